@@ -1,0 +1,64 @@
+"""Runs the components over one report after another and freezes what they found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cached_property
+
+import rasid
+from rasid.analyse import factories
+from rasid.analyse.document import Document
+from rasid.analyse.freeze import freeze
+from rasid.analyse.segment import segment
+from rasid.errors import UsageError
+from rasid.lexicon.data import fingerprints
+from rasid.model import Analysis, Report, Run
+
+# What `segment` gives every document.
+GIVEN_LAYERS = frozenset({"tokens", "sentences"})
+
+
+class Pipeline:
+    """The components called ``names``, in that order. Fails at once when one needs a layer that none before it fills."""
+
+    def __init__(self, names: Iterable[str] = factories.STANDARD) -> None:
+        self.names = tuple(names)
+        filled = set(GIVEN_LAYERS)
+        self.components = []
+        for name in self.names:
+            if name not in factories.FACTORIES:
+                raise UsageError(f"no component is called {name!r}; there are: {', '.join(factories.FACTORIES)}")
+            component = factories.make(name)
+            missing = set(component.requires) - filled
+            if missing:
+                raise UsageError(f"component {name!r} needs {', '.join(sorted(missing))} from a component before it")
+            filled |= set(component.provides)
+            self.components.append(component)
+
+    @cached_property
+    def run(self) -> Run:
+        """What ran, with which data: the provenance stored beside the output. Its id depends on nothing else."""
+        components = tuple(f"{component.name}/{component.version}" for component in self.components)
+        data = fingerprints()
+        config = hashlib.sha256(json.dumps(self.names).encode()).hexdigest()
+        key = json.dumps([rasid.__version__, components, sorted(data.items()), config])
+        return Run(
+            id="run" + hashlib.sha256(key.encode()).hexdigest()[:16],
+            rasid=rasid.__version__,
+            components=components,
+            data=data,
+            config_sha256=config,
+        )
+
+    def read(self, report: Report) -> Document:
+        """The document with every layer filled."""
+        doc = segment(report)
+        if doc.tokens:
+            for component in self.components:
+                component(doc)
+        return doc
+
+    def __call__(self, report: Report) -> Analysis:
+        return freeze(self.read(report), self.run.id, {c.name: c.version for c in self.components})

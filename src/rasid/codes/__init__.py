@@ -1,0 +1,1 @@
+"""Vocabularies as data: every code with its Arabic and English label."""

@@ -1,0 +1,1 @@
+"""Gold, scorers, gate: how well the reading does, measured on hand-annotated articles."""

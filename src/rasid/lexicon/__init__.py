@@ -1,0 +1,1 @@
+"""What is known beforehand: phrases, actors, places, trigger words; built data files and how they are looked up."""

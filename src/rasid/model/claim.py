@@ -1,0 +1,95 @@
+"""Who was harmed, how, how many, and according to whom."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from rasid.model.span import Evidence
+from rasid.model.statement import Certainty
+
+
+class Outcome(StrEnum):
+    KILLED = "killed"
+    INJURED = "injured"
+    MISSING = "missing"
+    ABDUCTED = "abducted"
+    DETAINED = "detained"
+    DISPLACED = "displaced"
+    HARMED = "harmed"
+    """Killed and injured not told apart."""
+    NONE = "none"
+    """The report says that nobody was harmed."""
+
+
+class Group(StrEnum):
+    CIVILIAN = "civilian"
+    MILITARY = "military"
+    POLICE = "police"
+    ARMED_GROUP = "armed_group"
+    FOREIGN_MILITARY = "foreign_military"
+    JOURNALIST = "journalist"
+    MEDICAL = "medical"
+    AID = "aid"
+    CHILD = "child"
+    WOMAN = "woman"
+    OFFICIAL = "official"
+    PROTESTER = "protester"
+    ATTACKER = "attacker"
+    """The attackers' own dead and hurt."""
+    UNSPECIFIED = "unspecified"
+
+
+class CountKind(StrEnum):
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    BETWEEN = "between"
+    VAGUE = "vague"
+    NONE = "none"
+
+
+class Scope(StrEnum):
+    """Over what a number is counted."""
+
+    EVENT = "event"
+    PERIOD = "period"
+    """Since this morning, over the last days: several happenings together."""
+    CONFLICT = "conflict"
+    """Since the war, the offensive, the uprising began."""
+
+
+class CountRange(msgspec.Struct, frozen=True, kw_only=True):
+    """A number as said. ``low`` and ``high`` are inclusive bounds in persons; None is no bound, never 0."""
+
+    low: int | None
+    high: int | None
+    kind: CountKind
+    approx: bool = False
+    raw: str = ""
+
+
+class CasualtyClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """One count statement. Ids ("c1" …) are unique within one analysis."""
+
+    id: str
+    event: str
+    outcome: Outcome
+    count: CountRange
+    evidence: Evidence
+    """The number word, or the noun whose form is the number (قتيلان)."""
+    who: Evidence | None = None
+    groups: tuple[Group, ...] = ()
+    part_of: str | None = None
+    """Id of the total in which this number is included (بينهم)."""
+    added_to: str | None = None
+    """Id of the number to which this one comes on top (إضافة إلى)."""
+    scope: Scope = Scope.EVENT
+    source: str | None = None
+    """Id of the statement that gives the number; None when the report itself asserts it."""
+    certainty: Certainty = Certainty.ASSERTED
+    update: bool = False
+    """Said as a new state of an earlier toll (ارتفعت الحصيلة إلى)."""
+    confidence: float | None = None

@@ -1,0 +1,72 @@
+"""Where: a place expression with its candidates, the choice among them, a precision and a radius."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class PlaceKind(StrEnum):
+    COUNTRY = "country"
+    REGION = "region"
+    GOVERNORATE = "governorate"
+    DISTRICT = "district"
+    CITY = "city"
+    TOWN = "town"
+    VILLAGE = "village"
+    NEIGHBOURHOOD = "neighbourhood"
+    CAMP = "camp"
+    BASE = "base"
+    FACILITY = "facility"
+    CROSSING = "crossing"
+    ROAD = "road"
+    WATER = "water"
+    OTHER = "other"
+
+
+class PlacePrecision(StrEnum):
+    """How finely the chosen point tells where it happened."""
+
+    EXACT = "exact"
+    """A site: base, crossing, camp, hospital."""
+    TOWN = "town"
+    """A village, town, city or quarter."""
+    NEAR = "near"
+    """Somewhere round a named place: the countryside of, north of, between."""
+    DISTRICT = "district"
+    GOVERNORATE = "governorate"
+    COUNTRY = "country"
+    """A country has no point: latitude and longitude stay None."""
+    UNRESOLVED = "unresolved"
+
+
+class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True):
+    place_id: str
+    name_ar: str
+    name_en: str | None
+    kind: PlaceKind
+    country: str
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    score: float
+    """0 to 1; the candidates of one expression add up to at most 1."""
+
+
+class PlaceReference(msgspec.Struct, frozen=True, kw_only=True):
+    """What a place expression was resolved to. ``chosen`` is None when the candidates cannot be told apart; then the
+    coordinates are None too: no capital stands for a country, no point is made up."""
+
+    kind: PlaceKind
+    country: str | None
+    """ISO 3166 alpha-2, when the expression or its context tells it."""
+    precision: PlacePrecision
+    chosen: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    name_en: str | None = None
+    candidates: tuple[PlaceCandidate, ...] = ()
+    reason: str | None = None
+    """Why this candidate, or why none, in a few words."""

@@ -1,0 +1,1 @@
+"""The same work, serially or on many processes."""

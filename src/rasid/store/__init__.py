@@ -1,0 +1,1 @@
+"""Where records are kept: SQLAlchemy Core over SQLite, PostgreSQL for teams."""

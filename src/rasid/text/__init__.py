@@ -1,0 +1,1 @@
+"""Arabic text: normal forms with exact alignment back, tokens and clitics, sentences, numbers, dates, quotations."""
