@@ -123,7 +123,10 @@ class Trigger:
     realis: Realis = Realis.ACTUAL
     noun: bool = False
     definite: bool = False
+    plural: bool = False
     lemma: str = ""
+    family: str = ""
+    """The class of trigger words it belongs to (lexicon/triggers.py)."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,66 @@
+"""Whether a happening is told as real: actual, planned, threatened, denied, alleged or generic."""
+
+from __future__ import annotations
+
+from rasid.analyse.document import Document, Sentence
+from rasid.model import Realis
+from rasid.text.clitics import readings
+from rasid.text.morphology import noun_forms, verb_forms
+from rasid.text.normal import fold
+
+
+def _verbs(*pairs: tuple[str, str]) -> frozenset[str]:
+    return frozenset().union(*(verb_forms(*pair) for pair in pairs))
+
+
+def _words(*words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+# تعتزم شن هجوم · خطط لتنفيذ هجمات · يستعد لشن عملية
+_PLANNING = (
+    _verbs(("اعتزم", "يعتزم"), ("خطط", "يخطط"), ("استعد", "يستعد"), ("نوى", "ينوي"), ("قرر", "يقرر"), ("أوشك", "يوشك"))
+    | _words("سوف", "المقبل", "القادم", "المرتقب", "المرتقبة", "المزمع", "المقررة", "احتمال", "إمكانية", "خشية", "مخاوف")
+    | noun_forms("خطة", "خطط")
+)
+# هدد بشن هجمات · توعد بالرد · حذر من هجوم
+_THREAT = _verbs(("هدد", "يهدد"), ("توعد", "يتوعد"), ("حذر", "يحذر"), ("لوح", "يلوح")) | noun_forms(
+    "تهديد", "تهديدات"
+)
+# نفى شن غارات · لم يشن · دون وقوع اشتباكات
+_DENIAL = _verbs(("نفى", "ينفي"), ("أنكر", "ينكر")) | _words("لم", "نفي", "دون", "بدون")
+# أنباء عن قصف · يشتبه · مزاعم
+_HEARSAY = _words("أنباء", "مزاعم", "زعم", "زعمت", "يزعم", "شائعات", "متداولة", "يعتقد", "يشتبه", "ربما", "مفترض", "المفترض")
+_FUTURE = _words("لن")
+# Habit and repetition without a fact of their own: هجمات متكررة · بشكل يومي · عادة
+_HABIT = _words(
+    "متكررة", "المتكررة", "يوميا", "يومية", "اليومية", "عادة", "دائما", "باستمرار", "المستمرة", "مستمرة", "المتواصلة", "كثيرا", "غالبا",
+    "سنوات", "عقود", "أسابيع", "أشهر", "شهور",
+)  # fmt: skip
+
+BEFORE = 6
+
+
+def realis_of(doc: Document, first: int, last: int, sentence: Sentence, *, generic: bool) -> Realis:
+    """The reality of the happening named by tokens ``first`` to ``last``, from the words round it in its sentence."""
+    tokens = doc.tokens
+    before = [token.norm for token in tokens[max(sentence.first, first - BEFORE) : first]]
+    if tokens[first].kind == "word":
+        prefix = next((p for p, stem in readings(tokens[first].norm) if p in ("س", "وس", "فس") and stem[0] in "يتن"), "")
+        if prefix and tokens[first].norm[len(prefix)] in "يتن":
+            return Realis.PLANNED
+    stems = {stem for norm in before for _, stem in readings(norm)} | set(before)
+    if stems & _THREAT:
+        return Realis.THREATENED
+    if stems & _FUTURE or stems & _PLANNING:
+        return Realis.PLANNED
+    if {stem for norm in before[-2:] for _, stem in readings(norm)} & _DENIAL:
+        return Realis.DENIED
+    if stems & _HEARSAY:
+        return Realis.ALLEGED
+    if generic:
+        return Realis.GENERIC
+    after = [token.norm for token in tokens[last : min(sentence.last, last + 3)]]
+    if set(after) & _HABIT:
+        return Realis.GENERIC
+    return Realis.ACTUAL

@@ -1,0 +1,130 @@
+"""Component "triggers": the words that name a happening, each with its type and its reality."""
+
+from __future__ import annotations
+
+from rasid.analyse.document import Document, Sentence, Trigger
+from rasid.analyse.realis import realis_of
+from rasid.lexicon.phrases import Match
+from rasid.lexicon.triggers import Means, TriggerWord, trigger_lexicon
+from rasid.model import EventType, Span
+from rasid.text.clitics import has_article, readings
+
+# How far from a trigger, in tokens, the words stand that say its means; measured on annotated news: nine of ten stand
+# within these. After it counts more than before it.
+MEANS_AFTER = 9
+MEANS_BEFORE = 6
+NEEDS_AFTER = 3
+
+# Words in normal form that stop the search for means: another clause begins.
+_CLAUSE_END = frozenset({".", "؛", "فيما", "بينما", "كما", "لكن", "قال", "واضاف", "واضافت"})
+
+
+class Triggers:
+    name = "triggers"
+    version = "1"
+    requires = ("tokens", "sentences")
+    provides = ("triggers",)
+
+    def __init__(self) -> None:
+        self.lexicon = trigger_lexicon()
+
+    def __call__(self, doc: Document) -> None:
+        for sentence in doc.sentences:
+            self._read(doc, sentence)
+
+    def _read(self, doc: Document, sentence: Sentence) -> None:
+        tokens = doc.tokens
+        matches = list(self.lexicon.words.find(tokens, sentence.first, sentence.last))
+        if not matches:
+            return
+        means = list(self.lexicon.means.find(tokens, sentence.first, sentence.last))
+        contexts = {match.value for match in self.lexicon.contexts.find(tokens, sentence.first, sentence.last)}
+        for match in matches:
+            word = match.value
+            cls = word.cls
+            if cls.needs and not self._has_need(doc, match, sentence.last):
+                continue
+            kind, sure = self._type(doc, match, means, contexts)
+            definite = has_article(match.prefix) or _pronoun_suffix(tokens[match.last - 1].norm, word)
+            doc.triggers.append(
+                Trigger(
+                    span=_span(doc, match),
+                    first=match.first,
+                    last=match.last,
+                    sentence=sentence.index,
+                    type=kind,
+                    score=(0.4 if cls.weak else 0.8) + (0.2 if sure else 0.0),
+                    realis=realis_of(doc, match.first, match.last, sentence, generic=cls.generic),
+                    noun=word.noun,
+                    definite=definite,
+                    lemma=word.lemma,
+                    family=cls.name,
+                    plural=word.plural,
+                )
+            )
+
+    def _has_need(self, doc: Document, match: Match[TriggerWord], limit: int) -> bool:
+        needs = match.value.cls.needs
+        for token in doc.tokens[match.last : min(limit, match.last + NEEDS_AFTER)]:
+            if token.kind != "word":
+                if token.norm not in '"(':
+                    break
+                continue
+            for _, stem in readings(token.norm):
+                if stem in needs or (stem.endswith(("ه", "ا")) and stem[:-1] in needs):
+                    return True
+        return False
+
+    def _type(
+        self, doc: Document, match: Match[TriggerWord], means: list[Match[Means]], contexts: set[str]
+    ) -> tuple[EventType, bool]:
+        """The type and whether something beside the word itself says so."""
+        cls = match.value.cls
+        best: tuple[float, EventType] | None = None
+        for other in means:
+            if other.first < match.last and other.last > match.first:
+                continue
+            gap = other.first - match.last if other.first >= match.last else match.first - other.last
+            after = other.first >= match.last
+            if gap > (MEANS_AFTER if after else MEANS_BEFORE):
+                continue
+            if other.value.adjective and not (after and gap <= 1):
+                continue
+            low, high = sorted((other.first, match.first))
+            if any(token.norm in _CLAUSE_END for token in doc.tokens[low + 1 : high]):
+                continue
+            weight = (3.0 if other.value.adjective else 1.0) / (1 + gap * (0.5 if after else 1.0))
+            if best is None or weight > best[0]:
+                best = (weight, other.value.type)
+        name = cls.name
+        if best is not None:
+            kind = best[1]
+            if name == "bombard" and kind is EventType.AIR_STRIKE:
+                return kind, True
+            if name == "explosion":
+                return (kind, True) if kind is EventType.SUICIDE_BOMBING else (cls.type, True)
+            if name == "clash":
+                pass
+            elif name in ("operation", "raid"):
+                if kind in (EventType.SUICIDE_BOMBING, EventType.ABDUCTION):
+                    return kind, True
+            elif cls.means:
+                return kind, True
+        if name in ("clash", "attack", "killing") and "protest" in contexts:
+            if name == "clash":
+                return EventType.RIOT, True
+            return EventType.FORCE_AGAINST_PROTEST, False
+        return cls.type, not cls.means
+
+
+def _span(doc: Document, match: Match[TriggerWord]) -> Span:
+    start = doc.stem_span(match.first, match.prefix).start
+    return Span(start, doc.tokens[match.last - 1].end)
+
+
+def _pronoun_suffix(norm: str, word: TriggerWord) -> bool:
+    return word.noun and norm.endswith(("ها", "هم", "هما")) and not word.lemma.endswith(("ها", "هم"))
+
+
+def make() -> Triggers:
+    return Triggers()
