@@ -13,7 +13,9 @@ from rasid.text.clitics import has_article, readings
 # within these. After it counts more than before it.
 MEANS_AFTER = 9
 MEANS_BEFORE = 6
-NEEDS_AFTER = 3
+# أطلقت القوات الإسرائيلية صاروخين: the object of a verb comes after its subject, that of a noun right after it.
+NEEDS_AFTER_NOUN = 3
+NEEDS_AFTER_VERB = 7
 
 # Words in normal form that stop the search for means: another clause begins.
 _CLAUSE_END = frozenset({".", "؛", "فيما", "بينما", "كما", "لكن", "قال", "واضاف", "واضافت"})
@@ -65,7 +67,8 @@ class Triggers:
 
     def _has_need(self, doc: Document, match: Match[TriggerWord], limit: int) -> bool:
         needs = match.value.cls.needs
-        for token in doc.tokens[match.last : min(limit, match.last + NEEDS_AFTER)]:
+        reach = NEEDS_AFTER_NOUN if match.value.noun else NEEDS_AFTER_VERB
+        for token in doc.tokens[match.last : min(limit, match.last + reach)]:
             if token.kind != "word":
                 if token.norm not in '"(':
                     break

@@ -1,0 +1,68 @@
+"""What stands near a trigger: its places, times and actors, before events are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence, TimeMention, Trigger
+from rasid.model import PlaceKind
+
+# Kinds that tell one happening from another; a country or a region is shared by many.
+_FINE = frozenset(
+    {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.BASE,
+     PlaceKind.FACILITY, PlaceKind.CROSSING, PlaceKind.DISTRICT}
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Surroundings:
+    places: list[PlaceMention] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    actors: list[ActorMention] = field(default_factory=list)
+    fine: frozenset[str] = frozenset()
+    days: frozenset[object] = frozenset()
+
+    def likeness(self, others: list[Surroundings]) -> float:
+        """How far what stands here agrees with what stands near the triggers of a cluster: below 0 when it differs."""
+        score = 0.0
+        theirs = frozenset().union(*(other.fine for other in others))
+        if self.fine and theirs:
+            score += 0.3 if self.fine & theirs else -0.7
+        days = frozenset().union(*(other.days for other in others))
+        if self.days and days:
+            score += 0.2 if self.days & days else -0.8
+        return score
+
+
+def surroundings(doc: Document) -> list[Surroundings]:
+    """One for every trigger, in order. In a sentence with several triggers each mention goes to the trigger whose reach
+    it lies in: from half-way after the trigger before it to the next trigger."""
+    out: list[Surroundings] = []
+    by_sentence: dict[int, list[Trigger]] = {}
+    for trigger in doc.triggers:
+        by_sentence.setdefault(trigger.sentence, []).append(trigger)
+    for trigger in doc.triggers:
+        sentence = doc.sentences[trigger.sentence]
+        mates = by_sentence[trigger.sentence]
+        first, last = _reach(trigger, mates, sentence)
+        here = Surroundings(
+            places=[m for m in doc.places if first <= m.first < last],
+            times=[m for m in doc.times if first <= m.first < last],
+            actors=[m for m in doc.actors if first <= m.first < last],
+        )
+        here.fine = frozenset(
+            m.reference.chosen if m.reference and m.reference.chosen else doc.text[m.span.start : m.span.end]
+            for m in here.places
+            if m.kind in _FINE
+        )
+        here.days = frozenset(m.when.start for m in here.times if m.when.start and m.when.start == m.when.end)
+        out.append(here)
+    return out
+
+
+def _reach(trigger: Trigger, mates: list[Trigger], sentence: Sentence) -> tuple[int, int]:
+    earlier = [m for m in mates if m.first < trigger.first]
+    later = [m for m in mates if m.first > trigger.first]
+    first = sentence.first if not earlier else earlier[-1].last
+    last = sentence.last if not later else later[0].first
+    return first, last
