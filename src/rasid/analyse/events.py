@@ -33,7 +33,9 @@ _KIN: dict[str, frozenset[str]] = {
 _OTHER = frozenset(fold(w) for w in ("آخر", "أخرى", "ثان", "ثانية", "ثالث", "ثالثة", "رابع", "منفصل", "منفصلة", "جديد", "جديدة", "مماثل", "مماثلة", "أخر", "مماثلين", "أخريين", "آخرين", "اخرين"))
 _SAME = frozenset(fold(w) for w in ("هذا", "هذه", "ذلك", "تلك", "المذكور", "نفسه", "نفسها"))
 
-JOIN = 0.55
+JOIN = 0.2
+JOIN_WEAK = -0.4
+GOVERNED = 9
 
 
 @dataclass(slots=True)
@@ -61,19 +63,29 @@ class Events:
         around = surroundings(doc)
         strong = {trigger.sentence for trigger in doc.triggers if trigger.family in _VIOLENT | {"clash"} and trigger.score >= 0.7}
         for trigger, here in zip(doc.triggers, around, strict=True):
-            best, best_score = None, 0.0
-            for cluster in clusters:
+            best, best_score = self._governor(doc, trigger, clusters), 9.0
+            for cluster in clusters if best is None else ():
                 score = self._kinship(doc, trigger, here, cluster)
                 if score is not None and (best is None or score > best_score):
                     best, best_score = cluster, score
             weak = trigger.family in ("killing", "harm", "damage", "incident")
-            if best is not None and best_score >= (JOIN if not weak else 0.0):
+            if best is not None and best_score >= (JOIN_WEAK if weak else JOIN):
                 best.triggers.append(trigger)
                 best.around.append(here)
             elif not weak or self._opens(doc, trigger, strong):
                 clusters.append(_Cluster([trigger], [here]))
         for number, cluster in enumerate(clusters, 1):
             doc.events.append(self._event(doc, cluster, f"e{number}"))
+
+    def _governor(self, doc: Document, trigger: Trigger, clusters: list[_Cluster]) -> _Cluster | None:
+        """The happening of which a verb of striking only tells the aim: قصف … استهدف مخيما, تفجير يستهدف مطارا."""
+        if trigger.family not in ("strike", "harm", "damage") or trigger.noun:
+            return None
+        for cluster in reversed(clusters):
+            last = cluster.triggers[-1]
+            if last.sentence == trigger.sentence and last.family in _VIOLENT and last.noun:
+                return cluster if trigger.first - last.last <= GOVERNED else None
+        return None
 
     def _opens(self, doc: Document, trigger: Trigger, strong: set[int]) -> bool:
         """A word of killing opens an event of its own where its sentence has no other word for what happened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasid.analyse.document import Document, Sentence, Trigger
 from rasid.analyse.realis import realis_of
 from rasid.lexicon.phrases import Match
-from rasid.lexicon.triggers import Means, TriggerWord, trigger_lexicon
+from rasid.lexicon.triggers import Means, TriggerClass, TriggerWord, trigger_lexicon
 from rasid.model import EventType, Span
 from rasid.text.clitics import has_article, readings
 
@@ -16,6 +16,7 @@ MEANS_BEFORE = 6
 # أطلقت القوات الإسرائيلية صاروخين: the object of a verb comes after its subject, that of a noun right after it.
 NEEDS_AFTER_NOUN = 3
 NEEDS_AFTER_VERB = 7
+FACT_REACH = 14
 
 # Words in normal form that stop the search for means: another clause begins.
 _CLAUSE_END = frozenset({".", "؛", "فيما", "بينما", "كما", "لكن", "قال", "واضاف", "واضافت"})
@@ -43,10 +44,14 @@ class Triggers:
         contexts = {match.value for match in self.lexicon.contexts.find(tokens, sentence.first, sentence.last)}
         for match in matches:
             word = match.value
-            cls = word.cls
-            if cls.needs and not self._has_need(doc, match, sentence.last):
+            if word is None:
                 continue
-            kind, sure = self._type(doc, match, means, contexts)
+            cls = word.cls
+            if cls.fact and not _has_fact(doc, match, sentence):
+                continue
+            if cls.needs and not _has_need(doc, match, word, sentence.last):
+                continue
+            kind, sure = self._type(doc, match, cls, means, contexts)
             definite = has_article(match.prefix) or _pronoun_suffix(tokens[match.last - 1].norm, word)
             doc.triggers.append(
                 Trigger(
@@ -65,24 +70,15 @@ class Triggers:
                 )
             )
 
-    def _has_need(self, doc: Document, match: Match[TriggerWord], limit: int) -> bool:
-        needs = match.value.cls.needs
-        reach = NEEDS_AFTER_NOUN if match.value.noun else NEEDS_AFTER_VERB
-        for token in doc.tokens[match.last : min(limit, match.last + reach)]:
-            if token.kind != "word":
-                if token.norm not in '"(':
-                    break
-                continue
-            for _, stem in readings(token.norm):
-                if stem in needs or (stem.endswith(("ه", "ا")) and stem[:-1] in needs):
-                    return True
-        return False
-
     def _type(
-        self, doc: Document, match: Match[TriggerWord], means: list[Match[Means]], contexts: set[str]
+        self,
+        doc: Document,
+        match: Match[TriggerWord | None],
+        cls: TriggerClass,
+        means: list[Match[Means]],
+        contexts: set[str],
     ) -> tuple[EventType, bool]:
         """The type and whether something beside the word itself says so."""
-        cls = match.value.cls
         best: tuple[float, EventType] | None = None
         for other in means:
             if other.first < match.last and other.last > match.first:
@@ -120,7 +116,27 @@ class Triggers:
         return cls.type, not cls.means
 
 
-def _span(doc: Document, match: Match[TriggerWord]) -> Span:
+def _has_need(doc: Document, match: Match[TriggerWord | None], word: TriggerWord, limit: int) -> bool:
+    """Whether one of the words that the class needs follows: إطلاق … صواريخ, عملية … عسكرية."""
+    reach = NEEDS_AFTER_NOUN if word.noun else NEEDS_AFTER_VERB
+    for token in doc.tokens[match.last : min(limit, match.last + reach)]:
+        if token.kind != "word":
+            if token.norm not in '"(':
+                return False
+            continue
+        for _, stem in readings(token.norm):
+            if stem in word.cls.needs or (stem.endswith(("ه", "ا")) and stem[:-1] in word.cls.needs):
+                return True
+    return False
+
+
+def _has_fact(doc: Document, match: Match[TriggerWord | None], sentence: Sentence) -> bool:
+    """A number or a time near the word: الحرب التي اندلعت في 2011, حربا خلفت أكثر من …"""
+    low, high = max(sentence.first, match.first - FACT_REACH), min(sentence.last, match.last + FACT_REACH)
+    return any(token.kind == "number" or token.norm == "منذ" for token in doc.tokens[low:high])
+
+
+def _span(doc: Document, match: Match[TriggerWord | None]) -> Span:
     start = doc.stem_span(match.first, match.prefix).start
     return Span(start, doc.tokens[match.last - 1].end)
 

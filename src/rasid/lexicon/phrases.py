@@ -88,10 +88,9 @@ class Phrases(Generic[Value]):
                 if end > limit:
                     continue
                 key = stem if length == 1 else " ".join([stem, *(t.norm for t in tokens[index + 1 : end])])
-                value = self._values.get(key)
-                if value is None or (key in self._exact and has_article(prefix)):
+                if key not in self._values or (key in self._exact and has_article(prefix)):
                     continue
-                best = Match(index, end, prefix, value)
+                best = Match(index, end, prefix, self._values[key])
                 break
         return best
 

@@ -26,6 +26,8 @@ class TriggerClass:
     means: bool = False
     weak: bool = False
     generic: bool = False
+    fact: bool = False
+    """Names an event only with a fact of its own: a number or a date beside it."""
     anaphor: bool = False
     """Refers to a happening told before (الحادث); never opens one."""
     needs: frozenset[str] = frozenset()
@@ -47,9 +49,11 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class TriggerLexicon:
-    words: Phrases[TriggerWord]
+    words: Phrases[TriggerWord | None]
+    """None: a phrase in which the word names no happening."""
     means: Phrases[Means]
     contexts: Phrases[str]
+    """Persons and doings that change what a word beside them means: protesters make a clash a riot."""
 
 
 @cache
@@ -69,7 +73,8 @@ def trigger_lexicon() -> TriggerLexicon:
     for name, row in table.pop(_CONTEXTS).items():
         for form in _forms_of(row.get("nouns", [])):
             contexts.add_key(form, name)
-    words: Phrases[TriggerWord] = Phrases()
+    words: Phrases[TriggerWord | None] = Phrases()
+    ignored = table.pop("ignore")["phrases"]
     # Weak classes first: a form that two classes share belongs to the stronger one, written last.
     for name, row in sorted(table.items(), key=lambda item: not item[1].get("weak", False)):
         cls = TriggerClass(
@@ -78,13 +83,16 @@ def trigger_lexicon() -> TriggerLexicon:
             means=row.get("means", False),
             weak=row.get("weak", False),
             generic=row.get("generic", False),
+            fact=row.get("fact", False),
             anaphor=row.get("anaphor", False),
             needs=frozenset(fold(word) for word in row.get("needs", [])),
         )
         for verb in row.get("verbs", []):
             perfect, *rest = verb.split()
             if len(rest) == 1:
-                for form in verb_forms(perfect, rest[0]):
+                # "-": the imperfect tells of a state, not of a happening (المناطق التي تسيطر عليها).
+                forms = perfect_forms(perfect) if rest[0] == "-" else verb_forms(perfect, rest[0])
+                for form in forms:
                     words.add_key(form, TriggerWord(cls, noun=False, lemma=fold(perfect)))
             else:  # a verb with a complement: استهدف بالصواريخ
                 for form in perfect_forms(perfect):
@@ -100,6 +108,8 @@ def trigger_lexicon() -> TriggerLexicon:
                 words.add_key(form, TriggerWord(cls, noun=True, lemma=lemma, plural=form in plural_forms))
         for phrase in row.get("phrases", []):
             words.add(phrase, TriggerWord(cls, noun=True, lemma=fold(phrase)))
+    for phrase in ignored:
+        words.add(phrase, None)
     return TriggerLexicon(words, means, contexts)
 
 
