@@ -21,17 +21,8 @@ class Surroundings:
     actors: list[ActorMention] = field(default_factory=list)
     fine: frozenset[str] = frozenset()
     days: frozenset[object] = frozenset()
-
-    def likeness(self, others: list[Surroundings]) -> float:
-        """How far what stands here agrees with what stands near the triggers of a cluster: below 0 when it differs."""
-        score = 0.0
-        theirs = frozenset().union(*(other.fine for other in others))
-        if self.fine and theirs:
-            score += 0.3 if self.fine & theirs else -0.7
-        days = frozenset().union(*(other.days for other in others))
-        if self.days and days:
-            score += 0.2 if self.days & days else -0.8
-        return score
+    names: frozenset[str] = frozenset()
+    """Registry ids of the actors."""
 
 
 def surroundings(doc: Document) -> list[Surroundings]:
@@ -56,6 +47,7 @@ def surroundings(doc: Document) -> list[Surroundings]:
             if m.kind in _FINE
         )
         here.days = frozenset(m.when.start for m in here.times if m.when.start and m.when.start == m.when.end)
+        here.names = frozenset(m.actor for m in here.actors if m.actor)
         out.append(here)
     return out
 

@@ -1,0 +1,189 @@
+"""Two questions about a trigger, each answered by named features and fitted weights: does it name an event worth a record,
+and does it tell of the same happening as triggers before it?
+
+The weights are data (lexicon/data/kinship.toml), fitted on annotated articles by tools/fit/kinship.py; a feature without a
+weight counts nothing. Both scores are logits: 0 is even odds.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+
+from rasid.analyse.document import Document, Trigger
+from rasid.analyse.surroundings import Surroundings
+from rasid.lexicon.data import path
+from rasid.model import EventType, Realis
+from rasid.text.normal import fold
+
+# Families of trigger words that may tell of one happening in other words.
+VIOLENT = frozenset(
+    {"air_strike", "bombard", "strike", "attack", "assassination", "assault", "explosion", "suicide", "launch", "killing",
+     "harm", "incident", "chemical", "damage"}
+)  # fmt: skip
+_KIN = (
+    VIOLENT,
+    frozenset({"clash", "killing", "harm", "incident", "attack", "war", "raid", "violence"}),
+    frozenset({"campaign", "war", "operation"}),
+    frozenset({"raid", "operation", "incident", "killing", "harm", "attack", "arrest", "assassination", "suicide"}),
+    frozenset({"abduction", "incident", "operation", "arrest"}),
+    frozenset({"protest", "march", "riot", "force", "violence"}),
+    frozenset({"force", "killing", "harm", "incident"}),
+    frozenset({"destruction", "damage", "attack"}),
+    frozenset({"territory", "raid", "operation", "attack"}),
+)
+# هجوم آخر · تفجير ثان · غارة منفصلة: said to be another.
+_OTHER = frozenset(
+    fold(w)
+    for w in ("آخر", "أخرى", "ثان", "ثانية", "ثاني", "ثالث", "ثالثة", "رابع", "رابعة", "منفصل", "منفصلة", "جديد", "جديدة", "مماثل", "مماثلة", "مماثلين", "أخريين", "آخرين", "سابق", "سابقة", "لاحق")
+)  # fmt: skip
+# هذا الهجوم · الهجوم نفسه: said to be the same.
+_SAME = frozenset(fold(w) for w in ("هذا", "هذه", "ذلك", "تلك", "المذكور", "المذكورة", "نفسه", "نفسها"))
+
+Features = dict[str, float]
+
+
+class Cluster:
+    """Triggers taken for one happening so far, with what stands near each."""
+
+    __slots__ = ("around", "triggers")
+
+    def __init__(self, trigger: Trigger, here: Surroundings) -> None:
+        self.triggers = [trigger]
+        self.around = [here]
+
+    def add(self, trigger: Trigger, here: Surroundings) -> None:
+        self.triggers.append(trigger)
+        self.around.append(here)
+
+
+def may_be_kin(trigger: Trigger, cluster: Cluster) -> bool:
+    """Whether the families allow one happening at all; all other features come after."""
+    families = {other.family for other in cluster.triggers}
+    return trigger.family in families or any(trigger.family in kin and families & kin for kin in _KIN)
+
+
+def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: Cluster) -> Features:
+    """What speaks for and against the trigger telling of the cluster's happening."""
+    mates = cluster.triggers
+    last = mates[-1]
+    families = {other.family for other in mates}
+    gap = trigger.sentence - last.sentence
+    in_title = all(doc.sentences[other.sentence].is_title for other in mates)
+    out: Features = {"bias": 1.0}
+    out["same lemma"] = float(trigger.lemma in {other.lemma for other in mates})
+    out["same family"] = float(trigger.family in families)
+    out["cluster in title only"] = float(in_title)
+    out["title, early"] = float(in_title and trigger.sentence <= 2)
+    out["same sentence"] = float(gap == 0)
+    out["next sentence"] = float(gap == 1)
+    out["sentences between"] = min(gap, 8) / 8
+    out["near words"] = float(gap == 0 and trigger.first - last.last <= 6)
+    out["cluster size"] = math.log(len(mates))
+    out["latest cluster"] = 0.0  # set by the caller, who knows the others
+    noun = trigger.noun
+    out["definite noun"] = float(noun and trigger.definite)
+    out["indefinite noun"] = float(noun and not trigger.definite)
+    out["indefinite noun, same sentence"] = float(noun and not trigger.definite and gap == 0)
+    out["verb"] = float(not noun)
+    out["number differs"] = float(noun and any(o.noun for o in mates) and all(o.plural != trigger.plural for o in mates if o.noun))
+    follows = doc.tokens[trigger.last : trigger.last + 2]
+    before = doc.tokens[max(0, trigger.first - 2) : trigger.first]
+    out["said another"] = float(any(_bare(token.norm) in _OTHER for token in follows))
+    out["said the same"] = float(any(t.norm in _SAME or t.norm[1:] in _SAME for t in before) or any(t.norm in _SAME for t in follows))
+    sure = {other.type for other in mates if other.score >= 0.95}
+    out["types agree"] = float(trigger.type in {other.type for other in mates})
+    out["types differ"] = float(trigger.score >= 0.95 and bool(sure) and trigger.type not in sure and not {trigger.type, *sure} <= _BOMBS)
+    generic = trigger.realis is Realis.GENERIC
+    out["generic differs"] = float(generic != any(other.realis is Realis.GENERIC for other in mates))
+    unreal = trigger.realis in (Realis.PLANNED, Realis.THREATENED)
+    out["unreal differs"] = float(unreal != any(o.realis in (Realis.PLANNED, Realis.THREATENED) for o in mates))
+    out["weak word"] = float(trigger.family in ("killing", "harm", "damage", "incident"))
+    out["tells the aim"] = float(
+        trigger.family == "strike" and not noun and gap == 0 and last.noun and trigger.first - last.last <= 9
+    )
+    kin = out["same family"] or out["same lemma"]
+    for name in ("definite noun", "indefinite noun", "verb"):
+        if out[name]:
+            out[f"{name}, {'own family' if kin else 'other family'}"] = 1.0
+            out[f"{name}, {'title' if in_title else 'same sentence' if gap == 0 else 'next' if gap == 1 else 'far'}"] = 1.0
+    if trigger.family in _SERIAL and gap:
+        out["one of a series"] = 1.0
+    out["types differ, far"] = out["types differ"] * float(gap > 0)
+    theirs = frozenset().union(*(other.fine for other in cluster.around))
+    if here.fine and theirs:
+        out["places agree" if here.fine & theirs else "places differ"] = 1.0
+    days = frozenset().union(*(other.days for other in cluster.around))
+    if here.days and days:
+        out["days agree" if here.days & days else "days differ"] = 1.0
+    actors = frozenset().union(*(other.names for other in cluster.around))
+    if here.names and actors:
+        out["actors agree" if here.names & actors else "actors differ"] = 1.0
+    return out
+
+
+# What a report tells many of, one after another.
+_SERIAL = frozenset({"bombard", "air_strike", "raid", "arrest", "territory", "protest", "march", "strike", "launch"})
+_BOMBS = {EventType.BOMBING, EventType.SUICIDE_BOMBING}
+
+
+def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company: int) -> Features:
+    """What speaks for and against the trigger naming an event worth a record; ``company`` is how many triggers its
+    sentence has."""
+    tokens = doc.tokens
+    before = tokens[trigger.first - 1].norm if trigger.first else ""
+    out: Features = {
+        "bias": 1.0,
+        f"family {trigger.family}": 1.0,
+        f"family {trigger.family}, {'noun' if trigger.noun else 'verb'}": 1.0,
+        f"realis {trigger.realis.value}": 1.0,
+        "definite": float(trigger.definite),
+        "plural": float(trigger.plural),
+        "title": float(doc.sentences[trigger.sentence].is_title),
+        "early": float(trigger.sentence <= 2),
+        "late": min(trigger.sentence, 20) / 20,
+        "alone in its sentence": float(company == 1),
+        "has a place": float(bool(here.places)),
+        "has a fine place": float(bool(here.fine)),
+        "has a time": float(bool(here.times)),
+        "has a day": float(bool(here.days)),
+        "has an actor": float(bool(here.actors)),
+        "means told": float(trigger.score >= 0.95 or 0.55 <= trigger.score < 0.7),
+        "after a relative": float(before in _RELATIVE),
+        "imperfect": float(not trigger.noun and tokens[trigger.first].norm[:1] in ("ي", "ت")),
+        "weak, in company": float(trigger.score < 0.7 and company > 1),
+    }
+    return out
+
+
+_RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "والتي", "والذي"})
+
+
+@cache
+def weights(name: str) -> Features:
+    """The table called ``name`` ("kin" or "worth") of the fitted weights."""
+    table: dict[str, Features] = tomllib.loads(path("kinship.toml").read_text("utf-8"))
+    return table[name]
+
+
+def logit(features: Features, table: Features) -> float:
+    return sum(value * table.get(name, 0.0) for name, value in features.items() if value)
+
+
+def probability(value: float) -> float:
+    """Of a logit."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def company(triggers: Sequence[Trigger]) -> dict[int, int]:
+    """How many triggers each sentence has."""
+    out: dict[int, int] = {}
+    for trigger in triggers:
+        out[trigger.sentence] = out.get(trigger.sentence, 0) + 1
+    return out
+
+
+def _bare(norm: str) -> str:
+    return norm[2:] if norm.startswith("ال") else norm
