@@ -1,0 +1,207 @@
+"""The tables: what was read, what a machine found in it, and what could not be read.
+
+``analyses.record`` is the whole Analysis, exactly (JSON, deflated); a record read back is equal to the one saved. Beside
+it stand, in columns, the parts that are asked for by value: events, their arguments, claims and statements. Other
+mentions, relations and sentence bounds stay in the record alone; asking for them by value would cost three rows in four.
+
+Everything below ``analyses`` is machine output and is replaced as a whole when a report is read again. What people decide
+belongs in tables of its own, tied to a report and its words (``reports.id``, code points), never to these rows, so that
+a new reading cannot undo it.
+
+Days are ISO 8601 texts (they sort as such in both databases), truth values 0 and 1, code points half-open as in a Span.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Real: sa.types.TypeEngine[float] = sa.Double().with_variant(
+    sa.REAL(), "sqlite"
+)  # STRICT tables of SQLite know REAL, PostgreSQL's REAL has 4 bytes
+Big: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _table(name: str, *parts: Any) -> sa.Table:
+    return sa.Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _column(name: str, kind: Any = sa.Text, *, unique: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False, unique=unique or None)
+
+
+def _maybe(name: str, kind: Any = sa.Text) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=True)
+
+
+def _of_analysis() -> sa.Column[Any]:
+    return sa.Column(
+        "report_id", sa.Text, sa.ForeignKey("analyses.report_id", ondelete="CASCADE"), primary_key=True, nullable=False
+    )
+
+
+sources = _table(
+    "sources",
+    sa.Column(
+        "id", sa.Text, primary_key=True
+    ),  # a hash of the other columns: one outlet described in two ways is two rows
+    _column("name"),
+    _maybe("name_ar"),
+    _column("kind"),
+    _maybe("country"),
+    _maybe("url"),
+    sa.Index(None, "name"),
+)
+
+reports = _table(
+    "reports",
+    sa.Column("number", sa.Integer, primary_key=True),  # what the search index points to
+    _column("id", unique=True),
+    sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id"), nullable=True),
+    _maybe("external_id"),
+    _maybe("url"),
+    _maybe("title"),
+    _column("text"),
+    _column("content_sha256"),
+    _maybe("published"),
+    _maybe("published_at"),
+    _column("published_basis"),
+    _maybe("origin"),
+    _column("sentences"),
+    sa.Index(None, "published", "id"),
+    sa.Index(None, "content_sha256"),
+    sa.Index(None, "source_id"),
+)
+
+runs = _table(
+    "runs",
+    sa.Column("id", sa.Text, primary_key=True),
+    _column("rasid"),
+    _column("components"),
+    _column("data"),
+    _column("config_sha256"),
+    _maybe("started_at"),
+)
+
+analyses = _table(
+    "analyses",
+    sa.Column("report_id", sa.Text, sa.ForeignKey("reports.id"), primary_key=True),
+    sa.Column("run_id", sa.Text, sa.ForeignKey("runs.id"), nullable=False),
+    _column("relevant", sa.Integer),
+    _maybe("relevance", Real),
+    _maybe("lead_event"),
+    _column("record", sa.LargeBinary),
+    sa.Index(None, "run_id"),
+)
+
+events = _table(
+    "events",
+    _of_analysis(),
+    sa.Column("id", sa.Text, primary_key=True),
+    _column("ordinal", sa.Integer),
+    _column("type"),
+    _column("realis"),
+    _column("salience"),
+    _maybe("parent"),
+    _column("trigger_start", sa.Integer),
+    _column("trigger_end", sa.Integer),
+    _column("trigger_quote"),
+    _maybe("date_start"),
+    _maybe("date_end"),
+    _maybe("date_granularity"),
+    _maybe("date_basis"),
+    sa.Index(None, "type"),
+    sa.Index(None, "date_start", "date_end"),
+)
+
+arguments = _table(
+    "arguments",
+    sa.Column("report_id", sa.Text, primary_key=True),
+    sa.Column("event_id", sa.Text, primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    _column("role"),
+    _column("quote_start", sa.Integer),
+    _column("quote_end", sa.Integer),
+    _column("quote"),
+    _column("normal"),
+    _maybe("label"),
+    _maybe("actor"),
+    _maybe("place_id"),
+    _maybe("place_kind"),
+    _maybe("place_name"),
+    _maybe("country"),
+    _maybe("precision"),
+    _maybe("lat", Real),
+    _maybe("lon", Real),
+    _maybe("radius_km", Real),
+    sa.ForeignKeyConstraint(["report_id", "event_id"], ["events.report_id", "events.id"], ondelete="CASCADE"),
+    sa.Index(None, "actor"),
+    sa.Index(None, "place_id"),
+    sa.Index(None, "country"),
+    sa.Index(None, "normal"),
+)
+
+casualties = _table(
+    "casualties",
+    _of_analysis(),
+    sa.Column("id", sa.Text, primary_key=True),
+    _column("ordinal", sa.Integer),
+    _column("event_id"),
+    _column("outcome"),
+    _maybe("low", Big),
+    _maybe("high", Big),
+    _column("count_kind"),
+    _column("approx", sa.Integer),
+    _column("quote_start", sa.Integer),
+    _column("quote_end", sa.Integer),
+    _column("quote"),
+    _maybe("who_quote"),
+    _column("groups"),
+    _maybe("part_of"),
+    _maybe("added_to"),
+    _column("scope"),
+    _maybe("statement_id"),
+    _column("certainty"),
+    _column("is_update", sa.Integer),
+    sa.Index(None, "outcome"),
+)
+
+statements = _table(
+    "statements",
+    _of_analysis(),
+    sa.Column("id", sa.Text, primary_key=True),
+    _column("ordinal", sa.Integer),
+    _column("kind"),
+    _column("act"),
+    _column("certainty"),
+    _column("speaker_start", sa.Integer),
+    _column("speaker_end", sa.Integer),
+    _column("speaker_quote"),
+    _maybe("label"),
+    _maybe("actor"),
+    _maybe("via"),
+    _column("about"),
+    sa.Index(None, "actor"),
+)
+
+problems = _table(
+    "problems",
+    sa.Column("id", sa.Text, primary_key=True),  # a hash of the other columns: the same problem met again is one row
+    _column("code"),
+    _column("message"),
+    _column("item"),
+    sa.Column("report_id", sa.Text, sa.ForeignKey("reports.id"), nullable=True),
+    _maybe("component"),
+    sa.Index(None, "report_id"),
+    sa.Index(None, "code"),
+)
