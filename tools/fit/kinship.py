@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rasid.analyse.kinship import Cluster, company, kin_features, may_be_kin, worth_features
+from rasid.analyse.kinship import Cluster, company, kin_features, may_be_kin, telling_features, worth_features
 from rasid.analyse.pipeline import Pipeline
 from rasid.analyse.surroundings import surroundings
 from rasid.model import Report, Span
@@ -55,6 +55,14 @@ def examples(articles, annotations):
             else:
                 clusters[told] = Cluster(trigger, here)
                 latest = told
+        for event in events:
+            if event["id"] in clusters:
+                features = telling_features(doc, clusters[event["id"]])
+                yield number, "main", features, event["salience"] == "main"
+                if event["salience"] != "main":
+                    yield number, "background", features, event["salience"] == "background"
+                if event["realis"] in ("actual", "generic"):
+                    yield number, "generic", features, event["realis"] == "generic"
 
 
 def fit(rows, names):
@@ -92,7 +100,7 @@ def main():
     annotations = {a["doc"]: a for a in read(o.annotations)}
     rows = list(examples([a for a in read(o.articles) if a["id"] in annotations], annotations))
     lines = ["# Weights of analyse/kinship.py, fitted by tools/fit/kinship.py on annotated articles. Logits; do not edit by hand."]
-    for table in ("kin", "worth"):
+    for table in ("kin", "worth", "main", "background", "generic"):
         mine = [(number, features, answer) for number, name, features, answer in rows if name == table]
         names = sorted({name for _, features, _ in mine for name, value in features.items() if value})
         if o.folds:

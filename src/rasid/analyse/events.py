@@ -5,11 +5,13 @@ from __future__ import annotations
 from rasid.analyse.document import Document, EventDraft, Trigger
 from rasid.analyse.kinship import (
     Cluster,
+    Features,
     company,
     kin_features,
     logit,
     may_be_kin,
     probability,
+    telling_features,
     weights,
     worth_features,
 )
@@ -53,18 +55,28 @@ class Events:
 
 
 def _event(doc: Document, cluster: Cluster, name: str) -> EventDraft:
-    chief = _chief(doc, cluster.triggers)
-    actual = any(trigger.realis is Realis.ACTUAL for trigger in cluster.triggers)
-    titled = any(doc.sentences[trigger.sentence].is_title for trigger in cluster.triggers)
-    early = min(trigger.sentence for trigger in cluster.triggers) <= 1
+    telling = telling_features(doc, cluster)
     return EventDraft(
         id=name,
         type=_type(cluster.triggers),
-        trigger=chief,
+        trigger=_chief(doc, cluster.triggers),
         triggers=list(cluster.triggers),
-        realis=Realis.ACTUAL if actual else chief.realis,
-        salience=Salience.MAIN if titled or early else Salience.SECONDARY,
+        realis=_realis(cluster.triggers, telling),
+        salience=_salience(telling),
     )
+
+
+def _realis(triggers: list[Trigger], telling: Features) -> Realis:
+    """Told once as a fact, it is one, unless it is told as a habit; else as its first trigger has it."""
+    if any(trigger.realis in (Realis.ACTUAL, Realis.GENERIC) for trigger in triggers):
+        return Realis.GENERIC if logit(telling, weights("generic")) > 0 else Realis.ACTUAL
+    return triggers[0].realis
+
+
+def _salience(telling: Features) -> Salience:
+    if logit(telling, weights("main")) > 0:
+        return Salience.MAIN
+    return Salience.BACKGROUND if logit(telling, weights("background")) > 0 else Salience.SECONDARY
 
 
 def _chief(doc: Document, triggers: list[Trigger]) -> Trigger:

@@ -1,8 +1,8 @@
-"""Two questions about a trigger, each answered by named features and fitted weights: does it name an event worth a record,
-and does it tell of the same happening as triggers before it?
+"""Questions about triggers, each answered by named features and fitted weights: does one name an event worth a record, does
+it tell of the same happening as triggers before it, and how is that happening told?
 
 The weights are data (lexicon/data/kinship.toml), fitted on annotated articles by tools/fit/kinship.py; a feature without a
-weight counts nothing. Both scores are logits: 0 is even odds.
+weight counts nothing. Scores are logits: 0 is even odds.
 """
 
 from __future__ import annotations
@@ -158,12 +158,69 @@ def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company:
     return out
 
 
+# يذكر أن · يشار إلى أن · تجدر الإشارة · سبق أن: what follows is told as context.
+_ASIDE = frozenset(fold(w) for w in ("يذكر", "يشار", "تجدر", "سبق", "يأتي", "تأتي", "جدير", "الجدير", "ويذكر", "ويشار", "وتجدر", "وسبق", "ويأتي", "وتأتي", "والجدير"))
+# بشكل يومي · المتكررة · عادة: told as a habit.
+_HABIT = frozenset(
+    fold(w)
+    for w in ("متكررة", "المتكررة", "يوميا", "يومية", "اليومية", "عادة", "دائما", "باستمرار", "المستمرة", "مستمرة", "المتواصلة", "متواصلة",
+              "غالبا", "كثيرا", "سنوات", "عقود", "أشهر", "شهور", "أعوام", "العديد", "سلسلة", "عدة", "متفرقة", "شبه")
+)  # fmt: skip
+_WAS = frozenset(fold(w) for w in ("كان", "كانت", "وكان", "وكانت", "كانوا"))
+_SINCE = frozenset(fold(w) for w in ("منذ", "عام", "سنوات", "الماضية", "السابق", "سابق", "الأخيرة"))
+
+
+def telling_features(doc: Document, cluster: Cluster) -> Features:
+    """How a happening is told: what makes it the report's matter, its background, or a habit."""
+    mates = cluster.triggers
+    first = next((t for t in mates if not doc.sentences[t.sentence].is_title), mates[0])
+    sentence = doc.sentences[first.sentence]
+    tokens = doc.tokens
+    before = {t.norm for t in tokens[max(sentence.first, first.first - 4) : first.first]}
+    after = {t.norm for t in tokens[first.last : min(sentence.last, first.last + 3)]}
+    opening = {t.norm for t in tokens[sentence.first : sentence.first + 2]}
+    near = {t.norm for t in tokens[max(sentence.first, first.first - 12) : min(sentence.last, first.last + 12)]}
+    out: Features = {
+        "bias": 1.0,
+        f"family {first.family}": 1.0,
+        f"realis {first.realis.value}": 1.0,
+        "in the title": float(any(doc.sentences[t.sentence].is_title for t in mates)),
+        "first sentence": float(first.sentence <= 1),
+        "second sentence": float(first.sentence == 2),
+        "place in the text": min(first.sentence / max(1, len(doc.sentences) - 1), 1.0),
+        "short text": float(len(doc.sentences) <= 5),
+        "mentions": math.log(len(mates)),
+        "plural": float(first.plural),
+        "definite plural": float(first.plural and first.definite),
+        "indefinite plural": float(first.plural and not first.definite),
+        "definite": float(first.definite),
+        "verb": float(not first.noun),
+        "imperfect": float(not first.noun and tokens[first.first].norm[:1] in ("ي", "ت")),
+        "aside": float(bool(opening & _ASIDE)),
+        "was": float(bool((opening | before) & _WAS)),
+        "had": float("قد" in before or "قد" in opening),
+        "habit": float(bool((after | before) & _HABIT)),
+        "since": float(bool(near & _SINCE)),
+        "a number near": float(any(t.isdigit() for t in near)),
+    }
+    days = [m.when for here in cluster.around for m in here.times if m.when.start]
+    published = doc.report.published
+    out["has a time"] = float(any(here.times for here in cluster.around))
+    if days and published:
+        age = min((published - when.start).days for when in days if when.start)
+        out["of these days"] = float(age <= 2)
+        out["of this week"] = float(2 < age <= 8)
+        out["older"] = float(age > 8)
+        out["of a day"] = float(any(when.start == when.end for when in days))
+    return out
+
+
 _RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "والتي", "والذي"})
 
 
 @cache
 def weights(name: str) -> Features:
-    """The table called ``name`` ("kin" or "worth") of the fitted weights."""
+    """The table called ``name`` (kin, worth, main, background, generic) of the fitted weights."""
     table: dict[str, Features] = tomllib.loads(path("kinship.toml").read_text("utf-8"))
     return table[name]
 
@@ -173,7 +230,7 @@ def logit(features: Features, table: Features) -> float:
 
 
 def probability(value: float) -> float:
-    """Of a logit."""
+    """Of a logit; 0.5 is even odds."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from rasid.analyse.document import Document, Sentence
 from rasid.model import Realis
 from rasid.text.clitics import readings
@@ -19,8 +21,8 @@ def _words(*words: str) -> frozenset[str]:
 
 # تعتزم شن هجوم · خطط لتنفيذ هجمات · يستعد لشن عملية
 _PLANNING = (
-    _verbs(("اعتزم", "يعتزم"), ("خطط", "يخطط"), ("استعد", "يستعد"), ("نوى", "ينوي"), ("قرر", "يقرر"), ("أوشك", "يوشك"))
-    | _words("سوف", "المقبل", "القادم", "المرتقب", "المرتقبة", "المزمع", "المقررة", "احتمال", "إمكانية", "خشية", "مخاوف")
+    _verbs(("اعتزم", "يعتزم"), ("خطط", "يخطط"), ("استعد", "يستعد"), ("نوى", "ينوي"), ("قرر", "يقرر"), ("أوشك", "يوشك"), ("تهيأ", "يتهيأ"), ("حاول", "يحاول"))
+    | _words("سوف", "المقبل", "القادم", "المرتقب", "المرتقبة", "المزمع", "المقررة", "احتمال", "إمكانية", "خشية", "مخاوف", "تمهيدا", "استعدادا", "استعدادات", "التخطيط", "تخطيط", "لمنع", "منع", "حظر", "مقررا")
     | noun_forms("خطة", "خطط")
 )
 # هدد بشن هجمات · توعد بالرد · حذر من هجوم
@@ -30,7 +32,7 @@ _THREAT = _verbs(("هدد", "يهدد"), ("توعد", "يتوعد"), ("حذر", 
 # نفى شن غارات · لم يشن · دون وقوع اشتباكات
 _DENIAL = _verbs(("نفى", "ينفي"), ("أنكر", "ينكر")) | _words("لم", "نفي", "دون", "بدون")
 # أنباء عن قصف · يشتبه · مزاعم
-_HEARSAY = _words("أنباء", "مزاعم", "زعم", "زعمت", "يزعم", "شائعات", "متداولة", "يعتقد", "يشتبه", "ربما", "مفترض", "المفترض")
+_HEARSAY = _words("أنباء", "مزاعم", "زعم", "زعمت", "يزعم", "شائعات", "متداولة", "يعتقد", "يشتبه", "ربما", "اتهم", "اتهمت", "اتهام", "تقارير", "معلومات", "ادعى", "ادعت", "يدعي", "قيل", "مفترض", "المفترض")
 _FUTURE = _words("لن")
 # Habit and repetition without a fact of their own: هجمات متكررة · بشكل يومي · عادة
 _HABIT = _words(
@@ -41,14 +43,21 @@ _HABIT = _words(
 BEFORE = 6
 
 
-def realis_of(doc: Document, first: int, last: int, sentence: Sentence, *, generic: bool) -> Realis:
-    """The reality of the happening named by tokens ``first`` to ``last``, from the words round it in its sentence."""
+class Range(Protocol):
+    """Tokens ``first`` to ``last``, found with ``prefix`` joined before them."""
+
+    first: int
+    last: int
+    prefix: str
+
+
+def realis_of(doc: Document, found: Range, sentence: Sentence, *, generic: bool) -> Realis:
+    """The reality of the happening that ``found`` names, from the words round it in its sentence."""
     tokens = doc.tokens
+    first, last = found.first, found.last
     before = [token.norm for token in tokens[max(sentence.first, first - BEFORE) : first]]
-    if tokens[first].kind == "word":
-        prefix = next((p for p, stem in readings(tokens[first].norm) if p in ("س", "وس", "فس") and stem[0] in "يتن"), "")
-        if prefix and tokens[first].norm[len(prefix)] in "يتن":
-            return Realis.PLANNED
+    if found.prefix.endswith("س"):  # سيقصف
+        return Realis.PLANNED
     stems = {stem for norm in before for _, stem in readings(norm)} | set(before)
     if stems & _THREAT:
         return Realis.THREATENED

@@ -61,7 +61,7 @@ class Triggers:
                     sentence=sentence.index,
                     type=kind,
                     score=(0.4 if cls.weak else 0.8) + (0.2 if sure else 0.0),
-                    realis=realis_of(doc, match.first, match.last, sentence, generic=cls.generic),
+                    realis=realis_of(doc, match, sentence, generic=cls.generic),
                     noun=word.noun,
                     definite=definite,
                     lemma=word.lemma,
