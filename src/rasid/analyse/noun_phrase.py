@@ -11,6 +11,7 @@ from rasid.text.function_words import (
     NUMBERS,
     OWN_ARTICLE,
     OWN_FIRST_LETTER,
+    PROPER,
     TIMES,
     TITLES,
     UNITS,
@@ -104,8 +105,35 @@ def noun_phrase(
     ``quotes``, ``brackets``: whether a name so marked right after its head does. ``conjoined``: whether
     "و" with a further definite adjective does (الخبير العسكري والإستراتيجي).
     """
+    return named_phrase(
+        tokens,
+        index,
+        limit,
+        names=names,
+        partitive=partitive,
+        quotes=quotes,
+        brackets=brackets,
+        conjoined=conjoined,
+        longest=longest,
+    )[0]
+
+
+def named_phrase(
+    tokens: Sequence[Token],
+    index: int,
+    limit: int,
+    *,
+    names: bool | None = None,
+    partitive: bool = False,
+    quotes: bool = True,
+    brackets: bool = False,
+    conjoined: bool = False,
+    longest: int = LONGEST,
+) -> tuple[int, int | None]:
+    """The same end, and the token at which a person's name begins behind a title (وزير الدفاع | سامي كرم)."""
     state = _State()
     at = index
+    name: int | None = None
     while at < limit and at - index < longest:
         token = tokens[at]
         if token.kind == "mark":
@@ -130,8 +158,10 @@ def noun_phrase(
                 pass
             elif not state.takes(token.norm, tokens[at - 1].norm, names):
                 break
+            if name is None and state.named:
+                name = at
         at += 1
-    return max(at, index + 1)
+    return max(at, index + 1), name
 
 
 class _State:
@@ -148,7 +178,7 @@ class _State:
 
     def open(self, norm: str) -> None:
         stem = _bare(norm)
-        self.definite = is_definite(norm)
+        self.definite = is_definite(norm) or norm in PROPER
         self.title = stem in TITLES
 
     def takes(self, norm: str, before: str, names: bool | None) -> bool:
@@ -199,6 +229,7 @@ class _State:
             )
         if norm in TITLES:
             self.title = True
+        self.definite = norm in PROPER
         return True
 
 

@@ -1,0 +1,364 @@
+"""Speech words in a sentence with the speaker that each governs, before it is asked whether what is said matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rasid.analyse.document import Document, Sentence
+from rasid.analyse.noun_phrase import is_definite, is_verb_like, noun_phrase
+from rasid.analyse.speakers import Speaker, bare, speaker_at
+from rasid.lexicon.cues import Cue, CueKind, cues
+from rasid.model import Act
+from rasid.text.function_words import DEEDS, TIMES, TITLES, words
+
+NEGATIONS = words("لم لا لن ليس ولم ولا ولن دون")
+OPENERS = words(
+    "ان انه انها انهم انهما انني اننا انك بان بانه بانها بانهم بانهما بانني باننا انما بالقول قائلا قايلا قايله بقوله بقولها بقولهم"
+)
+"""What is said begins after one of these."""
+_WHAT = words("ما لما كما بما عما مما حسبما وفقما فيما ولما وكما الذي التي")
+"""Before a verb with an object pronoun (ما ذكرته الوزارة)."""
+_ADVERBS = words(
+    "ايضا كذلك بدوره بدورها رسميا لاحقا سابقا مجددا حينها انذاك ضمنيا علنا امس ثم مره اخري مرارا صراحه اليوم قد به بها انفا حديثا مؤخرا عنه عنها"
+    " كتابه هاتفيا شخصيا فيه فيها فورا بعدها قبلها مساء صباح"
+)
+_PREPOSITIONS = words("في خلال عبر علي من عقب بعد قبل اثناء لدي امام حول مع منذ بحسب وفق حسب اثر ضمن")
+_BEFORE = words(
+    "كان كانت وكان وكانت كانا كانوا وكانوا ان وان لكن ولكن اما فان الا بينما فيما حين حيث بعدما ولكن فيما و فيما انه هو هي"
+)
+_SPEECH_OBJECTS = words("مقتل اصابه مسؤوليته مسؤوليتها مسؤوليتهم مسؤوليه سقوط وقوع استشهاد ارتفاع")
+SPAN_BEFORE = 14
+"""Tokens in which a subject before its verb is looked for."""
+MAX_SKIP = 16
+
+
+@dataclass(slots=True)
+class Found:
+    """One speech word. ``speaker`` is None when the verb has no subject of its own in the sentence."""
+
+    at: int
+    prefix: str
+    cue: Cue
+    speaker: Speaker | None
+    after: int
+    """The token after the cue and what belongs to it: where what is said may begin."""
+    opened: bool
+    """Whether an opener (أن، a colon, a quotation) or a noun of doing follows."""
+    before: bool = False
+    """Whether the subject stands before the verb."""
+
+
+def find(doc: Document, sentence: Sentence) -> list[Found]:
+    """The speech words of one sentence, from left to right."""
+    tokens, known = doc.tokens, cues()
+    out: list[Found] = []
+    covered = sentence.first
+    for index in range(sentence.first, sentence.last):
+        token = tokens[index]
+        if token.kind != "word" or index < covered:
+            continue
+        prefix, cue = "", known.get(token.norm)
+        if cue is None and len(token.norm) > 3 and token.norm[0] in "وف":
+            prefix, cue = token.norm[0], known.get(token.norm[1:])
+        if cue is None:
+            continue
+        before = tokens[index - 1].norm if index > sentence.first else ""
+        if before in NEGATIONS or (cue.bound and before not in _WHAT):
+            continue
+        found = _read(doc, sentence, index, prefix, cue)
+        if found is not None:
+            out.append(found)
+            if found.speaker is not None and not found.before:
+                covered = found.speaker.end
+    colon = _headline(doc, sentence)
+    if colon is not None and not any(found.at < colon.after for found in out):
+        out.insert(0, colon)
+    return out
+
+
+def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) -> Found | None:
+    limit = sentence.last
+    match cue.kind:
+        case CueKind.ACCORDING | CueKind.ACCORDING_LAM:
+            return _according(doc, sentence, index, prefix, cue)
+        case CueKind.PASSING:
+            return _passed_on(doc, sentence, index, prefix, cue)
+        case CueKind.PARTICIPLE:
+            return Found(index, prefix, cue, None, index + 1, True)
+        case CueKind.NOUN:
+            return _noun(doc, index, limit, prefix, cue)
+    speaker, after = subject_after(doc, index + 1, limit, cue)
+    before = False
+    if speaker is None and not cue.bound:
+        speaker = subject_before(doc, sentence, index, cue, prefix)
+        before = speaker is not None
+    opened = _opened(doc, after, limit, cue)
+    if cue.kind is CueKind.THAT and not opened:
+        return None
+    if cue.kind is CueKind.EVENT and not opened and not cue.bound:
+        return None
+    return Found(index, prefix, cue, speaker, after, opened, before)
+
+
+def subject_after(doc: Document, at: int, limit: int, cue: Cue) -> tuple[Speaker | None, int]:
+    """The subject behind a verb, over adverbials and what stands between dashes; and the token after it.
+
+    وقال في بيان الناطق …; وأعلن -أمس- الجيش …; أضاف أن … has none.
+    """
+    tokens = doc.tokens
+    stop = min(limit, at + MAX_SKIP)
+    skipped = False
+    while at < stop:
+        token = tokens[at]
+        norm = token.norm
+        if norm in OPENERS or norm == ":":
+            return None, at
+        if token.kind == "mark":
+            if norm in ("-", "("):
+                closing = _closing(doc, at, min(limit, at + 14), "-" if norm == "-" else ")")
+                if closing:
+                    at = closing
+                    continue
+                return None, at
+            if norm in "\"'":
+                speaker = speaker_at(doc, at, limit)
+                if speaker is not None and _agrees(speaker, cue):
+                    return speaker, speaker.end
+                return None, at
+            if norm in ("،", ",") and skipped:
+                at += 1
+                continue
+            return None, at
+        if norm in _ADVERBS or norm in TIMES or token.kind == "number":
+            at += 1
+            skipped = True
+            continue
+        if norm in _PREPOSITIONS or (
+            norm[:1] in "لب" and len(norm) > 4 and (norm.startswith(("لل", "بال")) or bare(norm[1:]) in _AUDIENCE)
+        ):
+            if norm in ("عن", "علي", "من") and not skipped and norm != "في":
+                return None, at
+            end = (
+                noun_phrase(doc.tokens, at + 1, limit, longest=6)
+                if norm in _PREPOSITIONS
+                else noun_phrase(doc.tokens, at, limit, longest=6)
+            )
+            at = max(end, at + 1)
+            skipped = True
+            continue
+        if norm == "ل" or norm == "لـ":
+            at += 2
+            skipped = True
+            continue
+        speaker = speaker_at(doc, at, limit)
+        if speaker is None or not _agrees(speaker, cue):
+            return None, at
+        return speaker, _over_adverbials(doc, speaker.end, limit)
+    return None, at
+
+
+_AUDIENCE = words(
+    "وكاله وكالات قناه صحيفه صحفيين صحافيين اذاعه موقع شبكه تلفزيون الجزيره رويترز بي الاناضول فرانس راديو مراسل"
+)
+
+
+def _over_adverbials(doc: Document, at: int, limit: int) -> int:
+    """The token behind times and prepositional phrases: قال الوزير | في بيان أمس | إن."""
+    tokens = doc.tokens
+    stop = min(limit, at + MAX_SKIP)
+    while at < stop:
+        token = tokens[at]
+        norm = token.norm
+        if norm in _ADVERBS or norm in TIMES or token.kind == "number" or norm in ("،", ","):
+            at += 1
+        elif norm in ("-", "("):
+            closing = _closing(doc, at, min(limit, at + 14), "-" if norm == "-" else ")")
+            if not closing:
+                return at
+            at = closing
+        elif norm in ("في", "خلال", "عبر", "لدي", "مساء", "صباح", "علي", "من") and at + 1 < limit:
+            if norm in ("علي", "من") and tokens[at + 1].norm in OPENERS:
+                return at
+            at = noun_phrase(tokens, at + 1, limit, longest=6)
+        elif norm.startswith(("لل", "لوكال", "لقنا", "لصحيف", "لاذاع", "لشبك")) and len(norm) > 4:
+            at = noun_phrase(tokens, at, limit, longest=6)
+        elif norm == "ل" and at + 1 < limit:
+            at += 2
+        else:
+            return at
+    return at
+
+
+def _agrees(speaker: Speaker, cue: Cue) -> bool:
+    """No masculine verb before a feminine noun (طالب | الحكومة is elliptic), no feminine one before a man's title."""
+    if cue.kind in (CueKind.ACCORDING, CueKind.ACCORDING_LAM, CueKind.PASSING, CueKind.NOUN):
+        return True
+    if cue.plural:
+        return False  # قالوا: a plural verb follows its subject
+    if speaker.feminine and not cue.feminine:
+        return False
+    return not (cue.feminine and speaker.key in TITLES and not speaker.feminine and speaker.key not in _PLURAL_TITLES)
+
+
+_PLURAL_TITLES = words("شيوخ مسؤولون مصادر ايه حجه")
+
+
+def _closing(doc: Document, at: int, limit: int, mark: str) -> int:
+    for index in range(at + 1, limit):
+        if doc.tokens[index].norm == mark:
+            return index + 1
+    return 0
+
+
+def _opened(doc: Document, at: int, limit: int, cue: Cue) -> bool:
+    """Whether what is said begins here or a few words on: أن، إلى أن، عن، a colon, a quotation, a noun of doing."""
+    tokens = doc.tokens
+    stop = min(limit, at + 9)
+    for index in range(at, stop):
+        norm = tokens[index].norm
+        if norm in OPENERS or norm in (":", '"'):
+            return True
+        if norm in ("عن", "الي", "علي", "من", "في") and index == at:
+            if norm == "عن" or cue.lemma in ("دعا", "تطرق", "تحدث", "شدد", "حذر", "اعرب", "عبر"):
+                return True
+        if (
+            cue.kind is CueKind.EVENT
+            and index <= at + 1
+            and (norm in DEEDS or bare(norm) in DEEDS or norm[:1] == "ب" and norm[1:] in DEEDS)
+        ):
+            return True
+        if cue.lemma in _WITH_OBJECT and index == at and tokens[index].kind == "word":
+            return True
+        if norm in (".", "؟", "؛") or (index > at + 1 and is_verb_like(norm) and norm not in cues()):
+            return False
+    return False
+
+
+_WITH_OBJECT = words(
+    "طالب دعا حمل هدد اعتبر وصف سجل نشر بث اورد ابلغ حذر شدد قدر احصي توقع رجح برر انتقد تبني عزي اعلن اكد كشف وثق رصد"
+)
+
+
+def subject_before(doc: Document, sentence: Sentence, verb: int, cue: Cue, prefix: str) -> Speaker | None:
+    """The subject that stands before its verb: كان المتحدث قد صرح; لكن الصحيفة نقلت; مصدر أمني أفاد."""
+    if prefix:  # وقال: a new clause, whose subject would stand behind it
+        return None
+    tokens = doc.tokens
+    low = max(sentence.first, verb - SPAN_BEFORE)
+    start = verb - 1
+    while start >= low:
+        norm = tokens[start].norm
+        if norm in _BEFORE or tokens[start].norm in ("،", "؛", ":", ".", "«", ")"):
+            start += 1
+            break
+        start -= 1
+    else:
+        start = low
+        if low != sentence.first:
+            return None
+    while start < verb and tokens[start].norm in ("و", "-"):
+        start += 1
+    if start >= verb:
+        return None
+    skip = 0
+    norm = tokens[start].norm
+    if norm.startswith("وال") and len(norm) > 5:
+        skip = 1
+    speaker = speaker_at(doc, start, verb, skip=skip)
+    if speaker is None:
+        return None
+    gap = speaker.end
+    while gap < verb and (tokens[gap].norm in _ADVERBS or tokens[gap].norm in TIMES or tokens[gap].kind == "mark"):
+        gap += 1
+    if gap < verb and tokens[gap].norm in ("في", "من", "عن", "الذي", "التي", "الذين"):
+        if any(is_verb_like(tokens[i].norm) for i in range(gap + 1, verb)):
+            return None
+        gap = verb
+    return speaker if gap == verb else None
+
+
+def _according(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) -> Found | None:
+    """بحسب وزارة الصحة; وفقا للشرطة; what follows ما has a verb of its own (وفق ما ذكرته الوزارة)."""
+    tokens, limit = doc.tokens, sentence.last
+    at = index + 1
+    if at >= limit:
+        return None
+    skip = 0
+    norm = tokens[at].norm
+    if norm in _WHAT or norm.startswith("لما"):
+        return None
+    if cue.kind is CueKind.ACCORDING_LAM:
+        if norm == "ل" and at + 1 < limit:
+            at += 1
+        elif norm.startswith("لل"):
+            skip = 1
+        elif norm.startswith("ل") and len(norm) > 3:
+            skip = 1
+        else:
+            return None
+    speaker = speaker_at(doc, at, limit, skip=skip)
+    if speaker is None:
+        return None
+    return Found(index, prefix, cue, speaker, speaker.end, True)
+
+
+def _passed_on(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) -> Found | None:
+    """نقلت وكالة عن مصدر: the source speaks; نقلت القناة أن: the outlet does."""
+    tokens, limit = doc.tokens, sentence.last
+    for at in range(index + 1, min(limit, index + 16)):
+        norm = tokens[at].norm
+        if norm in OPENERS or norm in (".", ":"):
+            break
+        if norm == "عن" or (norm == "الي" and cue.lemma == "نسب"):
+            nxt = at + 1
+            if nxt < limit and tokens[nxt].norm in ("هذا", "هذه", "احد", "بعض", "عدد"):
+                nxt += 1
+                if nxt < limit and tokens[nxt].norm == "من":
+                    nxt += 1
+            if nxt >= limit:
+                return None
+            speaker = speaker_at(doc, nxt, limit)
+            if speaker is None:
+                return None
+            return Found(index, prefix, cue, speaker, speaker.end, True)
+    if cue.lemma == "نقلا":
+        return None
+    speaker, after = subject_after(doc, index + 1, limit, cue)
+    if speaker is None or not _opened(doc, after, limit, cue):
+        if cue.bound and speaker is not None:
+            return Found(index, prefix, cue, speaker, after, True)
+        return None
+    return Found(index, prefix, cue, speaker, after, True)
+
+
+def _noun(doc: Document, index: int, limit: int, prefix: str, cue: Cue) -> Found | None:
+    """إعلان الجيش مقتل …; اتهام واشنطن لطهران: a known speaker behind the noun, then an opener or a noun of doing."""
+    at = index + 1
+    if at >= limit or doc.tokens[at].kind != "word":
+        return None
+    speaker = speaker_at(doc, at, limit)
+    if speaker is None or not is_definite(doc.tokens[at].norm):
+        return None
+    after = _over_adverbials(doc, speaker.end, limit)
+    if after < limit:
+        norm = doc.tokens[after].norm
+        if norm in OPENERS or norm in _SPEECH_OBJECTS or norm == "عن":
+            return Found(index, prefix, cue, speaker, after, True)
+    return None
+
+
+def _headline(doc: Document, sentence: Sentence) -> Found | None:
+    """وزارة الصحة: ارتفاع الحصيلة …: a speaker before a colon at the head of a sentence."""
+    tokens = doc.tokens
+    first = sentence.first
+    while first < sentence.last and tokens[first].kind in ("mark", "other"):
+        first += 1
+    if first >= sentence.last or tokens[first].kind not in ("word", "latin"):
+        return None
+    speaker = speaker_at(doc, first, min(sentence.last, first + 12))
+    if speaker is None or speaker.end >= sentence.last or tokens[speaker.end].norm != ":":
+        return None
+    return Found(speaker.end, "", HEADLINE, speaker, speaker.end + 1, True)
+
+
+HEADLINE = Cue("", CueKind.ACCORDING, Act.STATES)

@@ -1,0 +1,246 @@
+"""Who speaks: the noun phrase after or before a speech word, cut into name and role, and the kind of speaker it names."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from rasid.analyse.document import Document
+from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, named_phrase, noun_phrase
+from rasid.lexicon.data import path
+from rasid.model import Span, SpeakerKind
+from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
+from rasid.text.normal import fold
+
+# After في these open an adverbial of the speech, not the speaker's place: قال الوزير في بيان.
+_OCCASIONS = words(
+    "بيان بيانه بيانها بيانهم تصريح تصريحات مؤتمر مؤتمره وقت حديث حديثه مقابله لقاء لقائه رساله كلمه كلمته تغريده تغريدات اتصال تقرير"
+    " تقريرها تقريره حوار منشور مقطع تسجيل خطاب خطابه جلسه اجتماع ختام نهايه بدايه معرض هذا ذلك سياق اعقاب تعليق تعليقه رد رده اشاره"
+    " مداخله شريط فيديو ساعه اول اخر حين الوقت برقيه بلاغ افاده حسابه صفحته سلسله حصيله"
+)
+_GENITIVE = words("في لدي")
+_NAMED_HEADS = words("ابو بو ابن بن")
+# Ranks and forms of address stand between a role and a name, and belong to neither.
+_RANKS = words(
+    "اللواء العميد العقيد المقدم الرائد النقيب الملازم الجنرال الفريق المشير السيد السيده الدكتور الدكتوره الشيخ الاستاذ المهندس الميجر الكولونيل القاضي الحاج الامير"
+    " اول ركن"
+)
+# The feminine ending is no sign of gender in these.
+_MASCULINE = words(
+    "اسامه حمزه خليفه علامه طلحه عكرمه قتاده حذيفه معاويه شحاته عطيه جمعه سلامه حجه خليه عده عرفه بره جماعه"
+)
+
+
+@dataclass(slots=True)
+class Speaker:
+    """Tokens ``first`` to ``last`` name the speaker; the role is a phrase beside it."""
+
+    first: int
+    last: int
+    span: Span
+    role: Span | None
+    kind: SpeakerKind
+    named: bool
+    """Whether a person's own name stands there."""
+    end: int
+    """The token after the whole phrase, role and name."""
+    key: str
+    """Normal form of the head, by which mentions of one speaker are told to be the same."""
+    feminine: bool
+    plural: bool
+
+
+def bare(norm: str) -> str:
+    """The word without the article and the prepositions joined before it: للجيش → جيش."""
+    for prefix in ("وال", "بال", "لل", "ال"):
+        if norm.startswith(prefix) and len(norm) - len(prefix) >= 2:
+            return norm[len(prefix) :]
+    return norm
+
+
+def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speaker | None:
+    """The speaker whose phrase begins at token ``index``, of which the first ``skip`` normal characters are joined
+    prepositions (وفقا | لوزارة الصحة); None when no noun phrase begins there."""
+    tokens = doc.tokens
+    opening = tokens[index]
+    quoted = opening.kind == "mark" and opening.norm in "\"'" and index + 1 < limit
+    if opening.kind == "mark" and not quoted:
+        return None
+    norm = opening.norm[skip:]
+    if opening.kind in ("word", "latin") and not _opens(norm):
+        return None
+    if opening.kind == "number":
+        return None
+    end, name = named_phrase(tokens, index, limit, conjoined=True)
+    if quoted:
+        if end == index + 1:
+            return None
+        return _make(doc, index + 1, end - 1 if tokens[end - 1].kind == "mark" else end, end, skip=0)
+    head = bare(norm)
+    titled = head in TITLES or head in _unnamed() or (index + 1 < end and bare(tokens[index + 1].norm) in TITLES)
+    if norm in ("احد", "احدي") and end < limit and tokens[end].norm in ("ال", "من"):
+        end = noun_phrase(tokens, end + 1, limit, conjoined=True)
+    role: tuple[int, int] | None = None
+    if name is None and titled:
+        end, name = _further(doc, index, end, limit)
+    if name is not None:
+        role = (index, name)
+        while role[1] - 1 > role[0] and tokens[role[1] - 1].norm in _RANKS:
+            role = (role[0], role[1] - 1)
+        if role[1] - role[0] == 1 and norm in _RANKS:
+            role = None
+        made = _make(doc, name, end, end, role=role)
+        return made
+    made = _make(doc, index, end, end, skip=skip)
+    if made is not None and not titled:
+        _role_after(doc, made, limit)
+    return made
+
+
+def _opens(norm: str) -> bool:
+    """Whether a speaker's phrase may begin with the word."""
+    if (
+        norm in FUNCTION_WORDS
+        or norm in NUMBERS
+        or norm in TIMES
+        or norm in DEEDS
+        and norm not in ("قوات", "عناصر", "بيان")
+    ):
+        return False
+    if is_definite(norm) and norm[2:] in DEEDS and norm not in ("القوات", "البيان", "المسلحين"):
+        return False
+    return not is_joined(norm) and not is_verb_like(norm)
+
+
+def _further(doc: Document, index: int, end: int, limit: int) -> tuple[int, int | None]:
+    """A title's phrase goes on over في and بـ (مراسل الإذاعة في حلب سامي كرم), and its name may stand after a comma
+    (رئيس الوزراء، سامي كرم،). The end, and where a name begins."""
+    tokens = doc.tokens
+    at = end
+    if at + 1 < limit and tokens[at].norm in _GENITIVE and tokens[at + 1].kind == "word":
+        if tokens[at + 1].norm not in _OCCASIONS and tokens[at + 1].norm not in TIMES:
+            end, name = named_phrase(tokens, at + 1, limit, names=True, longest=8)
+            if tokens[index].norm in _unnamed():
+                return (name or end), None
+            if name is not None:
+                return end, name
+            at = end
+    if at + 1 < limit and tokens[at].norm in ("،", ",", "-") and tokens[at + 1].kind == "word":
+        start = at + 1
+        while start < limit and tokens[start].norm in _RANKS:
+            start += 1
+        if (
+            start < limit
+            and tokens[start].kind == "word"
+            and _opens(tokens[start].norm)
+            and not is_definite(tokens[start].norm)
+        ):
+            if tokens[start].norm not in TITLES:
+                stop = noun_phrase(tokens, start, limit, names=True, longest=5)
+                if stop < limit and tokens[stop].norm in ("،", ",", "-", "ان", "انه"):
+                    return stop, start
+    return end, None
+
+
+def _role_after(doc: Document, speaker: Speaker, limit: int) -> None:
+    """A title behind a name is its role: سامي كرم، وزير الدفاع; سامي كرم المتحدث باسم الجيش."""
+    tokens = doc.tokens
+    at = speaker.end
+    if at < limit and tokens[at].norm in ("،", ",", "-"):
+        at += 1
+    if at < limit and tokens[at].kind == "word" and bare(tokens[at].norm) in TITLES and _opens(tokens[at].norm):
+        end = noun_phrase(tokens, at, limit, names=False, conjoined=True)
+        speaker.role = doc.tokens_span(at, end)
+        speaker.kind = kind_of(doc, [*range(speaker.first, speaker.last), *range(at, end)], named=True)
+        speaker.named = True
+        speaker.end = end
+
+
+def _make(
+    doc: Document, first: int, last: int, end: int, *, role: tuple[int, int] | None = None, skip: int = 0
+) -> Speaker | None:
+    tokens = doc.tokens
+    if first >= last:
+        return None
+    start = doc.aligned.span(tokens[first].a + skip, tokens[first].b).start
+    span = Span(start, tokens[last - 1].end)
+    named = role is not None or bare(tokens[first].norm[skip:]) in _RANK_STEMS and last - first > 1
+    indices = [*(range(*role) if role else ()), *range(first, last)]
+    head = tokens[role[0] if role else first].norm[skip if not role else 0 :]
+    plural = head.endswith(("ون", "ين")) and len(head) > 4
+    feminine = head.endswith("ه") and head not in _MASCULINE and not named
+    return Speaker(
+        first=first,
+        last=last,
+        span=span,
+        role=doc.tokens_span(*role) if role else None,
+        kind=kind_of(doc, indices, named=named, skip=skip),
+        named=named,
+        end=end,
+        key=bare(tokens[last - 1 if named else first].norm[skip if first == last - 1 else 0 :]),
+        feminine=feminine,
+        plural=plural,
+    )
+
+
+_RANK_STEMS = frozenset(bare(word) for word in _RANKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: SpeakerKind
+    all_of: frozenset[str]
+    none_of: frozenset[str]
+
+
+@cache
+def _rules() -> tuple[dict[str, list[tuple[int, _Rule]]], frozenset[str], frozenset[SpeakerKind]]:
+    """Rules by their first word with their order, words of unnamed sources, kinds that are plain even then."""
+    with path("speakers.toml").open("rb") as file:
+        data = tomllib.load(file)
+    rules: dict[str, list[tuple[int, _Rule]]] = {}
+    order = 0
+    for group in data["kind"]:
+        for entry in group["words"]:
+            parts = fold(entry).split()
+            wanted = [bare(word) for word in parts[0].split("+")]
+            forbidden = frozenset(bare(word[1:]) for word in parts[1:])
+            rules.setdefault(wanted[0], []).append(
+                (order, _Rule(SpeakerKind(group["name"]), frozenset(wanted), forbidden))
+            )
+            order += 1
+        order += 1000
+    plain = frozenset(SpeakerKind(name) for name in data["plain"])
+    return rules, words(" ".join(data["unnamed"])), plain
+
+
+@cache
+def _unnamed() -> frozenset[str]:
+    return frozenset(form for word in _rules()[1] for form in (word, "ال" + word))
+
+
+def kind_of(doc: Document, indices: list[int], *, named: bool, skip: int = 0) -> SpeakerKind:
+    """The kind of speaker that the words at those tokens name, by the settled conventions; `other` when none is known."""
+    tokens = doc.tokens
+    first = tokens[indices[0]].norm[skip:]
+    stems = {bare(first), first}
+    for index in indices[1:]:
+        norm = tokens[index].norm
+        stems.add(bare(norm))
+        if norm[:1] in "لبو" and len(norm) > 4:
+            stems.add(bare(norm[1:]))
+    rules, unnamed, plain = _rules()
+    best: tuple[int, _Rule] | None = None
+    for stem in stems:
+        for candidate in rules.get(stem, ()):
+            if (
+                (best is None or candidate[0] < best[0])
+                and candidate[1].all_of <= stems
+                and not candidate[1].none_of & stems
+            ):
+                best = candidate
+    kind = best[1].kind if best else SpeakerKind.OTHER
+    if not named and bare(first) in unnamed and kind not in plain:
+        return SpeakerKind.ANONYMOUS
+    return kind
