@@ -1,0 +1,72 @@
+"""The `rasid` command: subcommands are imported when called, errors become one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import rasid
+from rasid.errors import RasidError
+
+# Name -> (module with a click command called `command`, one line for the list). The line stands here so that
+# `rasid --help` imports none of them.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "read": ("rasid.cli.read", "Read articles into records, each value tied to its words."),
+    "show": ("rasid.cli.show", "Show what a store holds: reports, events, claims; search the text."),
+    "export": ("rasid.cli.export", "Write the records out as JSON lines, CSV or GeoJSON."),
+    "evaluate": ("rasid.cli.evaluate", "Score the reading against articles annotated by hand."),
+    "places": ("rasid.cli.places", "Look up the gazetteer and add to it."),
+    "doctor": ("rasid.cli.doctor", "Check that the installation and its data are whole."),
+}
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  some items could not be read; the summary names them
+  2  the call itself is wrong: an option, a path, a date
+  3  the store is missing, locked, damaged or newer than this program
+  4  a data file is missing or damaged
+  5  an optional part is not installed; the message has the command
+"""
+
+
+class Lazy(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(rasid.__version__, prog_name="rasid", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Rasid (راصد): Arabic news of conflict, read into records in which every value is shown in the text.
+
+    Start with:  rasid read ARTICLE.txt --published 2024-05-01
+    """
+
+
+def main() -> None:
+    """Runs the command. A RasidError is printed as one line on stderr; its class gives the exit code."""
+    try:
+        cli(standalone_mode=True)
+    except RasidError as error:
+        click.echo(f"rasid: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (| head); what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
