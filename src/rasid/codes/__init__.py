@@ -1,6 +1,6 @@
 """Vocabularies as data: every code with its Arabic and English label."""
 
-from rasid.codes.vocabulary import (
+from rasid.codes.vocabularies import (
     VOCABULARIES,
     Code,
     Lang,
