@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document, Sentence
 from rasid.analyse.noun_phrase import is_definite, is_verb_like, noun_phrase
-from rasid.analyse.speakers import Speaker, bare, speaker_at
+from rasid.analyse.speakers import Speaker, account, bare, speaker_at
 from rasid.lexicon.cues import Cue, CueKind, cues
-from rasid.model import Act
+from rasid.model import Act, SpeakerKind
 from rasid.text.function_words import DEEDS, TIMES, TITLES, words
 
 NEGATIONS = words("لم لا لن ليس ولم ولا ولن دون")
@@ -26,6 +26,19 @@ _PREPOSITIONS = words("في خلال عبر علي من عقب بعد قبل ا�
 _BEFORE = words(
     "كان كانت وكان وكانت كانا كانوا وكانوا ان وان لكن ولكن اما فان الا بينما فيما حين حيث بعدما ولكن فيما و فيما انه هو هي"
 )
+_CLAUSE = words("كما فيما بينما حيث حين وقد قد كان كانت وكان وكانت جانبه جانبها جهته جهتها جهه ناحيته ناحيتها لكن ولكن المقابل ثم الذي التي الذين ما لما بما مما عما") | set(
+    "،؛:-\")(.…"
+)
+"""Before a verb that opens its clause."""
+_MISTAKABLE = words(
+    "بين عبر نشر رصد سجل ذكر نفي طالب حمل وصف توقع قدر كشف علق ختم زاد تحمل يحمل تهدد تعتبر يعتبر تعز يري تري بث كتب تزيد يزيد تقدر توقع توثيق اعاد حث"
+    " تعبر يعبر تشدد تخبر تقر تواصل تابع واصل تعيد تعلق تظهر يظهر اظهر تنشر تبث تسجل وثق دعا دعوا تمضي حكي عبرت حملت وصفت سجلت تجدد جدد تكشف تتوقع تعلن تحذر تبين يبين"
+)
+"""Forms that are oftener a noun, a preposition or the verb of a relative clause: only at the head of a clause."""
+_NO_SPEAKER = words("تغطيه عاجل شاهد صور فيديو متابعه تقرير خبر مصدر الصوره المصدر قسم كتب")
+_BETWEEN = words("بين عبر تعبر يعبر")
+_IMPERSONAL = words("يذكر يشار يعتقد يقال يتوقع يقدر تبين اتضح يري يعتبر تعتبر يكشف يزعم ذكر يفيد يظهر")
+"""Without a subject these name no speaker: يذكر أن …"""
 _SPEECH_OBJECTS = words("مقتل اصابه مسؤوليته مسؤوليتها مسؤوليتهم مسؤوليه سقوط وقوع استشهاد ارتفاع")
 SPAN_BEFORE = 14
 """Tokens in which a subject before its verb is looked for."""
@@ -63,13 +76,20 @@ def find(doc: Document, sentence: Sentence) -> list[Found]:
         if cue is None:
             continue
         before = tokens[index - 1].norm if index > sentence.first else ""
-        if before in NEGATIONS or (cue.bound and before not in _WHAT):
+        if before in NEGATIONS:
             continue
         found = _read(doc, sentence, index, prefix, cue)
+        if found is not None and cue.bound and before not in _WHAT:
+            # حصيلة أعلنها الجيش: a relative clause without a pronoun, believed only of plain speakers
+            if found.speaker is None or found.speaker.kind is SpeakerKind.OTHER:
+                found = None
         if found is not None:
             out.append(found)
             if found.speaker is not None and not found.before:
                 covered = found.speaker.end
+    post = _post(doc, sentence)
+    if post is not None:
+        out.append(post)
     colon = _headline(doc, sentence)
     if colon is not None and not any(found.at < colon.after for found in out):
         out.insert(0, colon)
@@ -77,7 +97,7 @@ def find(doc: Document, sentence: Sentence) -> list[Found]:
 
 
 def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) -> Found | None:
-    limit = sentence.last
+    tokens, limit = doc.tokens, sentence.last
     match cue.kind:
         case CueKind.ACCORDING | CueKind.ACCORDING_LAM:
             return _according(doc, sentence, index, prefix, cue)
@@ -87,12 +107,20 @@ def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) 
             return Found(index, prefix, cue, None, index + 1, True)
         case CueKind.NOUN:
             return _noun(doc, index, limit, prefix, cue)
+    preceding = tokens[index - 1].norm if index > sentence.first else ""
+    starts = bool(prefix) or index == sentence.first or preceding in _CLAUSE or preceding in _ADVERBS or preceding in TIMES
+    if not starts and tokens[index].norm in _MISTAKABLE:
+        return None
     speaker, after = subject_after(doc, index + 1, limit, cue)
+    if tokens[index].norm in _BETWEEN and (after >= limit or tokens[after].norm not in OPENERS | {"عن"}):
+        return None
+    if speaker is None and tokens[index].norm in _IMPERSONAL:
+        return None
     before = False
     if speaker is None and not cue.bound:
         speaker = subject_before(doc, sentence, index, cue, prefix)
         before = speaker is not None
-    opened = _opened(doc, after, limit, cue)
+    opened = _opened(doc, after, limit, cue) or (speaker is not None and preceding in _WHAT and preceding not in ("الذي", "التي"))
     if cue.kind is CueKind.THAT and not opened:
         return None
     if cue.kind is CueKind.EVENT and not opened and not cue.bound:
@@ -219,12 +247,12 @@ def _opened(doc: Document, at: int, limit: int, cue: Cue) -> bool:
         if norm in OPENERS or norm in (":", '"'):
             return True
         if norm in ("عن", "الي", "علي", "من", "في") and index == at:
-            if norm == "عن" or cue.lemma in ("دعا", "تطرق", "تحدث", "شدد", "حذر", "اعرب", "عبر"):
+            if norm == "عن" or cue.lemma in _WITH_PREPOSITION:
                 return True
         if (
             cue.kind is CueKind.EVENT
             and index <= at + 1
-            and (norm in DEEDS or bare(norm) in DEEDS or norm[:1] == "ب" and norm[1:] in DEEDS)
+            and (norm in DEEDS or bare(norm) in DEEDS or (norm[:1] == "ب" and norm[1:] in DEEDS))
         ):
             return True
         if cue.lemma in _WITH_OBJECT and index == at and tokens[index].kind == "word":
@@ -234,6 +262,7 @@ def _opened(doc: Document, at: int, limit: int, cue: Cue) -> bool:
     return False
 
 
+_WITH_PREPOSITION = words("دعا تطرق تحدث شدد حذر اعرب عبر اشار لفت نوه خلص نبه المح اقر اعترف شكك علق")
 _WITH_OBJECT = words(
     "طالب دعا حمل هدد اعتبر وصف سجل نشر بث اورد ابلغ حذر شدد قدر احصي توقع رجح برر انتقد تبني عزي اعلن اكد كشف وثق رصد"
 )
@@ -290,9 +319,7 @@ def _according(doc: Document, sentence: Sentence, index: int, prefix: str, cue: 
     if cue.kind is CueKind.ACCORDING_LAM:
         if norm == "ل" and at + 1 < limit:
             at += 1
-        elif norm.startswith("لل"):
-            skip = 1
-        elif norm.startswith("ل") and len(norm) > 3:
+        elif norm.startswith("لل") or (norm.startswith("ل") and len(norm) > 3):
             skip = 1
         else:
             return None
@@ -358,7 +385,24 @@ def _headline(doc: Document, sentence: Sentence) -> Found | None:
     speaker = speaker_at(doc, first, min(sentence.last, first + 12))
     if speaker is None or speaker.end >= sentence.last or tokens[speaker.end].norm != ":":
         return None
+    if tokens[first].norm in _NO_SPEAKER or speaker.kind is SpeakerKind.OTHER:
+        return None
     return Found(speaker.end, "", HEADLINE, speaker, speaker.end + 1, True)
+
+
+def _post(doc: Document, sentence: Sentence) -> Found | None:
+    """— اسم الحساب (@account) …: an embedded post, whose account speaks in the words before it."""
+    tokens = doc.tokens
+    for index in range(sentence.first, min(sentence.last, sentence.first + 60)):
+        if tokens[index].norm != "@" or tokens[index - 1].norm != "(":
+            continue
+        start = index - 2
+        while start >= sentence.first and tokens[start].norm != "-" and index - start < 12:
+            start -= 1
+        if start < sentence.first or tokens[start].norm != "-" or start + 1 >= index - 1:
+            return None
+        return Found(start, "", HEADLINE, account(doc, start + 1, index - 1), index + 2, True)
+    return None
 
 
 HEADLINE = Cue("", CueKind.ACCORDING, Act.STATES)

@@ -23,6 +23,8 @@ VIOLENT = frozenset(
     {"air_strike", "bombard", "strike", "attack", "assassination", "assault", "explosion", "suicide", "launch", "killing",
      "harm", "incident", "chemical", "damage"}
 )  # fmt: skip
+WEAK = frozenset({"killing", "harm", "damage", "incident"})
+"""They tell what came of a happening, or point back to one; alone they seldom are one."""
 _KIN = (
     VIOLENT,
     frozenset({"clash", "killing", "harm", "incident", "attack", "war", "raid", "violence"}),
@@ -100,7 +102,7 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["generic differs"] = float(generic != any(other.realis is Realis.GENERIC for other in mates))
     unreal = trigger.realis in (Realis.PLANNED, Realis.THREATENED)
     out["unreal differs"] = float(unreal != any(o.realis in (Realis.PLANNED, Realis.THREATENED) for o in mates))
-    out["weak word"] = float(trigger.family in ("killing", "harm", "damage", "incident"))
+    out["weak word"] = float(trigger.family in WEAK)
     out["tells the aim"] = float(
         trigger.family == "strike" and not noun and gap == 0 and last.noun and trigger.first - last.last <= 9
     )
@@ -150,10 +152,10 @@ def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company:
         "has a time": float(bool(here.times)),
         "has a day": float(bool(here.days)),
         "has an actor": float(bool(here.actors)),
-        "means told": float(trigger.score >= 0.95 or 0.55 <= trigger.score < 0.7),
+        "means told": float(trigger.score >= 0.55),
         "after a relative": float(before in _RELATIVE),
         "imperfect": float(not trigger.noun and tokens[trigger.first].norm[:1] in ("ي", "ت")),
-        "weak, in company": float(trigger.score < 0.7 and company > 1),
+        "weak, in company": float(trigger.family in WEAK and company > 1),
     }
     return out
 

@@ -46,6 +46,7 @@ def is_plural(norm: str) -> bool:
 
 
 _SOUND_PLURAL = ("ون", "ين")
+_QUARTERS = words("غربي شرقي شمالي جنوبي")
 _GENERALS = words("الامين المدعي المدير القايد القائد النايب النائب المفتش المنسق المفوض المفتي")
 _GENERAL = words("العام العامه الاعلي الخاص السامي الرسمي التنفيذي الاقليمي الاول")
 _BROKEN_PLURALS = words(
@@ -81,6 +82,8 @@ def is_joined(norm: str) -> bool:
             return True
         if norm[0] == "ب" and rest in verb_lemmas():  # بعقد اجتماع
             return True
+        if norm[0] in "بل" and len(norm) > 4 and (norm[-1] == "ه" or (len(norm) > 5 and rest[0] == "ت" and rest[-2] == "ي")):
+            return True  # بجزيرة، لضاحية، بتوفير: names do not end so
         if norm[0] == "و":
             return len(norm) > 4 or rest in verb_words()
     return False
@@ -156,7 +159,9 @@ def named_phrase(
                 state.open(tokens[at].norm)
             elif conjoined and _conjoined_adjective(token.norm, tokens[at - 1].norm):
                 pass
-            elif not state.takes(token.norm, tokens[at - 1].norm, names):
+            elif not state.takes(
+                token.norm, tokens[at - 1].norm, names, after=tokens[at + 1].norm if at + 1 < limit else ""
+            ):
                 break
             if name is None and state.named:
                 name = at
@@ -167,7 +172,7 @@ def named_phrase(
 class _State:
     """What the phrase is so far: definite or not, in a name or not, with a title or not."""
 
-    __slots__ = ("closed", "definite", "named", "names", "title")
+    __slots__ = ("article", "closed", "definite", "named", "names", "title")
 
     def __init__(self) -> None:
         self.definite = False
@@ -175,19 +180,27 @@ class _State:
         self.names = 0
         self.title = False
         self.closed = False
+        self.article = False
+        """Whether the name has had a word with the article (عمار الحكيم)."""
 
     def open(self, norm: str) -> None:
         stem = _bare(norm)
         self.definite = is_definite(norm) or norm in PROPER
         self.title = stem in TITLES
 
-    def takes(self, norm: str, before: str, names: bool | None) -> bool:
+    def takes(self, norm: str, before: str, names: bool | None, *, after: str = "") -> bool:
         """Whether the phrase goes on with ``norm``; notes what it adds."""
         if norm == "باسم" and self.title:  # المتحدث باسم الجيش
             self.definite = False
             return True
         if self.title and norm.startswith("لل") and before in _GENERAL:  # الأمين العام للأمم المتحدة
             self.definite = True
+            return True
+        if norm in _QUARTERS and self.title and not self.named:  # مسؤول غربي, not قرية | شرقي حلب
+            return True
+        if norm == "علي" and (self.title or self.named) and _goes_on_as_name(after):  # الرئيس علي سالم
+            self.named = True
+            self.names += 1
             return True
         if norm in TIMES and not (norm == "العام" and before in _GENERALS):
             return False
@@ -204,8 +217,11 @@ class _State:
             stem = norm[2:]
             if self.definite and not self.named and norm in HEADS:  # دعا الرئيس | المجتمع الدولي
                 return False
-            if self.named and (norm in HEADS or stem in TITLES):
+            if self.named and (norm in HEADS or stem in TITLES or stem in DEEDS):
                 return False
+            if self.named and self.article and not norm.endswith("ي"):  # وصف سامي الناصر | التصويت
+                return False
+            self.article = self.named
             if stem in TITLES:
                 self.title = True
             self.definite = True
@@ -235,6 +251,10 @@ class _State:
 
 def _bare(norm: str) -> str:
     return norm[2:] if is_definite(norm) else norm
+
+
+def _goes_on_as_name(after: str) -> bool:
+    return bool(after) and not is_definite(after) and after[0] not in '".،:-' and after not in FUNCTION_WORDS | TIMES
 
 
 def _takes_number(norm: str) -> bool:

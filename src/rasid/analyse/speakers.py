@@ -19,6 +19,7 @@ _OCCASIONS = words(
     " تقريرها تقريره حوار منشور مقطع تسجيل خطاب خطابه جلسه اجتماع ختام نهايه بدايه معرض هذا ذلك سياق اعقاب تعليق تعليقه رد رده اشاره"
     " مداخله شريط فيديو ساعه اول اخر حين الوقت برقيه بلاغ افاده حسابه صفحته سلسله حصيله"
 )
+_SOME = words("عدد عددا بعض احد احدي مجموعه كل جميع")
 _GENITIVE = words("في لدي")
 _NAMED_HEADS = words("ابو بو ابن بن")
 # Ranks and forms of address stand between a role and a name, and belong to neither.
@@ -67,20 +68,18 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speak
     quoted = opening.kind == "mark" and opening.norm in "\"'" and index + 1 < limit
     if opening.kind == "mark" and not quoted:
         return None
-    norm = opening.norm[skip:]
+    norm = _cut(opening.norm, skip)
     if opening.kind in ("word", "latin") and not _opens(norm):
         return None
     if opening.kind == "number":
         return None
-    end, name = named_phrase(tokens, index, limit, conjoined=True)
+    end, name = named_phrase(tokens, index, limit, conjoined=True, partitive=norm in _SOME)
     if quoted:
         if end == index + 1:
             return None
         return _make(doc, index + 1, end - 1 if tokens[end - 1].kind == "mark" else end, end, skip=0)
     head = bare(norm)
     titled = head in TITLES or head in _unnamed() or (index + 1 < end and bare(tokens[index + 1].norm) in TITLES)
-    if norm in ("احد", "احدي") and end < limit and tokens[end].norm in ("ال", "من"):
-        end = noun_phrase(tokens, end + 1, limit, conjoined=True)
     role: tuple[int, int] | None = None
     if name is None and titled:
         end, name = _further(doc, index, end, limit)
@@ -98,14 +97,21 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speak
     return made
 
 
+def _cut(norm: str, skip: int) -> str:
+    """The word without its joined preposition; after لل the article is whole again: للشرطة → الشرطه."""
+    if skip and norm.startswith("لل"):
+        return "ال" + norm[2:]
+    return norm[skip:]
+
+
 def _opens(norm: str) -> bool:
     """Whether a speaker's phrase may begin with the word."""
     if (
         norm in FUNCTION_WORDS
         or norm in NUMBERS
         or norm in TIMES
-        or norm in DEEDS
-        and norm not in ("قوات", "عناصر", "بيان")
+        or (norm in DEEDS
+        and norm not in ("قوات", "عناصر", "بيان"))
     ):
         return False
     if is_definite(norm) and norm[2:] in DEEDS and norm not in ("القوات", "البيان", "المسلحين"):
@@ -165,9 +171,9 @@ def _make(
         return None
     start = doc.aligned.span(tokens[first].a + skip, tokens[first].b).start
     span = Span(start, tokens[last - 1].end)
-    named = role is not None or bare(tokens[first].norm[skip:]) in _RANK_STEMS and last - first > 1
+    named = role is not None or (bare(_cut(tokens[first].norm, skip)) in _RANK_STEMS and last - first > 1)
     indices = [*(range(*role) if role else ()), *range(first, last)]
-    head = tokens[role[0] if role else first].norm[skip if not role else 0 :]
+    head = _cut(tokens[role[0] if role else first].norm, 0 if role else skip)
     plural = head.endswith(("ون", "ين")) and len(head) > 4
     feminine = head.endswith("ه") and head not in _MASCULINE and not named
     return Speaker(
@@ -178,9 +184,26 @@ def _make(
         kind=kind_of(doc, indices, named=named, skip=skip),
         named=named,
         end=end,
-        key=bare(tokens[last - 1 if named else first].norm[skip if first == last - 1 else 0 :]),
+        key=bare(tokens[last - 1].norm if named else head),
         feminine=feminine,
         plural=plural,
+    )
+
+
+def account(doc: Document, first: int, last: int) -> Speaker:
+    """The account that posted, whose name is the tokens ``first`` to ``last``: an outlet by its words, else social media."""
+    kind = kind_of(doc, list(range(first, last)), named=True)
+    return Speaker(
+        first=first,
+        last=last,
+        span=doc.tokens_span(first, last),
+        role=None,
+        kind=SpeakerKind.SOCIAL_MEDIA if kind is SpeakerKind.OTHER else kind,
+        named=True,
+        end=last,
+        key=doc.tokens[last - 1].norm,
+        feminine=False,
+        plural=False,
     )
 
 
@@ -223,7 +246,7 @@ def _unnamed() -> frozenset[str]:
 def kind_of(doc: Document, indices: list[int], *, named: bool, skip: int = 0) -> SpeakerKind:
     """The kind of speaker that the words at those tokens name, by the settled conventions; `other` when none is known."""
     tokens = doc.tokens
-    first = tokens[indices[0]].norm[skip:]
+    first = _cut(tokens[indices[0]].norm, skip)
     stems = {bare(first), first}
     for index in indices[1:]:
         norm = tokens[index].norm

@@ -6,7 +6,7 @@ from rasid.analyse.cue_finder import HEADLINE, Found, find
 from rasid.analyse.document import Document, Sentence, StatementDraft
 from rasid.analyse.speakers import Speaker
 from rasid.lexicon.cues import CueKind
-from rasid.model import Act, Certainty, Span, SpeakerKind
+from rasid.model import Span
 
 
 class Statements:

@@ -17,6 +17,15 @@ MEANS_BEFORE = 6
 NEEDS_AFTER_NOUN = 3
 NEEDS_AFTER_VERB = 7
 FACT_REACH = 14
+CROWD_REACH = 10
+
+# How much a trigger says of its type: all, when its word or one beside it does; little when the type is only what its
+# word comes to by default (هجوم); less still for a word of harm, which tells what came of it (مقتل).
+DEFAULTED = 0.3
+WEAK = 0.6
+_VAGUE = frozenset({"attack", "strike", "assassination", "assault", "killing", "harm", "incident", "operation"})
+# Between a crowd and the police these are a riot; a battle or an exchange of fire is not.
+_SCUFFLES = frozenset({"اشتباك", "مواجهه", "صدام", "مناوشه", "اشتبك", "اصطدم"})
 
 # Words in normal form that stop the search for means: another clause begins.
 _CLAUSE_END = frozenset({".", "؛", "فيما", "بينما", "كما", "لكن", "قال", "واضاف", "واضافت"})
@@ -41,7 +50,7 @@ class Triggers:
         if not matches:
             return
         means = list(self.lexicon.means.find(tokens, sentence.first, sentence.last))
-        contexts = {match.value for match in self.lexicon.contexts.find(tokens, sentence.first, sentence.last)}
+        contexts = [m for m in self.lexicon.contexts.find(tokens, sentence.first, sentence.last) if m.value == "protest"]
         for match in matches:
             word = match.value
             if word is None:
@@ -60,7 +69,7 @@ class Triggers:
                     last=match.last,
                     sentence=sentence.index,
                     type=kind,
-                    score=(0.4 if cls.weak else 0.8) + (0.2 if sure else 0.0),
+                    score=(1.0 if sure else DEFAULTED) * (WEAK if cls.weak else 1.0),
                     realis=realis_of(doc, match, sentence, generic=cls.generic),
                     noun=word.noun,
                     definite=definite,
@@ -76,7 +85,7 @@ class Triggers:
         match: Match[TriggerWord | None],
         cls: TriggerClass,
         means: list[Match[Means]],
-        contexts: set[str],
+        contexts: list[Match[str]],
     ) -> tuple[EventType, bool]:
         """The type and whether something beside the word itself says so."""
         best: tuple[float, EventType] | None = None
@@ -109,11 +118,12 @@ class Triggers:
                     return kind, True
             elif cls.means:
                 return kind, True
-        if name in ("clash", "attack", "killing") and "protest" in contexts:
-            if name == "clash":
-                return EventType.RIOT, True
+        crowd = any(abs(other.first - match.first) <= CROWD_REACH for other in contexts)
+        if crowd and name == "clash" and match.value and match.value.lemma in _SCUFFLES:
+            return EventType.RIOT, True
+        if crowd and name in ("attack", "killing"):
             return EventType.FORCE_AGAINST_PROTEST, False
-        return cls.type, not cls.means
+        return cls.type, name not in _VAGUE
 
 
 def _has_need(doc: Document, match: Match[TriggerWord | None], word: TriggerWord, limit: int) -> bool:
