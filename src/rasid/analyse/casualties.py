@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rasid.analyse.document import CasualtyDraft, Document
-from rasid.analyse.harm import Claim, Reading, read
+from rasid.analyse.harm import Claim, read
 from rasid.analyse.noun_phrase import noun_phrase
+from rasid.analyse.people import Reading
 from rasid.lexicon.harm import harm
 from rasid.model import Group, Span
 
@@ -19,25 +20,47 @@ class Casualties:
 
     def __call__(self, doc: Document) -> None:
         reading = Reading.of(doc, harm())
-        drafts: dict[int, CasualtyDraft] = {}
+        found: list[tuple[int, Claim]] = []
+        before: list[Claim] = []
         for sentence in doc.sentences:
-            for claim in read(reading, sentence):
-                draft = CasualtyDraft(
-                    id=f"c{len(doc.casualties) + 1}",
-                    event="e1",
-                    outcome=claim.outcome,
-                    count=claim.count,
-                    span=claim.span,
-                    sentence=sentence.index,
-                    who=_who(doc, claim, sentence.last),
-                    groups=claim.groups or (Group.UNSPECIFIED,),
-                    update=claim.update,
-                )
-                drafts[id(claim)] = draft
-                for part, attribute in ((claim.part_of, "part_of"), (claim.added_to, "added_to")):
-                    if part is not None and id(part) in drafts:
-                        setattr(draft, attribute, drafts[id(part)].id)
-                doc.casualties.append(draft)
+            claims = read(reading, sentence, before)
+            before = claims or before
+            found += [(sentence.index, claim) for claim in claims]
+        found = _without_title(doc, found)
+        drafts: dict[int, CasualtyDraft] = {}
+        for index, claim in found:
+            draft = CasualtyDraft(
+                id=f"c{len(doc.casualties) + 1}",
+                event="e1",
+                outcome=claim.outcome,
+                count=claim.count,
+                span=claim.span,
+                sentence=index,
+                who=_who(doc, claim, doc.sentences[index].last),
+                groups=claim.groups or (Group.UNSPECIFIED,),
+                update=claim.update,
+            )
+            drafts[id(claim)] = draft
+            for part, attribute in ((claim.part_of, "part_of"), (claim.added_to, "added_to")):
+                if part is not None and id(part) in drafts:
+                    setattr(draft, attribute, drafts[id(part)].id)
+            doc.casualties.append(draft)
+
+
+def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[int, Claim]]:
+    """Without what the title says and the body says again, with the same number or a surer one."""
+    title = {sentence.index for sentence in doc.sentences if sentence.is_title}
+    body = [claim for index, claim in found if index not in title]
+    lows = {(claim.outcome, claim.count.low) for claim in body}
+    outcomes = {claim.outcome for claim in body}
+    out = []
+    for index, claim in found:
+        if index in title:
+            vague = claim.count.high is None and (not claim.number or claim.count.low in (3, 10, 100, 1000))
+            if (claim.outcome, claim.count.low) in lows or (vague and claim.outcome in outcomes):
+                continue
+        out.append((index, claim))
+    return out
 
 
 def _who(doc: Document, claim: Claim, limit: int) -> Span | None:

@@ -7,17 +7,17 @@ the people (جنديان قتلا) takes those that no word governs yet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from rasid.analyse.document import Document, Quantity, Sentence
-from rasid.analyse.noun_phrase import is_verb_like, noun_phrase
-from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY, Harm, HarmWord, has_article
+from rasid.analyse.document import Sentence
+from rasid.analyse.noun_phrase import is_verb_like
+from rasid.analyse.people import BODILY, People, Reading
+from rasid.analyse.unharmed import unharmed
+from rasid.lexicon.harm import MANY, ONE, TWO_OR_MANY, HarmWord
 from rasid.model import CountKind, CountRange, Group, Outcome, Span
-from rasid.text.function_words import FUNCTION_WORDS, TIMES, words
+from rasid.text.clitics import has_article
+from rasid.text.function_words import FUNCTION_WORDS, words
 
-BODILY = frozenset({Outcome.KILLED, Outcome.INJURED, Outcome.HARMED})
-ADJACENT = 3
-"""Words that may stand between a verbal noun and the one person it governs."""
 REACH = 14
 """Words that may stand between a verb and the number of people it governs: قتلت القوات أمس في البلدة 5 مدنيين."""
 CHAIN = 14
@@ -25,21 +25,20 @@ CHAIN = 14
 TOLL_REACH = 24
 """Words between the head of a toll and its number: ارتفع عدد قتلى … إلى 40."""
 AFTER = 14
+"""Words between people and the verb that follows them."""
 
-_OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MANY, "اخران": TWO, "اخرى": ONE}
-_ONE_OF = words("أحد إحدى أحدهم أحدهما إحداهن إحداهما أحدهن")
-_SOME = words("عدد عددا العديد عديد بعض كثير الكثير مجموعة بعضهم كثيرين كثيرون عشرات العشرات مئات المئات آلاف الآلاف")
-_LEAST = (("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل"))
 _LIFE = words("حياته حياتهم حياتها حياتهما أرواحهم")
-_DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه مصرعهم مصرعها مصرعهما مصرعهن ربه ربهم وجه")
+_DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه مصرعهم مصرعها مصرعهما مصرعهن ربه ربهم")
 _ENDS = frozenset(".؛!؟?:;")
-_SKIP = frozenset("\"'()[]،,-«»")
-_OF_THEM = words("منهم منها منهما منهن")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
-_TOWARDS = words("الي بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابه علي")
+_TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
+_MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
+_PERMITTED = words("من نحو قرابة أيضا كل")
+_DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
+_WHOLE = frozenset({Outcome.DISPLACED})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Claim:
     """One count statement, by token indices of the document."""
 
@@ -48,17 +47,17 @@ class Claim:
     span: Span
     first: int
     last: int
-    """The number and its noun."""
+    """The number and the whole noun phrase after it."""
     noun: int | None
     """Token of the counted noun, the head of the people counted."""
-    governor: int | None
-    """Token of the word of harm that governs it."""
+    governor: int
+    """Token of the word of harm that says it."""
     groups: tuple[Group, ...] = ()
     part_of: Claim | None = None
     added_to: Claim | None = None
     update: bool = False
+    number: bool = False
     name: bool = False
-    of_them: bool = False
 
 
 @dataclass(slots=True)
@@ -71,75 +70,33 @@ class _Governor:
     toll: bool = False
     rise: bool = False
     filled: bool = False
-    several: bool = False
+    reach: int = REACH
+    part: Claim | None = None
 
 
-@dataclass(slots=True)
-class _Candidate:
-    first: int
-    last: int
-    span: Span
-    count: CountRange
-    number: bool
-    noun: int | None = None
-    own: Outcome | None = None
-    groups: tuple[Group, ...] = ()
-    person: bool = False
-    definite: bool = False
-    name: bool = False
-    other: bool = False
-    of_them: bool = False
-
-
-@dataclass(slots=True)
-class Reading:
-    """What `read` needs of the document, looked up once."""
-
-    doc: Document
-    harm: Harm
-    quantities: dict[int, Quantity] = field(default_factory=dict)
-    timed: set[int] = field(default_factory=set)
-    names: dict[int, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, doc: Document, harm: Harm) -> Reading:
-        reading = cls(doc, harm)
-        for quantity in doc.quantities:
-            reading.quantities[quantity.first] = quantity
-        for time in doc.times:
-            reading.timed.update(range(time.first, time.last))
-        for person in doc.persons:
-            reading.names[person.first] = person.last
-        return reading
-
-
-def read(reading: Reading, sentence: Sentence) -> list[Claim]:
-    """The count statements of a sentence, in the order of the text."""
-    return _Scan(reading, sentence).run()
-
-
-def exactly(count: int, raw: str) -> CountRange:
-    return CountRange(low=count, high=count, kind=CountKind.EXACT, raw=raw)
-
-
-def at_least(count: int, raw: str, *, vague: bool = True) -> CountRange:
-    return CountRange(low=count, high=None, kind=CountKind.VAGUE if vague else CountKind.AT_LEAST, raw=raw)
+def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Claim]:
+    """The count statements of a sentence, in the order of the text. ``before`` are those of the sentences before it, of
+    which a number may be part (من بين القتلى ضابط)."""
+    return _Scan(reading, sentence, before).run()
 
 
 class _Scan:
-    def __init__(self, reading: Reading, sentence: Sentence) -> None:
+    def __init__(self, reading: Reading, sentence: Sentence, before: list[Claim]) -> None:
         self.reading = reading
         self.doc = reading.doc
         self.harm = reading.harm
         self.tokens = reading.doc.tokens
         self.first, self.limit = sentence.first, sentence.last
+        self.before = before
         self.claims: list[Claim] = []
         self.governor: _Governor | None = None
-        self.pending: list[_Candidate] = []
+        self.pending: list[People] = []
         self.part: Claim | None = None
         self.part_at = -1
         self.added = -1
         self.rise = -100
+        self.denial = -100
+        self.most = False
 
     def run(self) -> list[Claim]:
         at = self.first
@@ -147,152 +104,178 @@ class _Scan:
             at = self._step(at)
         return self.claims
 
-    # One step: what begins at this token, and the token after it.
-
     def _step(self, at: int) -> int:
+        """Reads what begins at this token; returns the token after it."""
         token = self.tokens[at]
         if token.kind == "mark":
             self._mark(token.norm)
             return at + 1
-        end = self._none(at) or self._after(at) or self._part(at)
+        end = self._unharmed(at) or self._after(at) or self._between(at) or self._part(at)
         if end:
             return end
-        candidate = self._candidate(at)
-        if candidate is not None:
-            if self._take(candidate):
-                return candidate.last
-            if candidate.number:
-                return candidate.last
+        fixed = self._fixed(at)
+        if fixed:
+            return fixed
+        people = self.reading.people(at, self.limit)
+        if people is not None and (self._take(people) or people.number):
+            return self.reading.end(people, self.limit)
         end = self._govern(at)
         if end:
             return end
-        if token.kind == "word" and candidate is None and token.norm not in _LINKING and is_verb_like(token.norm):
+        if people is not None:
+            return at + 1
+        if token.norm in _MOST:
+            self.most = True
+        elif token.norm in _DENIALS or token.norm[1:] in _DENIALS:
+            self.denial = at
+        elif token.norm not in _LINKING and is_verb_like(token.norm):
             self.pending.clear()
             if self.governor is not None and not self.governor.toll and not self.governor.fixed:
                 self.governor = None
         return at + 1
 
     def _mark(self, mark: str) -> None:
+        self.most = False
         if mark in _ENDS:
-            self.governor = None
+            self.governor = self.part = None
             self.pending.clear()
-            self.part = None
 
-    # Governors.
+    # Words that govern the people after them.
+
+    def _fixed(self, at: int) -> int:
+        """أودى بحياة، راح ضحيته، جثث; لقي only with حتفهم or مصرعهم to come."""
+        fixed = self.harm.fixed.at(self.tokens, at, self.limit)
+        if fixed is None:
+            return 0
+        stem = self.tokens[at].norm[len(fixed.prefix) :]
+        if stem in ("لقي", "لقيت", "يلقي") and not self._ahead(at + 1, 28, _DOOM):
+            return 0
+        self._open(_Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
+        return fixed.last
 
     def _govern(self, at: int) -> int:
-        tokens = self.tokens
-        found = self.harm.word(tokens[at].norm)
-        fixed = self.harm.fixed.at(tokens, at, self.limit)
-        if fixed is not None:
-            stem = tokens[at].norm[len(fixed.prefix) :] if fixed.last - fixed.first == 1 else ""
-            if stem not in ("لقي", "لقيت", "يلقي") or self._ahead(at + 1, 28, _DOOM):
-                self._open(_Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
-                return fixed.last
+        found = self.harm.word(self.tokens[at].norm)
         if found is None:
             return 0
         prefix, word = found
         if word.rise:
             self.rise = at
-        if word.toll:
-            end = self._toll(at, prefix)
-            if end:
-                return end
+        if word.toll and self._toll(at, prefix):
+            return at + 1
         if word.verb is not None and not has_article(prefix) and prefix[-1:] not in ("ب", "ك"):
-            outcome = word.verb
-            if outcome is Outcome.MISSING:
-                if self._ahead(at + 1, 9, _LIFE):
-                    outcome = Outcome.KILLED
-                elif prefix.startswith("ف") or tokens[at].norm == "فقد" and self._verb_follows(at):
-                    return 0
-            if word.act is None and self._post(at, word, prefix, outcome):
+            governor = _Governor(word.verb, at, at + 1, verb=True)
+            if word.verb is Outcome.MISSING and not self._lost(at, prefix, governor):
+                return 0
+            if not prefix and self._post(at, word, governor.outcome):
                 return at + 1
-            if word.act is not None and not prefix and self._post(at, word, prefix, outcome):
-                return at + 1
-            self._open(_Governor(outcome, at, at + 1, verb=True, several=word.several), prefix)
+            self._open(governor, prefix)
             return at + 1
         if word.act is not None:
             self._open(_Governor(word.act, at, at + 1, verb=False), prefix)
             return at + 1
         return 0
 
+    def _lost(self, at: int, prefix: str, governor: _Governor) -> bool:
+        """فقد 3 أشخاص حياتهم and فقد الجيش 5 من جنوده are deaths, فقد 3 أشخاص are missing; فقد قتل is neither."""
+        if self._ahead(at + 1, 9, _LIFE):
+            governor.outcome = Outcome.KILLED
+        elif prefix.startswith("ف"):
+            return False
+        elif self.tokens[at].norm in ("فقد", "وفقد"):
+            people = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
+            if people is None or not people.number:
+                return False
+        return True
+
     def _open(self, governor: _Governor, prefix: str) -> None:
+        """مقتل وإصابة 5, قتل وجرح عدد: two words of harm with one object are ``harmed``."""
         before = self.governor
-        joined = prefix.startswith("و") or (
-            governor.at > self.first and self.tokens[governor.at - 1].norm in ("و", "او")
-        )
-        if (
-            before is not None
-            and not before.filled
-            and joined
-            and governor.at - before.last <= 1
-            and {before.outcome, governor.outcome} <= BODILY
-            and before.outcome is not governor.outcome
-        ):
-            governor.outcome = Outcome.HARMED
+        if before is not None and not before.filled and before.outcome is not governor.outcome:
+            gap = governor.at - before.last
+            apart = gap == 1 and self.tokens[governor.at - 1].norm in ("و", "او")
+            if (apart or (gap == 0 and prefix.startswith("و"))) and {before.outcome, governor.outcome} <= BODILY:
+                governor.outcome = Outcome.HARMED
+                governor.at = before.at
         self.governor = governor
         self.part = None
+        self.most = False
         self.pending.clear()
 
-    def _toll(self, at: int, prefix: str) -> int:
+    def _toll(self, at: int, prefix: str) -> bool:
         """عدد القتلى، حصيلة ضحايا الهجوم: the outcome of the number that follows."""
         for index in range(at + 1, min(at + 5, self.limit)):
             found = self.harm.word(self.tokens[index].norm)
             if found is not None and found[1].victim is not None and found[1].number in (MANY, TWO_OR_MANY):
-                outcome = found[1].victim
-                self._open(_Governor(outcome, at, index + 1, verb=False, toll=True, rise=at - self.rise <= 6), prefix)
-                return index + 1
+                rise = at - self.rise <= 6
+                self._open(_Governor(found[1].victim, index, index + 1, False, toll=True, rise=rise), prefix)
+                return True
             if self.tokens[index].norm == "من":
                 break
-        return 0
+        return False
 
     def _ahead(self, first: int, reach: int, wanted: frozenset[str]) -> bool:
         return any(token.norm in wanted for token in self.tokens[first : min(first + reach, self.limit)])
 
-    def _verb_follows(self, at: int) -> bool:
-        if at + 1 >= self.limit:
-            return True
-        found = self.harm.word(self.tokens[at + 1].norm)
-        return is_verb_like(self.tokens[at + 1].norm) or (found is not None and found[1].verb is not None)
-
     # Verbs after the people: 27 شخصا قتلوا، جنديين قتلا، ستة جنود لقوا حتفهم.
 
-    def _post(self, at: int, word: HarmWord, prefix: str, outcome: Outcome) -> bool:
-        if prefix or not self.pending:
+    def _post(self, at: int, word: HarmWord, outcome: Outcome) -> bool:
+        if not self.pending or (word.act is not None and not word.several and self.pending[-1].number):
             return False
         last = self.pending[-1]
-        if at - last.last > AFTER or (not last.number and at - last.last > 5):
+        if at - last.last > (AFTER if last.number else 5):
             return False
-        if self._people_at(at + 1) and not word.several:
-            return False
-        if word.several and self._people_at(at + 1) and at + 1 in self.reading.quantities:
-            return False
+        if at + 1 < self.limit:
+            follower = self.reading.people(at + 1, self.limit)
+            if follower is not None and (follower.number or (follower.person and not word.several)):
+                return False
         self._settle(outcome, at)
         return True
 
-    def _people_at(self, at: int) -> bool:
-        if at >= self.limit:
-            return False
-        candidate = self._candidate(at)
-        return candidate is not None and (candidate.person or candidate.number or candidate.other)
-
     def _after(self, at: int) -> int:
         match = self.harm.after.at(self.tokens, at, self.limit)
-        if match is None:
+        if match is None or match.prefix or not self.pending or at - self.pending[-1].last > AFTER:
             return 0
-        if self.pending and at - self.pending[-1].last <= AFTER:
-            self._settle(match.value, at)
-        return match.last if self.pending or match.last - match.first > 1 else 0
+        self._settle(match.value, at)
+        return match.last
 
     def _settle(self, outcome: Outcome, at: int) -> None:
-        for candidate in self.pending:
-            self._add(candidate, candidate.own or outcome, at)
+        total: Claim | None = None
+        for people in self.pending:
+            own = people.own if people.own in BODILY else None
+            claim = self._add(people, own or outcome, at)
+            if self.part is not None and self.part_at >= 0 and people.first >= self.part_at and total is not None:
+                claim.part_of = total
+            total = total or claim
         self.pending.clear()
+        self.part = None
         self.governor = _Governor(outcome, at, at + 1, verb=True, filled=True)
 
-    # Parts.
+    def _verb_after(self, people: People) -> tuple[Outcome, int] | None:
+        """The verb right after the people, when nothing else governs them: ومئات جرحوا."""
+        at = self.reading.end(people, self.limit)
+        stop = min(at + 4, self.limit)
+        while at < stop:
+            token = self.tokens[at]
+            if token.kind == "mark" and token.norm not in "\"')(":
+                return None
+            match = self.harm.after.at(self.tokens, at, self.limit)
+            if match is not None and not match.prefix:
+                return match.value, at
+            found = self.harm.word(token.norm)
+            if found is not None and found[1].verb is not None:
+                if found[0] or not found[1].several:
+                    return None
+                after = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
+                return None if after is not None and after.number else (found[1].verb, at)
+            if token.norm in FUNCTION_WORDS and token.norm not in ("علي", "قد", "كانوا", "كانا", "ايضا", "من"):
+                return None
+            at += 1
+        return None
+
+    # Wholes and parts.
 
     def _part(self, at: int) -> int:
+        """بينهم، منهم، من بين القتلى; إضافة إلى ends a part."""
         match = self.harm.parts.at(self.tokens, at, self.limit)
         if match is None:
             return 0
@@ -300,469 +283,263 @@ class _Scan:
             self.added = match.last
             self.part = None
             return match.last
-        if self.claims and self.claims[-1].first >= self.first:
-            total = self._total()
-            self.part, self.part_at = total, match.last
-        elif self.pending:
-            self._part_of_pending()
-        if "بين" in self.tokens[at].norm or match.last - match.first > 1:
-            return match.last
+        found = self.harm.word(self.tokens[match.last - 1].norm)
+        if found is not None and found[1].victim is not None:
+            return self._among(at, match.last, found[1].victim)
+        if self.claims:
+            self.part, self.part_at = self._total(self.claims), match.last
         return match.last
 
-    def _part_of_pending(self) -> None:
-        """18 شخصا بينهم 3 أطفال قتلوا: the part waits with its total."""
-        self.part_at = -1
+    def _among(self, at: int, last: int, outcome: Outcome) -> int:
+        """من بين القتلى ضابط: part of the nearest total of that outcome; اثنان من الشرطة بين القتلى: the same after it."""
+        total = self._last_total(outcome)
+        if self.pending and at - self.pending[-1].last <= 6:
+            for people in self.pending:
+                self._add(people, outcome, last - 1).part_of = total
+            self.pending.clear()
+            return last
+        self._open(_Governor(outcome, last - 1, last, verb=False, part=total), "")
+        return last
 
-    def _total(self) -> Claim:
-        for claim in reversed(self.claims):
+    def _last_total(self, outcome: Outcome) -> Claim | None:
+        for claims in (self.claims, self.before):
+            for claim in reversed(claims):
+                if claim.outcome is outcome and claim.part_of is None and claim.number:
+                    return claim
+        return None
+
+    def _total(self, claims: list[Claim]) -> Claim:
+        for claim in reversed(claims):
             if claim.part_of is None:
                 return claim
-        return self.claims[-1]
+        return claims[-1]
 
-    # None harmed.
+    # Statements without a number.
 
-    def _none(self, at: int) -> int:
-        """دون وقوع إصابات، لم يسفر عن ضحايا، من دون خسائر بشرية."""
-        match = self.harm.none.at(self.tokens, at, self.limit)
-        if match is None:
-            return 0
-        tokens = self.tokens
-        for index in range(match.last, min(match.last + 7, self.limit)):
-            norm = tokens[index].norm
-            if tokens[index].kind == "mark" and norm not in _SKIP:
-                return 0
-            found = self.harm.word(norm)
-            stem = norm if found is None else norm[len(found[0]) :]
-            if stem in self.harm.none_harms or norm in self.harm.none_harms:
-                end = index + 1
-                if stem == "خساير":
-                    follow = " ".join(t.norm for t in tokens[end : end + 2])
-                    if follow.startswith("بشريه"):
-                        end += 1
-                    elif follow.startswith("في الارواح"):
-                        end += 2
-                    elif follow.startswith("او") or follow.startswith("بين"):
-                        pass
-                    else:
-                        return 0
-                outcome = Outcome.DETAINED if stem == "اعتقالات" else Outcome.NONE
-                span = Span(tokens[match.first].start, tokens[end - 1].end)
-                if match.prefix:
-                    span = Span(self.doc.stem_span(match.first, match.prefix).start, span.end)
-                raw = span.of(self.doc.text)
-                self.claims.append(
-                    Claim(outcome, CountRange(low=0, high=0, kind=CountKind.NONE, raw=raw), span, at, end, None, at)
-                )
-                return end
-            if index in self.reading.quantities:
-                return 0
-        return 0
-
-    # People and numbers.
-
-    def _candidate(self, at: int) -> _Candidate | None:
-        quantity = self.reading.quantities.get(at)
-        if quantity is not None and quantity.noun is None and at not in self.reading.timed:
-            return self._numbered(quantity)
-        token = self.tokens[at]
-        if token.kind != "word":
-            return None
-        name_end = self.reading.names.get(at)
-        if name_end is not None:
-            span = self.doc.tokens_span(at, name_end)
-            return _Candidate(
-                at, name_end, span, exactly(1, span.of(self.doc.text)), number=False, person=True, name=True, noun=at
-            )
-        found = self.harm.word(token.norm)
+    def _unharmed(self, at: int) -> int:
+        found = unharmed(self.harm, self.tokens, at, self.limit)
         if found is None:
-            return self._pronoun(at, token.norm) or (self._dual(quantity) if quantity is not None else None)
-        prefix, word = found
-        if not (word.person or word.victim) or not word.number:
-            return self._pronoun(at, token.norm) or (self._dual(quantity) if quantity is not None else None)
-        if word.act is not None and not (word.number in (MANY, TWO)):
-            return None
-        if prefix[-1:] in ("ك", "س") or "ب" in prefix:
-            return None
-        return self._noun(at, prefix, word)
+            return 0
+        end, prefix, outcome = found
+        start = self.doc.stem_span(at, prefix).start if prefix else self.tokens[at].start
+        span = Span(start, self.tokens[end - 1].end)
+        self._none(outcome, span, at, end)
+        return end
 
-    def _dual(self, quantity: Quantity) -> _Candidate:
-        return _Candidate(
-            quantity.first,
-            quantity.last,
-            quantity.span,
-            quantity.count,
-            number=False,
-            noun=quantity.first,
-            person=False,
-        )
+    def _none(self, outcome: Outcome, span: Span, at: int, end: int) -> None:
+        count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(self.doc.text))
+        self.claims.append(Claim(outcome, count, span, at, end, None, at))
 
-    def _pronoun(self, at: int, norm: str) -> _Candidate | None:
-        stem = norm[1:] if norm[:1] in "وفل" and (norm[1:] in _OTHERS or norm[1:] in _ONE_OF) else norm
-        if stem in _OTHERS:
-            number = _OTHERS[stem]
-        elif stem in _ONE_OF:
-            number = ONE
+    def _between(self, at: int) -> int:
+        """بين قتيل وجريح: the people named before it, or two at least."""
+        if self.tokens[at].norm != "بين" or at + 2 >= self.limit:
+            return 0
+        first, second = self.harm.word(self.tokens[at + 1].norm), self.harm.word(self.tokens[at + 2].norm)
+        if first is None or second is None or not second[0].startswith("و"):
+            return 0
+        if first[1].victim not in BODILY or second[1].victim not in BODILY or second[1].number not in (ONE, MANY):
+            return 0
+        if self.pending and self.pending[-1].number and at - self.pending[-1].last <= AFTER:
+            self._settle(Outcome.HARMED, at)
+        elif self.claims and at - self.claims[-1].last <= 6 and self.claims[-1].number:
+            self.claims[-1].outcome = Outcome.HARMED
         else:
-            return None
-        span = Span(self.tokens[at].start + (len(norm) - len(stem)), self.tokens[at].end)
-        raw = span.of(self.doc.text)
-        count = exactly(1, raw) if number == ONE else exactly(2, raw) if number == TWO else at_least(2, raw)
-        last, noun = at + 1, None
-        if stem in ("احد", "احدي") and at + 1 < self.limit:
-            noun, last = at + 1, at + 2
-            found = self.harm.word(self.tokens[noun].norm)
-            if (
-                found is None
-                or not (found[1].person or found[1].victim)
-                or found[1].number == ONE
-                and not found[1].owned
-            ):
-                return None
-            return _Candidate(
-                at, last, span, count, number=False, noun=noun, person=True, groups=found[1].groups, other=True
-            )
-        return _Candidate(
-            at, last, span, count, number=False, noun=noun, person=True, other=True, of_them=stem in _ONE_OF
-        )
-
-    def _noun(self, at: int, prefix: str, word: HarmWord) -> _Candidate | None:
-        tokens = self.tokens
-        definite = has_article(prefix) or word.owned
-        span = self.doc.stem_span(at, prefix) if prefix else tokens[at].span
-        last = at + 1
-        number = word.number
-        # جنديين اثنين، قتيل واحد: the number stands after its noun.
-        follower = self.reading.quantities.get(last)
-        if (
-            follower is not None
-            and follower.noun is None
-            and follower.count.high in (1, 2)
-            and follower.count.low == follower.count.high
-        ):
-            if tokens[last].kind == "word" and last not in self.reading.timed:
-                number = ONE if follower.count.high == 1 else TWO
-                span = Span(span.start, follower.span.end)
-                last = follower.last
-        raw = span.of(self.doc.text)
-        if number == ONE:
-            count = exactly(1, raw)
-        elif number == TWO:
-            count = exactly(2, raw)
-        else:
-            count = at_least(2, raw)
-        count = self._least(last, count)
-        name_end = self.reading.names.get(last)
-        if definite and number == ONE and name_end is not None:
-            span = Span(span.start, tokens[name_end - 1].end)
-            return _Candidate(
-                at,
-                name_end,
-                span,
-                count,
-                number=False,
-                noun=at,
-                own=word.victim,
-                groups=word.groups,
-                person=True,
-                definite=True,
-                name=True,
-            )
-        return _Candidate(
-            at,
-            last,
-            span,
-            count,
-            number=False,
-            noun=at,
-            own=word.victim,
-            groups=word.groups,
-            person=word.person or word.victim is not None,
-            definite=definite,
-        )
-
-    def _least(self, at: int, count: CountRange) -> CountRange:
-        """شخص على الأقل: no upper bound."""
-        for index in range(at, min(at + 4, self.limit - 1)):
-            if (self.tokens[index].norm, self.tokens[index + 1].norm) in _LEAST:
-                return replace_high(count)
-            if self.tokens[index].norm[:1] == "و" or self.tokens[index].norm in FUNCTION_WORDS:
-                break
-        return count
-
-    def _numbered(self, quantity: Quantity) -> _Candidate | None:
-        """A number with the noun that it counts; None when it counts something else than people."""
-        tokens = self.tokens
-        at = quantity.last
-        out = _Candidate(quantity.first, quantity.last, quantity.span, quantity.count, number=True)
-        steps = 0
-        while at < self.limit and steps < 6:
-            token = tokens[at]
-            norm = token.norm
-            if norm in _OF_THEM:
-                out.of_them, out.person, out.last = True, True, at + 1
-                break
-            if (norm, tokens[at + 1].norm if at + 1 < self.limit else "") in _LEAST:
-                out.count = replace_high(out.count)
-                at += 2
-                continue
-            if (
-                norm in ("من", "كبير", "كبيرا", "اخر", "فقط", "تقريبا", "قليل", "الي", "بين")
-                or norm in '()"'
-                or norm == "-"
-            ):
-                if norm == "الي" or norm == "بين" and tokens[at - 1].norm != "من":
-                    break
-                at += 1
-                steps += 1
-                continue
-            if norm in _OTHERS:
-                out.person, out.other, out.last = True, True, at + 1
-                break
-            if token.kind == "mark":
-                if norm == "%":
-                    return None
-                break
-            found = self.harm.word(norm)
-            if found is None:
-                prefix_free = norm[:1] != "و" and norm not in FUNCTION_WORDS and norm not in TIMES
-                if prefix_free and at == quantity.last and not is_verb_like(norm):
-                    out.noun, out.last = at, at + 1
-                elif prefix_free and tokens[at - 1].norm == "من" and not is_verb_like(norm):
-                    out.noun, out.last, out.person = at, at + 1, True
-                break
-            prefix, word = found
-            if prefix.startswith(("و", "ف", "ب")) or prefix == "ل":
-                break
-            if word.thing:
-                return None
-            if word.victim is not None and not (word.act is not None and word.number == ONE):
-                out.own, out.noun, out.last, out.person = word.victim, at, at + 1, True
-                self._both(out)
-                break
-            if word.person:
-                out.noun, out.last, out.person, out.groups = at, at + 1, True, word.groups
-                self._victim_adjective(out)
-                break
-            if word.act is None and word.verb is None and not word.fall and at == quantity.last:
-                out.noun, out.last = at, at + 1
-            break
-        if out.noun is not None:
-            out.count = self._least(out.last, out.count)
-        return out
-
-    def _both(self, out: _Candidate) -> None:
-        """130 ألف شهيد وجريح، عشرات القتلى والجرحى: one number for both."""
-        at = out.last
-        if at < self.limit and out.own in BODILY:
-            found = self.harm.word(self.tokens[at].norm)
-            if (
-                found is not None
-                and found[0].startswith("و")
-                and found[1].victim in BODILY
-                and found[1].victim is not out.own
-            ):
-                if found[1].number in (ONE, MANY) and found[1].act is None:
-                    out.own = Outcome.HARMED
-                    out.last = at + 1
-
-    def _victim_adjective(self, out: _Candidate) -> None:
-        """3 جنود قتلى، 15 مدنيا جريحا."""
-        if out.last < self.limit:
-            found = self.harm.word(self.tokens[out.last].norm)
-            if found is not None and not found[0] and found[1].victim in BODILY and found[1].act is None:
-                out.own = found[1].victim
-                out.last += 1
+            span = self.doc.tokens_span(at + 1, at + 3)
+            count = CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=span.of(self.doc.text))
+            self.claims.append(Claim(Outcome.HARMED, count, span, at, at + 3, None, at + 1))
+        return at + 3
 
     # Whom a word governs.
 
-    def _take(self, candidate: _Candidate) -> bool:
-        outcome = self._governed(candidate)
-        if outcome is not None:
-            governor = self.governor
-            assert governor is not None
-            governor.filled = True
-            claim = self._add(candidate, outcome, governor.at)
-            claim.update = governor.rise
-            return True
-        if self.part is not None and self._in_part(candidate):
-            part = self.part
-            own = candidate.own if candidate.own in BODILY else None
-            claim = self._add(candidate, own or part.outcome, part.governor)
-            claim.part_of = part
-            return True
-        if candidate.of_them and self.claims and (candidate.number or self.claims[-1].outcome is Outcome.INJURED):
-            total = self._total()
-            claim = self._add(candidate, candidate.own or total.outcome, total.governor)
-            claim.part_of = total
-            return True
-        if self._chained(candidate):
-            last = self.claims[-1]
-            claim = self._add(candidate, candidate.own or last.outcome, last.governor)
-            if self.added == candidate.first:
-                claim.added_to = last
-            elif last.part_of is not None and self.part is last.part_of:
-                claim.part_of = last.part_of
-            return True
-        if candidate.own is not None and self._own(candidate):
-            self._add(candidate, candidate.own, candidate.noun)
-            return True
-        if candidate.person or candidate.number:
-            if not candidate.definite or candidate.name:
-                if self.pending and not self._joined(candidate):
+    def _take(self, people: People) -> bool:
+        """Makes a claim of the people if something says what befell them; keeps them for a verb to come if not."""
+        governor = self.governor
+        outcome = self._governed(people)
+        adjacent = governor is not None and people.first - governor.last <= 1
+        if people.number and people.person and not (outcome is not None and adjacent):
+            after = self._verb_after(people)
+            if after is not None:
+                if self.pending and not self._joined(people):
                     self.pending.clear()
-                self.pending.append(candidate)
+                self.pending.append(people)
+                return False
+        if outcome is not None and governor is not None:
+            governor.filled = True
+            claim = self._add(people, outcome, governor.at)
+            claim.update = governor.rise
+            claim.part_of = governor.part
+            return True
+        if self.part is not None and self._in_part(people):
+            own = people.own if people.own in BODILY else None
+            claim = self._add(people, own or self.part.outcome, self.part.governor)
+            claim.part_of = self.part
+            return True
+        if people.of_them and self._of_them(people):
+            return True
+        if self._chained(people):
+            self._chain(people)
+            return True
+        if people.own is not None and self._own(people):
+            return True
+        if (people.person or people.number) and not (people.definite and not people.name):
+            if self.pending and not self._joined(people):
+                self.pending.clear()
+            self.pending.append(people)
         return False
 
-    def _own(self, candidate: _Candidate) -> bool:
-        """25 قتيلا; a bare plural only after what brings it forth: أسفر عن سقوط قتلى."""
-        if candidate.number:
+    def _of_them(self, people: People) -> bool:
+        """ثلاثة منهم في حالة خطيرة، أحدهم في حالة حرجة."""
+        if not self.claims or people.first - self.claims[-1].last > 12:
+            return False
+        total = self._total(self.claims)
+        if not people.number and total.outcome is not Outcome.INJURED:
+            return False
+        self._add(people, people.own or total.outcome, total.governor).part_of = total
+        return True
+
+    def _chain(self, people: People) -> None:
+        last = self.claims[-1]
+        own = people.own if people.own in BODILY or last.outcome not in BODILY else None
+        claim = self._add(people, own or last.outcome, last.governor if own is None else people.noun or last.governor)
+        if self.added == people.first:
+            claim.added_to = last
+        elif last.part_of is not None:
+            claim.part_of = last.part_of
+
+    def _own(self, people: People) -> bool:
+        """25 قتيلا; a bare plural only after what brings it forth: أسفر عن سقوط قتلى. نفى سقوط قتلى is ``none``."""
+        at = people.noun if people.noun is not None else people.first
+        if people.number:
+            self._add(people, people.own or Outcome.HARMED, at)
             return True
-        if candidate.definite:
+        word = self.harm.word(self.tokens[people.first].norm)
+        if people.definite or people.own in _WHOLE or (word is not None and word[0][-1:] == "ل"):
             return False
-        word = self.harm.word(self.tokens[candidate.first].norm)
-        if word is not None and word[0][-1:] == "ل":
-            return False
-        for index in range(max(self.first, candidate.first - 2), candidate.first):
+        for index in range(people.first - 1, max(self.first, people.first - 2) - 1, -1):
             found = self.harm.word(self.tokens[index].norm)
             if found is not None and found[1].fall:
+                if people.first - self.denial <= 14 and people.own in BODILY:
+                    span = self.doc.tokens_span(index, people.last)
+                    self._none(Outcome.NONE, span, index, people.last)
+                else:
+                    self._add(people, people.own or Outcome.HARMED, at)
                 return True
         return False
 
-    def _governed(self, candidate: _Candidate) -> Outcome | None:
+    def _governed(self, people: People) -> Outcome | None:
+        """The outcome, when the open word of harm governs these people."""
         governor = self.governor
         if governor is None or governor.filled:
             return None
-        gap = candidate.first - governor.last
+        gap = people.first - governor.last
         if governor.toll:
-            if not candidate.number or gap > TOLL_REACH:
+            return self._toll_number(people, governor, gap)
+        if people.number:
+            if gap > governor.reach or (gap > 2 and not people.person):
                 return None
-            if candidate.noun is not None and not candidate.person:
+            if not governor.verb and gap > 1 and not self._clear(governor.last, people.first):
                 return None
-            before = self.tokens[candidate.first - 1].norm
-            if before not in _TOWARDS and candidate.own is None and gap > 2 and not candidate.person:
+        elif people.name:
+            if gap > (8 if not governor.verb or governor.fixed else 3) or not self._clear(governor.last, people.first):
                 return None
-            return candidate.own if candidate.own in BODILY else governor.outcome
-        if candidate.number:
-            if gap > REACH:
-                return None
-            if gap > 2 and not candidate.person:
-                return None
-            if not governor.verb and gap > 1 and not self._clear(governor.last, candidate.first):
-                return None
-        elif candidate.name:
-            if gap > 8 or not self._clear(governor.last, candidate.first):
-                return None
-            if governor.verb and not governor.fixed and gap > 3:
-                return None
-        else:
-            if gap > (5 if governor.verb else 1) or not self._clear(governor.last, candidate.first):
-                return None
-            if candidate.definite and not candidate.other and not governor.fixed:
-                if governor.verb or candidate.count.high == 1:
-                    return None
-            if governor.verb and not candidate.other and self._object_follows(candidate):
-                return None
-        if candidate.own in BODILY and governor.outcome not in BODILY:
-            return candidate.own if candidate.number else governor.outcome
-        if candidate.own in BODILY and candidate.number:
-            return candidate.own
+        elif not self._governs_noun(people, governor, gap):
+            return None
+        if people.own in BODILY and (people.number or governor.outcome in BODILY):
+            return people.own
         return governor.outcome
 
-    def _object_follows(self, candidate: _Candidate) -> bool:
+    def _toll_number(self, people: People, governor: _Governor, gap: int) -> Outcome | None:
+        if not people.number or gap > TOLL_REACH or (people.noun is not None and not people.person):
+            return None
+        towards = self.tokens[people.first - 1].norm in _TOWARDS or self.tokens[people.first].norm.startswith("ب")
+        if not towards and people.own is None and gap > 2 and not people.person:
+            return None
+        return people.own if people.own in BODILY else governor.outcome
+
+    def _governs_noun(self, people: People, governor: _Governor, gap: int) -> bool:
+        if gap > (5 if governor.verb else 1) or not self._clear(governor.last, people.first):
+            return False
+        if governor.outcome is Outcome.DISPLACED:
+            return False
+        if people.definite and not people.other:
+            return governor.fixed and people.count.high is not None
+        return not (governor.verb and not people.other and self._object_follows(people))
+
+    def _object_follows(self, people: People) -> bool:
         """قتل مسلحون ثلاثة جنود: the people before a number are those who did it."""
-        for index in range(candidate.last, min(candidate.last + 5, self.limit)):
+        for index in range(people.last, min(people.last + 5, self.limit)):
             token = self.tokens[index]
             if token.kind == "mark" or token.norm[:1] == "و" or token.norm in FUNCTION_WORDS:
                 return False
-            if index in self.reading.quantities and index not in self.reading.timed:
-                other = self._candidate(index)
+            if index in self.reading.quantities:
+                other = self.reading.people(index, self.limit)
                 return other is not None and other.person
         return False
 
     def _clear(self, first: int, last: int) -> bool:
-        """Whether nothing stands between that ends the reach of a verbal noun."""
+        """Whether nothing stands between that ends the reach of a word."""
         for token in self.tokens[first:last]:
             if token.kind == "mark" and token.norm not in "\"'()":
                 return False
-            if token.norm in FUNCTION_WORDS and token.norm not in ("من", "نحو", "قرابه", "ايضا", "كل"):
+            if token.norm in FUNCTION_WORDS and token.norm not in _PERMITTED:
                 return False
         return True
 
-    def _joined(self, candidate: _Candidate) -> bool:
-        token = self.tokens[candidate.first]
-        if self.added == candidate.first:
-            return True
-        if candidate.first > self.first and self.tokens[candidate.first - 1].norm in ("و", "او"):
-            return True
-        start = candidate.span.start
-        return (
-            token.start < start
-            and token.norm.startswith("و")
-            or token.kind == "word"
-            and token.norm.startswith("و")
-            and token.norm not in ("واحد", "واحده", "والد", "والده", "والدته", "وزير", "ولد", "وزراء")
-        )
+    def _joined(self, people: People) -> bool:
+        return self.added == people.first or self.reading.joined(people, self.first)
 
-    def _chained(self, candidate: _Candidate) -> bool:
-        if not self.claims or not self._joined(candidate):
+    def _chained(self, people: People) -> bool:
+        """Whether "و" carries the last claim on to these people: مقتل 5 جنود … و3 مدنيين، وضابط."""
+        if not self.claims or self.most or not self._joined(people):
             return False
         last = self.claims[-1]
-        if last.outcome is Outcome.NONE:
+        start = people.first if self.added != people.first else min(people.first, self._added_start(people.first))
+        gap = start - last.last
+        if last.outcome is Outcome.NONE or last.count.high == 0 or gap > CHAIN:
             return False
-        gap = candidate.first - last.last
-        if gap > CHAIN:
+        if not people.number and not people.other and gap > (2 if people.own is None else 5):
             return False
-        if not candidate.number and not candidate.other and gap > 5:
+        if people.definite and not people.name and people.own is None:
+            return people.count.high == 1 and self._owned(people) and gap <= 4
+        if not people.person and gap > 4:
             return False
-        if candidate.definite and not candidate.name and candidate.own is None:
-            return candidate.count.high == 1 and self._owned(candidate) and gap <= 4
-        if not candidate.person and not candidate.other and (gap > 4 or candidate.noun is not None):
+        if people.noun is not None and not people.person and not people.apart:
             return False
-        for token in self.tokens[last.last : candidate.first]:
+        for token in self.tokens[last.last : start]:
             if token.kind == "word" and is_verb_like(token.norm):
                 return False
             if token.kind == "mark" and token.norm in _ENDS:
                 return False
         return True
 
-    def _owned(self, candidate: _Candidate) -> bool:
-        found = self.harm.word(self.tokens[candidate.first].norm)
+    def _added_start(self, at: int) -> int:
+        while at > self.first and self.harm.parts.at(self.tokens, at, self.added) is None:
+            at -= 1
+        return at
+
+    def _owned(self, people: People) -> bool:
+        found = self.harm.word(self.tokens[people.first].norm)
         return found is not None and found[1].owned and found[1].number == ONE
 
-    def _in_part(self, candidate: _Candidate) -> bool:
-        gap = candidate.first - self.part_at
-        if candidate.own in BODILY and self.part is not None and candidate.own is not self.part.outcome:
+    def _in_part(self, people: People) -> bool:
+        if people.own in BODILY and self.part is not None and people.own is not self.part.outcome:
             return False
-        if gap <= 2:
-            return not candidate.definite or candidate.name
-        return False
+        if people.definite and not people.name:
+            return False
+        return people.first - self.part_at <= (2 if people.number else 0)
 
-    def _add(self, candidate: _Candidate, outcome: Outcome, governor: int | None) -> Claim:
+    def _add(self, people: People, outcome: Outcome, governor: int) -> Claim:
         claim = Claim(
             outcome=outcome,
-            count=candidate.count,
-            span=candidate.span,
-            first=candidate.first,
-            last=candidate.last,
-            noun=candidate.noun,
+            count=people.count,
+            span=people.span,
+            first=people.first,
+            last=self.reading.end(people, self.limit),
+            noun=people.noun,
             governor=governor,
-            groups=candidate.groups,
-            name=candidate.name,
-            of_them=candidate.of_them,
+            groups=people.groups,
+            number=people.number,
+            name=people.name,
         )
-        end = candidate.last
-        if candidate.noun is not None and not candidate.name:
-            end = max(end, noun_phrase(self.tokens, candidate.noun, self.limit))
-        claim.last = max(candidate.last, min(end, self.limit))
         self.claims.append(claim)
         return claim
-
-
-def replace_high(count: CountRange) -> CountRange:
-    """The same number without an upper bound."""
-    if count.low is None or count.high is None or count.low != count.high:
-        return count
-    return CountRange(low=count.low, high=None, kind=CountKind.AT_LEAST, approx=count.approx, raw=count.raw)
-
-
-__all__ = ["Claim", "Reading", "read", "replace"]

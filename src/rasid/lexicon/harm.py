@@ -71,7 +71,9 @@ class Harm:
             self.parts.add(phrase, False)
         for phrase in data["none"]["negations"]:
             self.none.add(phrase, True)
-        self.none_harms = frozenset(fold(word) for word in data["none"]["harms"] if " " not in word)
+        self.nobody: Phrases[bool] = Phrases((phrase, True) for phrase in data["none"]["nobody"])
+        self.none_harms = frozenset(map(fold, data["none"]["harms"]))
+        self.none_between = frozenset(map(fold, data["none"]["between"]))
         self._looked_up: dict[str, tuple[str, HarmWord] | None] = {}
 
     def word(self, norm: str) -> tuple[str, HarmWord] | None:

@@ -1,0 +1,313 @@
+"""The people that a number or a noun tells of: 3 جنود، عشرات من المدنيين، جنديين، أحد الحراس، آخرين، a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rasid.analyse.document import Document, Quantity
+from rasid.analyse.noun_phrase import is_verb_like, noun_phrase
+from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY, Harm, HarmWord
+from rasid.model import CountKind, CountRange, Group, Outcome, Span
+from rasid.text.clitics import has_article
+from rasid.text.function_words import FUNCTION_WORDS, TIMES, UNITS, words
+
+BODILY = frozenset({Outcome.KILLED, Outcome.INJURED, Outcome.HARMED})
+
+_OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MANY, "اخران": TWO, "البعض": MANY}
+_ONE_OF = words("أحد إحدى أحدهم أحدهما إحداهن إحداهما أحدهن")
+_LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
+_OF_THEM = words("منهم منها منهما منهن")
+_PASSED = words("من كبير كبيرا آخر فقط تقريبا قليل أخرى كبيرة") | set("()\"-'،")
+_RANK = words("برتبة رتبة بدرجة")
+# Accusatives of peoples that are written like the land: مقتل سوري, but سوريا.
+_LANDS = words("سوريا ليبيا روسيا تركيا إيطاليا إسبانيا ألمانيا بريطانيا أستراليا كوريا إثيوبيا كينيا نيجيريا ماليزيا إندونيسيا جورجيا ماليا هنديا")
+_OWN_WAW = words("واحد واحدة والد والده والدته والدي والدا والدها وزير وزيرا ولد ولدا وزراء وفاة وفيات والدة")
+
+
+@dataclass(slots=True)
+class People:
+    """A candidate count, by token indices of the document. ``last`` is after the number and its noun."""
+
+    first: int
+    last: int
+    span: Span
+    count: CountRange
+    number: bool
+    noun: int | None = None
+    own: Outcome | None = None
+    """What the counted noun itself says: قتلى."""
+    groups: tuple[Group, ...] = ()
+    person: bool = False
+    definite: bool = False
+    name: bool = False
+    other: bool = False
+    of_them: bool = False
+    apart: bool = False
+    """A noun after من that the lexicon does not know."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is looked up once for a document."""
+
+    doc: Document
+    harm: Harm
+    quantities: dict[int, Quantity] = field(default_factory=dict)
+    timed: set[int] = field(default_factory=set)
+    names: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, doc: Document, harm: Harm) -> Reading:
+        reading = cls(doc, harm)
+        for quantity in doc.quantities:
+            reading.quantities[quantity.first] = quantity
+        for time in doc.times:
+            reading.timed.update(range(time.first, time.last))
+        for person in doc.persons:
+            reading.names[person.first] = person.last
+        return reading
+
+    def people(self, at: int, limit: int) -> People | None:
+        """The people of whom the words from token ``at`` tell, or None."""
+        quantity = self.quantities.get(at)
+        tokens = self.doc.tokens
+        if quantity is not None and quantity.noun is None and at not in self.timed:
+            if at and tokens[at].kind == "number" and tokens[at - 1].norm in UNITS:
+                return None
+            return self._numbered(quantity, limit)
+        token = tokens[at]
+        if token.kind != "word" or at in self.timed:
+            return None
+        name_end = self.names.get(at)
+        if name_end is not None:
+            span = self.doc.tokens_span(at, name_end)
+            return People(at, name_end, span, self._one(span), False, noun=at, person=True, definite=True, name=True)
+        found = self.harm.word(token.norm)
+        if found is not None and found[1].number and not (found[1].act is not None and found[1].number not in (MANY, TWO)):
+            prefix, word = found
+            if "ب" not in prefix and prefix[-1:] not in ("ك", "س"):
+                return self._noun(at, prefix, word, limit)
+            return None
+        out = self._pronoun(at, token.norm, limit)
+        if out is None and quantity is not None and found is None:
+            out = People(at, quantity.last, quantity.span, quantity.count, False, noun=at)
+        return out
+
+    def joined(self, people: People, first: int) -> bool:
+        """Whether "و" stands before it, joined or apart."""
+        at = people.first
+        token = self.doc.tokens[at]
+        if at > first and self.doc.tokens[at - 1].norm in ("و", "او"):
+            return True
+        if not token.norm.startswith("و") or token.norm in _OWN_WAW:
+            return False
+        if people.span.start > token.start:
+            return True
+        found = self.harm.word(token.norm)
+        return found is not None and found[0].startswith("و")
+
+    def _one(self, span: Span) -> CountRange:
+        return CountRange(low=1, high=1, kind=CountKind.EXACT, raw=span.of(self.doc.text))
+
+    def _count(self, number: str, span: Span) -> CountRange:
+        raw = span.of(self.doc.text)
+        if number in (ONE, TWO):
+            count = 1 if number == ONE else 2
+            return CountRange(low=count, high=count, kind=CountKind.EXACT, raw=raw)
+        return CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=raw)
+
+    # أحد الحراس، أحدهم، آخرون.
+
+    def _pronoun(self, at: int, norm: str, limit: int) -> People | None:
+        stem = norm[1:] if norm[:1] in "وفل" and (norm[1:] in _OTHERS or norm[1:] in _ONE_OF) else norm
+        if stem not in _OTHERS and stem not in _ONE_OF:
+            return None
+        tokens = self.doc.tokens
+        span = Span(tokens[at].start + (len(norm) - len(stem)), tokens[at].end)
+        out = People(at, at + 1, span, self._count(_OTHERS.get(stem, ONE), span), False, person=True, other=True)
+        if stem not in ("احد", "احدي"):
+            out.of_them = stem in _ONE_OF
+            out.count = self._least(at + 1, limit, out.count)
+            return out
+        if at + 1 >= limit:
+            return None
+        found = self.harm.word(tokens[at + 1].norm)
+        if found is None or not found[1].number or (found[1].number == ONE and not found[1].owned):
+            return None
+        out.noun, out.last, out.groups = at + 1, at + 2, found[1].groups
+        return out
+
+    # طفل، جنديين، مدنيون، قتلى.
+
+    def _noun(self, at: int, prefix: str, word: HarmWord, limit: int) -> People | None:
+        tokens = self.doc.tokens
+        norm = tokens[at].norm
+        if at and tokens[at - 1].norm in _RANK:
+            return None
+        definite = has_article(prefix) or word.owned
+        if word.national and not prefix and norm in _LANDS:
+            return None
+        span = self.doc.stem_span(at, prefix) if prefix else tokens[at].span
+        last, number = at + 1, word.number
+        count = self._count(TWO if number == TWO_OR_MANY and _vowelled_dual(span.of(self.doc.text)) else number, span)
+        follower = self.quantities.get(last) if last < limit else None
+        if follower is not None and follower.noun is None and last not in self.timed and tokens[last].kind == "word":
+            exact = follower.count.low == follower.count.high
+            # جنديين اثنين، قتيل واحد: the number stands after its noun; الشبان الثلاثة: with the article on both.
+            if exact and (follower.count.high in (1, 2) and not definite or definite and has_article_word(tokens[last].norm)):
+                count, last = follower.count, follower.last
+                span = Span(span.start, follower.span.end) if not definite else follower.span
+                return self._built(at, last, span, count, word, limit, definite=False)
+        if number in (MANY, TWO_OR_MANY) and not definite and last < limit and has_article_word(tokens[last].norm):
+            definite = True  # ضحايا الهجوم: annexed to a definite word
+        name_end = self.names.get(last)
+        if name_end is not None and number == ONE and last < limit:
+            span = Span(span.start, tokens[name_end - 1].end)
+            out = self._built(at, name_end, span, count, word, limit, definite=definite)
+            out.name = True
+            return out
+        return self._built(at, last, span, count, word, limit, definite=definite)
+
+    def _built(
+        self, at: int, last: int, span: Span, count: CountRange, word: HarmWord, limit: int, *, definite: bool
+    ) -> People:
+        return People(
+            at,
+            last,
+            span,
+            self._least(last, limit, count),
+            False,
+            noun=at,
+            own=word.victim,
+            groups=word.groups,
+            person=True,
+            definite=definite,
+        )
+
+    def _least(self, at: int, limit: int, count: CountRange) -> CountRange:
+        """شخص على الأقل، خمسة جنود على الأقل: no upper bound."""
+        tokens = self.doc.tokens
+        for index in range(at, min(at + 4, limit - 1)):
+            if (tokens[index].norm, tokens[index + 1].norm) in _LEAST:
+                if count.low is not None and count.low == count.high:
+                    return CountRange(
+                        low=count.low, high=None, kind=CountKind.AT_LEAST, approx=count.approx, raw=count.raw
+                    )
+                return count
+            if tokens[index].norm[:1] == "و" or tokens[index].norm in FUNCTION_WORDS:
+                break
+        return count
+
+    # 3 جنود، عدد من المدنيين، 25 قتيلا، ثلاثة منهم.
+
+    def _numbered(self, quantity: Quantity, limit: int) -> People | None:
+        """A number with what it counts; None when that is not people."""
+        tokens = self.doc.tokens
+        out = People(quantity.first, quantity.last, quantity.span, quantity.count, True)
+        at, passed = quantity.last, 0
+        while at < limit and passed < 6:
+            token = tokens[at]
+            norm = token.norm
+            before = tokens[at - 1].norm
+            if norm == "%":
+                return None
+            if norm in _OF_THEM:
+                out.of_them, out.person, out.last = True, True, at + 1
+                break
+            if at + 1 < limit and (norm, tokens[at + 1].norm) in _LEAST:
+                out.count = self._least(at, limit, out.count)
+                at += 2
+                continue
+            if norm in _OTHERS:
+                out.person, out.other, out.last = True, True, at + 1
+                break
+            if norm in _PASSED or (norm == "بين" and before == "من"):
+                at += 1
+                passed += 1
+                if norm == "،":
+                    break
+                continue
+            if token.kind != "word" or at in self.timed:
+                break
+            after_of = before in ("من", "بين") or passed > 0
+            if not self._counted(out, at, norm, adjacent=at == quantity.last, after_of=after_of):
+                return None
+            break
+        out.count = self._least(out.last, limit, out.count)
+        return out
+
+    def _counted(self, out: People, at: int, norm: str, *, adjacent: bool, after_of: bool) -> bool:
+        """Notes the noun at ``at`` as what the number counts. False when that is a thing."""
+        found = self.harm.word(norm)
+        if found is None:
+            if norm[:1] != "و" and norm not in FUNCTION_WORDS and norm not in TIMES and not is_verb_like(norm):
+                if adjacent:
+                    out.noun, out.last = at, at + 1
+                elif after_of:
+                    out.noun, out.last, out.apart = at, at + 1, True
+            return True
+        prefix, word = found
+        if prefix.startswith(("و", "ف", "ب")) or prefix == "ل":
+            return True
+        if word.thing:
+            return False
+        if word.victim is not None and not (word.act is not None and word.number == ONE and not adjacent):
+            out.own, out.noun, out.last, out.person = word.victim, at, at + 1, True
+            self._both(out)
+        elif word.number:
+            out.noun, out.last, out.person, out.groups = at, at + 1, True, word.groups
+            self._second(out)
+            self._victim_adjective(out)
+        elif word.act is None and word.verb is None and not word.fall and adjacent:
+            out.noun, out.last = at, at + 1
+        return True
+
+    def _both(self, out: People) -> None:
+        """130 ألف شهيد وجريح، عشرات القتلى والجرحى: one number for both."""
+        found = self._word(out.last)
+        if found is not None and out.own in BODILY and found[0].startswith("و") and found[1].act is None:
+            if found[1].victim in BODILY and found[1].victim is not out.own and found[1].number in (ONE, MANY, TWO_OR_MANY):
+                out.own, out.last = Outcome.HARMED, out.last + 1
+
+    def _second(self, out: People) -> None:
+        """13 جنديا وشرطيا، 4500 طفل وامرأة: one number for both nouns."""
+        high = out.count.high or out.count.low or 0
+        found = self._word(out.last)
+        if high < 11 or found is None or found[0] != "و" or not found[1].person or found[1].number != ONE:
+            return
+        tokens = self.doc.tokens
+        if tokens[out.last - 1].norm.endswith("ا") == tokens[out.last].norm.endswith("ا"):
+            out.groups += tuple(group for group in found[1].groups if group not in out.groups)
+            out.last += 1
+
+    def _victim_adjective(self, out: People) -> None:
+        """3 جنود قتلى، 15 مدنيا جريحا."""
+        found = self._word(out.last)
+        if found is not None and not found[0] and found[1].victim in BODILY and found[1].act is None:
+            out.own, out.last = found[1].victim, out.last + 1
+
+    def _word(self, at: int) -> tuple[str, HarmWord] | None:
+        return self.harm.word(self.doc.tokens[at].norm) if at < len(self.doc.tokens) else None
+
+    def end(self, people: People, limit: int) -> int:
+        """The token after the whole noun phrase: after its adjectives, before a verb of harm."""
+        if people.noun is None or people.name:
+            return people.last
+        end = noun_phrase(self.doc.tokens, people.noun, limit)
+        for at in range(people.last, end):
+            found = self.harm.word(self.doc.tokens[at].norm)
+            if found is not None and (found[1].verb is not None or found[1].act is not None or found[1].thing):
+                return at
+            if at in self.quantities and self.quantities[at].noun is None:
+                return at
+        return max(end, people.last)
+
+
+def has_article_word(norm: str) -> bool:
+    """Whether the word opens with the article, with no letter before it."""
+    return norm.startswith("ال") and len(norm) > 4
+
+
+def _vowelled_dual(written: str) -> bool:
+    """Whether the vowels show a dual: مواطنَين، فلسطينييْن."""
+    return "\u064eي" in written or "ي\u0652ن" in written
