@@ -6,6 +6,7 @@ from rasid.analyse.document import CasualtyDraft, Document
 from rasid.analyse.harm import Claim, read
 from rasid.analyse.noun_phrase import noun_phrase
 from rasid.analyse.people import Reading
+from rasid.analyse.tolls import link_events, link_sources
 from rasid.lexicon.harm import harm
 from rasid.model import Group, Span
 
@@ -27,11 +28,12 @@ class Casualties:
             before = claims or before
             found += [(sentence.index, claim) for claim in claims]
         found = _without_title(doc, found)
+        events, sources = link_events(doc, found), link_sources(doc, found)
         drafts: dict[int, CasualtyDraft] = {}
         for index, claim in found:
             draft = CasualtyDraft(
                 id=f"c{len(doc.casualties) + 1}",
-                event="e1",
+                event=events.get(claim, ""),
                 outcome=claim.outcome,
                 count=claim.count,
                 span=claim.span,
@@ -41,6 +43,11 @@ class Casualties:
                 update=claim.update,
             )
             drafts[id(claim)] = draft
+            source = sources.get(claim)
+            if source is not None:
+                draft.source = source.id
+                draft.certainty = source.certainty
+                source.about.append(draft.id)
             for part, attribute in ((claim.part_of, "part_of"), (claim.added_to, "added_to")):
                 if part is not None and id(part) in drafts:
                     setattr(draft, attribute, drafts[id(part)].id)
