@@ -19,6 +19,8 @@ _OCCASIONS = words(
     " تقريرها تقريره حوار منشور مقطع تسجيل خطاب خطابه جلسه اجتماع ختام نهايه بدايه معرض هذا ذلك سياق اعقاب تعليق تعليقه رد رده اشاره"
     " مداخله شريط فيديو ساعه اول اخر حين الوقت برقيه بلاغ افاده حسابه صفحته سلسله حصيله"
 )
+# Words that two speakers may share without being the same.
+_EMPTY = FUNCTION_WORDS | words("عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني")
 _SOME = words("عدد عددا بعض احد احدي مجموعه كل جميع")
 _GENITIVE = words("في لدي")
 _NAMED_HEADS = words("ابو بو ابن بن")
@@ -48,6 +50,10 @@ class Speaker:
     """The token after the whole phrase, role and name."""
     key: str
     """Normal form of the head, by which mentions of one speaker are told to be the same."""
+    head: str
+    """The first word of role or name, without the article."""
+    words: frozenset[str]
+    """The words of role and name, without the article and without small words."""
     feminine: bool
     plural: bool
 
@@ -185,6 +191,8 @@ def _make(
         named=named,
         end=end,
         key=bare(tokens[last - 1].norm if named else head),
+        head=bare(head),
+        words=frozenset(bare(tokens[index].norm) for index in indices if tokens[index].kind == "word") - _EMPTY,
         feminine=feminine,
         plural=plural,
     )
@@ -202,6 +210,8 @@ def account(doc: Document, first: int, last: int) -> Speaker:
         named=True,
         end=last,
         key=doc.tokens[last - 1].norm,
+        head=doc.tokens[first].norm,
+        words=frozenset(token.norm for token in doc.tokens[first:last]),
         feminine=False,
         plural=False,
     )

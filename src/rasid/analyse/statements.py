@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from rasid.analyse.bearing import BEARS, Candidate, Happenings, bears, choose_act, weights
 from rasid.analyse.cue_finder import HEADLINE, Found, find
 from rasid.analyse.document import Document, Sentence, StatementDraft
+from rasid.analyse.kinship import logit, probability
 from rasid.analyse.speakers import Speaker
 from rasid.lexicon.cues import CueKind
-from rasid.model import Span
+from rasid.model import Span, SpeakerKind
+from rasid.text.function_words import words
+
+# How far back the speaker of a verb without a subject may stand, in sentences.
+REACH = 3
+# Heads that point back to a speaker named before: their kind is that one's.
+_POINTING = words("متحدث ناطق متحدثه وزاره بيان حزب لجنه منظمه تنظيم حركه تقرير مسؤول قايد رجل هيييه هييه مصدر مركز مكتب وكاله جماعه حلف")
 
 
 class Statements:
@@ -16,50 +26,108 @@ class Statements:
     provides = ("statements",)
 
     def __call__(self, doc: Document) -> None:
-        past: list[tuple[int, Speaker]] = []
-        for sentence in doc.sentences:
-            if sentence.is_title:
+        happenings = Happenings(doc)
+        table = weights("bears")
+        latest: list[str] = []
+        for candidate in candidates(doc, happenings):
+            if table and probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
                 continue
-            self._sentence(doc, sentence, past)
+            draft = _draft(doc, candidate, f"s{len(doc.statements) + 1}")
+            draft.about = [event.id for event in candidate.events] or self._nearest(candidate, happenings, latest)
+            latest = draft.about
+            doc.statements.append(draft)
 
-    def _sentence(self, doc: Document, sentence: Sentence, past: list[tuple[int, Speaker]]) -> None:
-        here: list[tuple[Speaker, StatementDraft]] = []
+    def _nearest(self, candidate: Candidate, happenings: Happenings, latest: list[str]) -> list[str]:
+        """What a statement without a happening inside is about: those beside it, those spoken of last, the main one."""
+        sentence = candidate.sentence
+        beside = happenings.events(happenings.between(sentence.first, sentence.last))
+        if beside:
+            return [event.id for event in beside]
+        if latest:
+            return latest[:1]
+        return [happenings.main.id] if happenings.main else []
+
+
+def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
+    """Every speech word outside the title whose speaker is known, one for each speaker in a sentence."""
+    past: list[tuple[int, Speaker]] = []
+    for sentence in doc.sentences:
+        if sentence.is_title:
+            continue
+        taken: list[tuple[Found, Speaker, bool]] = []
         for found in find(doc, sentence):
-            speaker = found.speaker
-            if found.cue.kind is CueKind.PARTICIPLE and (here or not past):
+            speaker, elliptic = found.speaker, found.speaker is None
+            if found.cue.kind is CueKind.PARTICIPLE and (taken or not past):
                 continue
             if speaker is None:
-                if here:
-                    continue
-                speaker = _antecedent(found, sentence, past)
+                speaker = None if taken else _antecedent(sentence, past)
                 if speaker is None:
                     continue
-            elif any(_same(speaker, other) for other, _ in here):
+            elif any(_same(speaker, other) for _, other, _ in taken):
                 continue
-            draft = StatementDraft(
-                id=f"s{len(doc.statements) + 1}",
-                speaker=speaker.span,
-                kind=speaker.kind,
-                act=found.cue.act,
-                cue=None
-                if found.cue is HEADLINE
-                else doc.aligned.span(doc.tokens[found.at].a + len(found.prefix), doc.tokens[found.at].b),
-                role=speaker.role,
-                sentences=[sentence.index],
-                content=[Span(doc.tokens[found.after].start, sentence.span.end)] if found.after < sentence.last else [],
+            else:
+                _inherit(speaker, past)
+            taken.append((found, speaker, elliptic))
+        for at, (found, speaker, elliptic) in enumerate(taken):
+            first, last = _content(doc, sentence, taken, at)
+            triggers = happenings.between(first, last)
+            beside = len(happenings.between(sentence.first, sentence.last)) > len(triggers)
+            yield Candidate(
+                found, speaker, sentence, elliptic, first, last, triggers, happenings.events(triggers), beside, at
             )
-            doc.statements.append(draft)
-            here.append((speaker, draft))
-        past.extend((sentence.index, speaker) for speaker, _ in here)
+        past.extend((sentence.index, speaker) for _, speaker, _ in taken)
 
 
-def _antecedent(found: Found, sentence: Sentence, past: list[tuple[int, Speaker]]) -> Speaker | None:
-    """The nearest earlier speaker, not more than three sentences back, whose gender the verb allows."""
-    for index, speaker in reversed(past):
-        if sentence.index - index > 3:
-            return None
-        return speaker
+def _content(
+    doc: Document, sentence: Sentence, taken: list[tuple[Found, Speaker, bool]], at: int
+) -> tuple[int, int]:
+    """Tokens of what is said: from the cue to the next speaker's; for بحسب what stands before it too, back to the one
+    before; for a post what stands before it."""
+    found = taken[at][0]
+    before = taken[at - 1][0].after if at else sentence.first
+    following = taken[at + 1][0].at if at + 1 < len(taken) else sentence.last
+    if found.cue is HEADLINE and doc.tokens[found.at].norm != ":":
+        return before, found.at
+    if found.cue.kind in (CueKind.ACCORDING, CueKind.ACCORDING_LAM) and found.cue is not HEADLINE:
+        opens = found.at <= sentence.first + 1
+        return (found.after, following) if opens else (before, following if at + 1 >= len(taken) else found.at)
+    return min(found.after, following), following
+
+
+def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
+    found, speaker, tokens = candidate.found, candidate.speaker, doc.tokens
+    content = []
+    if candidate.first < candidate.last:
+        content.append(Span(tokens[candidate.first].start, tokens[candidate.last - 1].end))
+    return StatementDraft(
+        id=name,
+        speaker=speaker.span,
+        kind=speaker.kind,
+        act=choose_act(doc, candidate),
+        cue=None if found.cue is HEADLINE else doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b),
+        role=speaker.role,
+        sentences=[candidate.sentence.index],
+        content=content,
+    )
+
+
+def _antecedent(sentence: Sentence, past: list[tuple[int, Speaker]]) -> Speaker | None:
+    """The nearest earlier speaker, not more than `REACH` sentences back: وأضاف أن … has the one of the sentence before."""
+    if past and sentence.index - past[-1][0] <= REACH:
+        return past[-1][1]
     return None
+
+
+def _inherit(speaker: Speaker, past: list[tuple[int, Speaker]]) -> None:
+    """A surname alone, الوزارة, المتحدث, البيان: the kind of the speaker before whose words they repeat, else of the last."""
+    if speaker.kind is not SpeakerKind.OTHER and speaker.head not in _POINTING:
+        return
+    for _, other in reversed(past):
+        if speaker.words & other.words and other.kind is not SpeakerKind.OTHER:
+            speaker.kind = other.kind
+            return
+    if past and speaker.head in ("متحدث", "متحدثه", "ناطق", "بيان", "رجل") and not speaker.named:
+        speaker.kind = past[-1][1].kind
 
 
 def _same(a: Speaker, b: Speaker) -> bool:

@@ -97,3 +97,22 @@ def _add_verb(out: dict[str, Cue], bound: dict[str, Cue], pair: str, kind: CueKi
         else:
             plural = form.endswith(("ون", "وا", "ن")) and form[1:] != present[1:]
             out.setdefault(form, Cue(lemma, kind, act, feminine=form[0] == "ت", plural=plural, imperfect=True))
+
+
+@cache
+def turns() -> dict[str, tuple[str, ...]]:
+    """Words in what is said that turn it into another act: normal form to the acts."""
+    with path("cues.toml").open("rb") as file:
+        data = tomllib.load(file)
+    out: dict[str, tuple[str, ...]] = {}
+    for act, given in data["turns"].items():
+        for word in dict.fromkeys(fold(word) for word in given):
+            out[word] = (*out.get(word, ()), act)
+    return out
+
+
+@cache
+def hedges() -> frozenset[str]:
+    """Words that hedge."""
+    with path("cues.toml").open("rb") as file:
+        return frozenset(fold(word) for word in tomllib.load(file)["hedges"]["words"])

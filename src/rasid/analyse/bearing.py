@@ -1,0 +1,175 @@
+"""Whether what is said bears on a happening, and which act it is: fitted weights over features that can be read.
+
+Weights by tools/fit/statements.py (ridge logistic regression, one table a question); the features are the rules.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from rasid.analyse.cue_finder import HEADLINE, Found
+from rasid.analyse.document import Document, EventDraft, Sentence, Trigger
+from rasid.analyse.kinship import Features, logit
+from rasid.analyse.speakers import Speaker
+from rasid.lexicon.cues import CueKind, turns
+from rasid.lexicon.data import path
+from rasid.model import Act, Realis, Salience, SpeakerKind
+
+# Where precision and recall of statements meet on annotated news (tools/fit/statements.py prints the sweep).
+BEARS = 0.42
+# Acts are chosen by their tables; in doubt a statement states.
+_ARMED = frozenset({SpeakerKind.ARMED_GROUP, SpeakerKind.MILITARY, SpeakerKind.SECURITY})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A speech word with its speaker, and what it says by tokens and by events."""
+
+    found: Found
+    speaker: Speaker
+    sentence: Sentence
+    elliptic: bool
+    first: int
+    last: int
+    """Tokens of what is said; for بحسب the clause before it as well."""
+    triggers: list[Trigger]
+    events: list[EventDraft]
+    """Of those triggers."""
+    beside: bool
+    """Whether the sentence has triggers outside what is said."""
+    position: int
+    """How many speakers the sentence had before."""
+
+
+class Happenings:
+    """Triggers and events by the tokens where they stand."""
+
+    def __init__(self, doc: Document) -> None:
+        self.triggers = sorted(doc.triggers, key=lambda trigger: trigger.first)
+        self.starts = [trigger.first for trigger in self.triggers]
+        self.event_of = {id(trigger): event for event in doc.events for trigger in event.triggers}
+        self.by_sentence: dict[int, int] = {}
+        for event in doc.events:
+            for trigger in event.triggers:
+                self.by_sentence[trigger.sentence] = self.by_sentence.get(trigger.sentence, 0) + 1
+        self.density = len(self.by_sentence) / max(1, len(doc.sentences))
+        self.main = next((event for event in doc.events if event.salience is Salience.MAIN), None) or next(iter(doc.events), None)
+
+    def between(self, first: int, last: int) -> list[Trigger]:
+        low, high = bisect_left(self.starts, first), bisect_left(self.starts, last)
+        return self.triggers[low:high]
+
+    def events(self, triggers: list[Trigger]) -> list[EventDraft]:
+        out: dict[str, EventDraft] = {}
+        for trigger in triggers:
+            event = self.event_of.get(id(trigger))
+            if event is not None:
+                out.setdefault(event.id, event)
+        return list(out.values())
+
+
+def bears(doc: Document, candidate: Candidate, happenings: Happenings) -> Features:
+    """Features of the question whether the statement is worth a record."""
+    cue = candidate.found.cue
+    sentence = candidate.sentence.index
+    near = happenings.by_sentence
+    salient = [event.salience for event in candidate.events]
+    out: Features = {
+        "bias": 1.0,
+        f"cue {cue.kind.value}": 1.0,
+        f"lemma {cue.lemma}": 1.0,
+        f"act {cue.act.value}": 1.0,
+        f"kind {candidate.speaker.kind.value}": 1.0,
+        "named": float(candidate.speaker.named),
+        "elliptic": float(candidate.elliptic),
+        "subject before": float(candidate.found.before),
+        "bound": float(cue.bound),
+        "imperfect": float(cue.imperfect),
+        "imperfect, that": float(cue.imperfect and cue.kind is CueKind.THAT),
+        "opened": float(candidate.found.opened),
+        "post or headline": float(candidate.found.cue is HEADLINE),
+        "after another": float(candidate.position > 0),
+        "event inside": float(bool(candidate.events)),
+        "events inside": float(min(3, len(candidate.events))),
+        "main inside": float(Salience.MAIN in salient),
+        "only background inside": float(bool(salient) and all(s is Salience.BACKGROUND for s in salient)),
+        "trigger inside": float(bool(candidate.triggers)),
+        "actual inside": float(any(trigger.realis is Realis.ACTUAL for trigger in candidate.triggers)),
+        "event beside": float(candidate.beside),
+        "event in sentence before": float(sentence - 1 in near),
+        "event in sentence after": float(sentence + 1 in near),
+        "no event within two": float(not any(sentence + step in near for step in (-2, -1, 0, 1, 2))),
+        "no events": float(not doc.events),
+        "few events": float(len(doc.events) == 1),
+        "density": happenings.density,
+        "first sentence": float(sentence == 0),
+        "late": float(sentence > 12),
+        "short": float(candidate.last - candidate.first < 6),
+        "harm inside": float(any(doc.tokens[i].norm in _HARM for i in range(candidate.first, candidate.last))),
+        "speaker unknown, no event": float(candidate.speaker.kind is SpeakerKind.OTHER and not candidate.events),
+        "reaction, no event": float(cue.act not in (Act.STATES, Act.CONFIRMS) and not candidate.events),
+        "elliptic, no event": float(candidate.elliptic and not candidate.events),
+    }
+    return out
+
+
+def acts(doc: Document, candidate: Candidate) -> Features:
+    """Features of the question which act it is; every act has its table over the same features."""
+    cue, speaker = candidate.found.cue, candidate.speaker
+    out: Features = {
+        "bias": 1.0,
+        f"verb {cue.act.value}": 1.0,
+        f"lemma {cue.lemma}": 1.0,
+        f"kind {speaker.kind.value}": 1.0,
+        "armed": float(speaker.kind in _ARMED),
+        "unnamed": float(speaker.kind is SpeakerKind.ANONYMOUS),
+        "imperfect": float(cue.imperfect),
+        "event inside": float(bool(candidate.events)),
+    }
+    tokens, table = doc.tokens, turns()
+    start = candidate.found.after
+    seen: set[str] = set()
+    for index in range(candidate.first, candidate.last):
+        norm = tokens[index].norm
+        near = start <= index < start + 7
+        for act in table.get(norm, ()) or (table.get(norm[1:], ()) if norm[:1] in "وبلف" else ()):
+            out[f"turn {act}"] = min(3.0, out.get(f"turn {act}", 0.0) + 1)
+            if near and f"turn {act} near" not in seen:
+                seen.add(f"turn {act} near")
+                out[f"turn {act} near"] = 1.0
+                if speaker.kind in _ARMED:
+                    out[f"turn {act} near, armed"] = 1.0
+        if near and norm in _SELF:
+            out["of itself near"] = 1.0
+            if speaker.kind in _ARMED:
+                out["of itself near, armed"] = 1.0
+        if norm == '"':
+            out["quotation"] = 1.0
+        if norm.endswith("نا") and len(norm) > 4 and norm not in ("بينا", "كنا"):
+            out["we"] = 1.0
+    for trigger in candidate.triggers[:3]:
+        out[f"type {trigger.type.value}"] = 1.0
+        out["noun trigger"] = float(trigger.noun)
+        if trigger.realis is not Realis.ACTUAL:
+            out[f"realis {trigger.realis.value}"] = 1.0
+    return out
+
+
+_SELF = frozenset("انه انها انهم اننا قواته قواتها مقاتليها مقاتليه عناصره عناصرها طايراته جنوده جنودها مقاتلوها مقاتلوه وحداته وحداتها".split())  # noqa: SIM905
+_HARM = frozenset("قتل قتلي قتيل قتيلا جرحي جريح جريحا مقتل اصابه اصيب قتلوا ضحايا شهيد شهيدا شهداء استشهاد مصرع".split())  # noqa: SIM905
+
+
+def choose_act(doc: Document, candidate: Candidate) -> Act:
+    """The act whose table speaks loudest."""
+    features = acts(doc, candidate)
+    return max(Act, key=lambda act: (logit(features, weights(f"act {act.value}")), act is Act.STATES))
+
+
+@cache
+def weights(name: str) -> Features:
+    """The fitted table called ``name``: "bears", or "act " and an act."""
+    table: dict[str, Features] = tomllib.loads(path("bearing.toml").read_text("utf-8"))
+    return table.get(name, {})

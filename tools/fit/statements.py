@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Fits the weights of analyse/bearing.py on annotated articles and writes lexicon/data/bearing.toml.
+
+usage: statements.py ARTICLES.jsonl ANNOTATIONS.jsonl [--folds] [--write] [--hold FOLD]
+
+Ridge logistic regression by Newton steps, deterministic: one table whether a statement bears on a happening, one for every
+act. `--folds` prints the five held-out folds (article number modulo 5). Needs numpy (dependency group "fit").
+"""
+
+import argparse
+import datetime as dt
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from rasid.analyse.bearing import Happenings, acts, bears
+from rasid.analyse.pipeline import Pipeline
+from rasid.analyse.statements import candidates
+from rasid.model import Act, Report, Span
+
+OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/bearing.toml"
+BEFORE = ("quantities", "times", "actors", "places", "weapons", "triggers", "events")
+RIDGE = 3.0
+# A feature seen less often than this is a word of one article, not a rule.
+SEEN = 8
+
+
+def overlap(mention, start, end):
+    return mention is not None and mention["start"] < end and mention["end"] > start
+
+
+def examples(articles, annotations):
+    """(article number, features of bearing, features of the act, the annotated act or None) for every candidate."""
+    from rasid.analyse import factories
+
+    names = []
+    for name in BEFORE:
+        try:
+            factories.make(name)
+        except ModuleNotFoundError:
+            continue
+        names.append(name)
+    pipeline = Pipeline(names)
+    for article in articles:
+        number = int(re.sub(r"\D", "", article["id"]) or 0)
+        published = dt.date.fromisoformat(article["published"]) if article.get("published") else None
+        doc = pipeline.read(
+            Report.make(article["text"], published=published, sentences=tuple(Span(*s) for s in article["sentences"]))
+        )
+        told = annotations[article["id"]]["statements"]
+        happenings = Happenings(doc)
+        for candidate in candidates(doc, happenings):
+            token, span = doc.tokens[candidate.found.at], candidate.speaker.span
+            act = next((s["act"] for s in told if overlap(s["cue"], token.start, token.end)), None) or next(
+                (s["act"] for s in told
+                 if overlap(s["speaker"], span.start, span.end) and candidate.sentence.index in (s["speaker"]["s"], (s["cue"] or s["speaker"])["s"])
+                 and (s["cue"] or s["speaker"])["s"] == candidate.sentence.index), None)  # fmt: skip
+            yield number, bears(doc, candidate, happenings), acts(doc, candidate), act
+
+
+def fit(rows, names, ridge=RIDGE):
+    index = {name: at for at, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names)))
+    y = np.array([float(answer) for _, answer in rows])
+    for at, (features, _) in enumerate(rows):
+        for name, value in features.items():
+            if name in index:
+                x[at, index[name]] = value
+    w = np.zeros(len(names))
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(names)), x.T @ (y - p) - ridge * w)
+        w += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return w, x, y
+
+
+def common(features):
+    seen = Counter(name for one in features for name, value in one.items() if value)
+    return sorted(name for name, count in seen.items() if count >= SEEN)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("articles", type=Path)
+    ap.add_argument("annotations", type=Path)
+    ap.add_argument("--folds", action="store_true")
+    ap.add_argument("--write", action="store_true")
+    ap.add_argument("--hold", type=int, help="leave this fold out of what is written")
+    o = ap.parse_args()
+    read = lambda path: [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    annotations = {a["doc"]: a for a in read(o.annotations)}
+    rows = list(examples([a for a in read(o.articles) if a["id"] in annotations], annotations))
+    gold = sum(len(a["statements"]) for a in annotations.values())
+    if o.folds:
+        folds(rows, gold)
+    kept = [row for row in rows if o.hold is None or row[0] % 5 != o.hold]
+    lines = ["# Weights of analyse/bearing.py, fitted by tools/fit/statements.py on annotated articles. Logits; do not edit by hand."]
+    for title, names, w in tables(kept):
+        lines += ["", f"[{json.dumps(title)}]"]
+        lines += [f'"{name}" = {value:.3f}' for name, value in zip(names, w, strict=True) if abs(value) >= 0.02]
+    if o.write:
+        OUT.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def tables(rows):
+    names = common(features for _, features, _, _ in rows)
+    yield "bears", names, fit([(features, act is not None) for _, features, _, act in rows], names)[0]
+    true = [(features, act) for _, _, features, act in rows if act is not None]
+    names = common(features for features, _ in true)
+    for act in Act:
+        yield f"act {act.value}", names, fit([(features, told == act.value) for features, told in true], names)[0]
+
+
+def folds(rows, gold):
+    chances, right, total = [], 0, 0
+    for fold in range(5):
+        made = {title: dict(zip(names, w, strict=True)) for title, names, w in tables([r for r in rows if r[0] % 5 != fold])}
+        value = lambda title, features: sum(v * made[title].get(n, 0) for n, v in features.items())
+        for number, bearing, acting, act in rows:
+            if number % 5 == fold:
+                chances.append((1 / (1 + np.exp(-value("bears", bearing))), act is not None))
+                if act is not None:
+                    total += 1
+                    right += max(Act, key=lambda a: value(f"act {a.value}", acting)).value == act
+    print(f"acts right {right / total:.3f} of {total}")
+    for threshold in np.arange(0.2, 0.7, 0.04):
+        predicted = sum(p >= threshold for p, _ in chances)
+        hits = sum(p >= threshold and true for p, true in chances)
+        print(f"{threshold:.2f}: P {hits / predicted:.3f} R {hits / gold:.3f} F1 {2 * hits / (predicted + gold):.3f}")
+
+
+if __name__ == "__main__":
+    main()
