@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rasid.analyse.document import Sentence
-from rasid.analyse.noun_phrase import is_verb_like
-from rasid.analyse.people import BODILY, People, Reading
+from rasid.analyse.noun_phrase import is_joined, is_verb_like
+from rasid.analyse.people import BODILY, People, Reading, has_article_word
 from rasid.analyse.unharmed import unharmed
 from rasid.lexicon.harm import MANY, ONE, TWO_OR_MANY, HarmWord
 from rasid.model import CountKind, CountRange, Group, Outcome, Span
@@ -33,6 +33,7 @@ _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
 _TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
+_OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _PERMITTED = words("من نحو قرابة أيضا كل")
 _DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
 _WHOLE = frozenset({Outcome.DISPLACED})
@@ -117,8 +118,10 @@ class _Scan:
         if fixed:
             return fixed
         people = self.reading.people(at, self.limit)
-        if people is not None and (self._take(people) or people.number):
-            return self.reading.end(people, self.limit)
+        if people is not None:
+            waiting = len(self.pending)
+            if self._take(people) or people.number or len(self.pending) > waiting:
+                return self.reading.end(people, self.limit)
         end = self._govern(at)
         if end:
             return end
@@ -166,7 +169,7 @@ class _Scan:
             governor = _Governor(word.verb, at, at + 1, verb=True)
             if word.verb is Outcome.MISSING and not self._lost(at, prefix, governor):
                 return 0
-            if not prefix and self._post(at, word, governor.outcome):
+            if not prefix and (self._post(at, word, governor.outcome) or self._said(at, word)):
                 return at + 1
             self._open(governor, prefix)
             return at + 1
@@ -230,6 +233,13 @@ class _Scan:
                 return False
         self._settle(outcome, at)
         return True
+
+    def _said(self, at: int, word: HarmWord) -> bool:
+        """جثث 6 جنود قتلوا في: a verb of people already counted governs nobody after it."""
+        if not word.several or not self.claims or at - self.claims[-1].last > 6 or at - self.claims[-1].last < 0:
+            return False
+        follower = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
+        return follower is None or not follower.number
 
     def _after(self, at: int) -> int:
         match = self.harm.after.at(self.tokens, at, self.limit)
@@ -381,11 +391,21 @@ class _Scan:
             return True
         if people.own is not None and self._own(people):
             return True
-        if (people.person or people.number) and not (people.definite and not people.name):
+        if self._may_wait(people):
             if self.pending and not self._joined(people):
                 self.pending.clear()
             self.pending.append(people)
         return False
+
+    def _may_wait(self, people: People) -> bool:
+        """Whether a verb may still come for these people: 27 شخصا … قتلوا، أن جنديين قتلا، كان مدني قد أصيب."""
+        if people.number:
+            return people.noun is None or people.person or people.apart
+        if people.other or (people.definite and not people.name) or not people.person:
+            return False
+        if self.pending and people.first - self.pending[-1].last <= 3 and self._joined(people):
+            return True
+        return people.first == self.first or self.tokens[people.first - 1].norm in _OPENERS
 
     def _of_them(self, people: People) -> bool:
         """ثلاثة منهم في حالة خطيرة، أحدهم في حالة حرجة."""
@@ -459,7 +479,7 @@ class _Scan:
     def _governs_noun(self, people: People, governor: _Governor, gap: int) -> bool:
         if gap > (5 if governor.verb else 1) or not self._clear(governor.last, people.first):
             return False
-        if governor.outcome is Outcome.DISPLACED:
+        if governor.outcome is Outcome.DISPLACED or (people.other and people.noun is None and gap):
             return False
         if people.definite and not people.other:
             return governor.fixed and people.count.high is not None
@@ -481,7 +501,7 @@ class _Scan:
         for token in self.tokens[first:last]:
             if token.kind == "mark" and token.norm not in "\"'()":
                 return False
-            if token.norm in FUNCTION_WORDS and token.norm not in _PERMITTED:
+            if (token.norm in FUNCTION_WORDS and token.norm not in _PERMITTED) or is_joined(token.norm):
                 return False
         return True
 
@@ -499,6 +519,9 @@ class _Scan:
             return False
         if not people.number and not people.other and gap > (2 if people.own is None else 5):
             return False
+        if people.number is False and people.count.high is None and last.number and last.part_of is None and not people.other:
+            if last.noun is None or has_article_word(self.tokens[last.noun].norm):
+                return people.own is not None  # عدد من المدنيين وعناصر من الشرطة is one number
         if people.definite and not people.name and people.own is None:
             return people.count.high == 1 and self._owned(people) and gap <= 4
         if not people.person and gap > 4:

@@ -72,9 +72,7 @@ class Reading:
         quantity = self.quantities.get(at)
         tokens = self.doc.tokens
         if quantity is not None and quantity.noun is None and at not in self.timed:
-            if at and tokens[at].kind == "number" and tokens[at - 1].norm in UNITS:
-                return None
-            return self._numbered(quantity, limit)
+            return None if self._not_people(quantity) else self._numbered(quantity, limit)
         token = tokens[at]
         if token.kind != "word" or at in self.timed:
             return None
@@ -92,6 +90,20 @@ class Reading:
         if out is None and quantity is not None and found is None:
             out = People(at, quantity.last, quantity.span, quantity.count, False, noun=at)
         return out
+
+    def _not_people(self, quantity: Quantity) -> bool:
+        """اللواء 45، التفجيرات الخمسة، عائلة واحدة، دون 100: numbers that count nothing here."""
+        tokens, at, count = self.doc.tokens, quantity.first, quantity.count
+        before = tokens[at - 1].norm if at else ""
+        if tokens[at].kind == "number":
+            return before in UNITS or before == "دون" or count.high == 0
+        exact = count.low is not None and count.low == count.high
+        if exact and has_article_word(tokens[at].norm):
+            return True
+        if exact and count.high == 1:
+            after = tokens[quantity.last].norm if quantity.last < len(tokens) else ""
+            return after not in ("من", *_OF_THEM)
+        return count.high == 0
 
     def joined(self, people: People, first: int) -> bool:
         """Whether "و" stands before it, joined or apart."""
