@@ -1,0 +1,124 @@
+"""`rasid export`: the records of a store as JSON lines, CSV or GeoJSON, and what the file leaves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from rasid.cli.common import event_filter, filter_options, store_option
+
+
+@click.command("export")
+@store_option(required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "geojson"]),
+    help="Form of the file.  [default: by the ending of --out, else jsonl]",
+)
+@click.option("--out", default="-", show_default=True, metavar="FILE|-", help="Where to write; - is standard output.")
+@filter_options
+@click.option("--with-text", is_flag=True, help="jsonl: the text of the reports too.")
+@click.option("--bom", is_flag=True, help="csv: a byte order mark, by which Excel knows UTF-8.")
+@click.option(
+    "--clear-names",
+    is_flag=True,
+    help="Names of victims and witnesses as they stand. They are covered (█) without this.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The summary on standard error as JSON.")
+def command(
+    store: str,
+    form: str | None,
+    out: str,
+    with_text: bool,
+    bom: bool,
+    clear_names: bool,
+    as_json: bool,
+    **chosen: Any,
+) -> None:
+    """Write the records of a store to a file.
+
+    jsonl has all that was found, one report a line; csv one row an event, geojson one feature an event. What the file
+    leaves out is told on standard error and, machine-readable, in FILE.losses.json beside it.
+
+    \b
+    Examples:
+      rasid export --store demo.sqlite --out events.csv --bom
+      rasid export --store demo.sqlite --out events.geojson --country SY --from 2024-01-01
+      rasid export --store demo.sqlite --format jsonl --with-text | jq .report.title
+    """
+    import sys
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rasid.errors import UsageError
+    from rasid.export.formats import FORMATS, writer
+    from rasid.export.losses import Losses, Record
+    from rasid.export.narrow import narrow
+    from rasid.store import Store
+
+    path = None if out == "-" else Path(out)
+    if form is None:
+        form = path.suffix.lstrip(".").lower() if path else "jsonl"
+        if form not in FORMATS:
+            raise UsageError(f"what form should {out} have? say --format {'|'.join(FORMATS)}")
+    options: dict[str, bool] = {"protect_names": not clear_names}
+    for name, given, where in (("with_text", with_text, "jsonl"), ("bom", bom, "csv")):
+        if form == where:
+            options[name] = given
+        elif given:
+            raise UsageError(f"--{name.replace('_', '-')} goes with --format {where}, not with {form}")
+    if path is not None and not path.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {path.absolute().parent}; make it, or give another --out")
+    wanted = event_filter(**chosen)
+    counted = {"reports": 0, "events": 0}
+    passed = Losses()
+
+    def records(opened: Store) -> Iterator[Record]:
+        for report, analysis, events in opened.records(wanted):
+            # A report stays whole in its own form; a table of events has only those that were asked for.
+            if form != "jsonl" and not wanted.is_open():
+                kept = narrow(analysis, events)
+                passed.add("event", "events that were not asked for", len(analysis.events) - len(kept.events))
+                analysis = kept
+            counted["reports"] += 1
+            counted["events"] += len(analysis.events)
+            yield report, analysis
+
+    module = writer(form)
+    with Store.open(store) as opened:
+        if path is None:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            losses = module.write(records(opened), sys.stdout, **options)
+        else:
+            # Written under another name first: a file that is there is whole.
+            draft = path.with_name(path.name + ".part")
+            try:
+                with draft.open("w", encoding="utf-8", newline="") as stream:
+                    losses = module.write(records(opened), stream, **options)
+                draft.replace(path)
+            except OSError as error:
+                raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+            finally:
+                draft.unlink(missing_ok=True)
+        if (wanted.since or wanted.until) and not wanted.undated:
+            passed.add("event", "events without a date answer no question of dates (--undated)", opened.undated(wanted))
+    for loss in passed:
+        losses.add(loss.field, loss.reason, loss.count)
+    beside = losses.write_beside(path) if path else None
+    _tell(counted, losses, str(path or "standard output"), str(beside) if beside else None, as_json=as_json)
+
+
+def _tell(counted: dict[str, int], losses: Any, out: str, beside: str | None, *, as_json: bool) -> None:
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode({**counted, "out": out, "losses": list(losses)}), err=True)
+        return
+    click.echo(f"{counted['events']:,} events of {counted['reports']:,} reports written to {out}", err=True)
+    found = list(losses)
+    if found:
+        click.echo(f"Left out{f' ({beside})' if beside else ''}:", err=True)
+    for loss in found:
+        click.echo(f"  {loss.count:>7,}  {loss.field}: {loss.reason}", err=True)
