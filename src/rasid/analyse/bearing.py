@@ -12,7 +12,7 @@ from functools import cache
 
 from rasid.analyse.cue_finder import HEADLINE, Found
 from rasid.analyse.document import Document, EventDraft, Sentence, Trigger
-from rasid.analyse.kinship import Features, logit
+from rasid.analyse.kinship import Features, logit, probability
 from rasid.analyse.speakers import Speaker
 from rasid.lexicon.cues import CueKind, turns
 from rasid.lexicon.data import path
@@ -20,7 +20,8 @@ from rasid.model import Act, Realis, Salience, SpeakerKind
 
 # Where precision and recall of statements meet on annotated news (tools/fit/statements.py prints the sweep).
 BEARS = 0.42
-# Acts are chosen by their tables; in doubt a statement states.
+ABOUT = 0.27
+"""The same for what a statement is about."""
 _ARMED = frozenset({SpeakerKind.ARMED_GROUP, SpeakerKind.MILITARY, SpeakerKind.SECURITY})
 
 
@@ -40,6 +41,8 @@ class Candidate:
     """Of those triggers."""
     beside: bool
     """Whether the sentence has triggers outside what is said."""
+    harm: bool
+    """Whether words of harm stand in it."""
     position: int
     """How many speakers the sentence had before."""
 
@@ -55,8 +58,11 @@ class Happenings:
         for event in doc.events:
             for trigger in event.triggers:
                 self.by_sentence[trigger.sentence] = self.by_sentence.get(trigger.sentence, 0) + 1
+        self.count = len(doc.events)
         self.density = len(self.by_sentence) / max(1, len(doc.sentences))
-        self.main = next((event for event in doc.events if event.salience is Salience.MAIN), None) or next(iter(doc.events), None)
+        self.main = next((event for event in doc.events if event.salience is Salience.MAIN), None) or next(
+            iter(doc.events), None
+        )
 
     def between(self, first: int, last: int) -> list[Trigger]:
         low, high = bisect_left(self.starts, first), bisect_left(self.starts, last)
@@ -108,12 +114,79 @@ def bears(doc: Document, candidate: Candidate, happenings: Happenings) -> Featur
         "first sentence": float(sentence == 0),
         "late": float(sentence > 12),
         "short": float(candidate.last - candidate.first < 6),
-        "harm inside": float(any(doc.tokens[i].norm in _HARM for i in range(candidate.first, candidate.last))),
+        "harm inside": float(candidate.harm),
         "speaker unknown, no event": float(candidate.speaker.kind is SpeakerKind.OTHER and not candidate.events),
         "reaction, no event": float(cue.act not in (Act.STATES, Act.CONFIRMS) and not candidate.events),
         "elliptic, no event": float(candidate.elliptic and not candidate.events),
     }
     return out
+
+
+def concerns(candidate: Candidate, event: EventDraft, happenings: Happenings, spoken: frozenset[str]) -> Features:
+    """Features of the question whether the statement speaks of the event. ``spoken``: ids that the one before speaks of."""
+    sentence = candidate.sentence
+    inside = next((t for t in event.triggers if candidate.first <= t.first < candidate.last), None)
+    here = any(t.sentence == sentence.index for t in event.triggers)
+    others = [other for other in candidate.events if other is not event]
+    kin = any(other.type is event.type for other in others)
+    main = event.salience is Salience.MAIN
+    lead = event is happenings.main
+    gap = min((abs(t.sentence - sentence.index) for t in event.triggers), default=9)
+    earlier = any(t.sentence < sentence.index for t in event.triggers)
+    none = not candidate.events
+    return {
+        "bias": 1.0,
+        "inside": float(inside is not None),
+        "inside alone": float(inside is not None and not others),
+        "inside, first": float(inside is not None and candidate.events[0] is event),
+        "inside, main": float(inside is not None and main),
+        "inside, background": float(inside is not None and event.salience is Salience.BACKGROUND),
+        "inside, definite": float(inside is not None and inside.definite),
+        "inside, near": float(inside is not None and inside.first - candidate.found.after < 8),
+        "beside": float(here and inside is None),
+        "beside, none inside": float(here and inside is None and none),
+        "sentence before": float(gap == 1 and earlier),
+        "sentence before, none inside": float(gap == 1 and earlier and none),
+        "sentence after": float(gap == 1 and not earlier),
+        "two away": float(gap == 2),
+        "far": float(gap > 2),
+        "spoken of before": float(event.id in spoken),
+        "spoken of before, none inside": float(event.id in spoken and none),
+        "spoken of before, elliptic": float(event.id in spoken and candidate.elliptic),
+        "main": float(main),
+        "main, none inside": float(main and none),
+        "lead": float(lead),
+        "lead, none inside": float(lead and none),
+        "lead, kin inside": float(lead and kin),
+        "main, kin inside": float(main and kin),
+        "lead, definite kin inside": float(
+            lead and any(t.definite and t.type is event.type for t in candidate.triggers)
+        ),
+        "lead, harm inside": float(lead and bool(candidate.harm)),
+        "main, harm inside": float(main and bool(candidate.harm)),
+        "background": float(event.salience is Salience.BACKGROUND),
+        "kin inside": float(kin),
+        "only event": float(happenings.count == 1),
+        "mentions": min(4.0, float(len(event.triggers))),
+        "not actual": float(event.realis is not Realis.ACTUAL),
+        "reaction, lead": float(lead and candidate.found.cue.act in _REACTIONS),
+        "reaction, none inside, lead": float(lead and none and candidate.found.cue.act in _REACTIONS),
+        "early": float(bool(event.triggers) and event.triggers[0].sentence <= 1),
+    }
+
+
+_REACTIONS = frozenset({Act.CONDEMNS, Act.MOURNS, Act.JUSTIFIES, Act.DENIES, Act.DEMANDS})
+
+
+def choose_events(doc: Document, candidate: Candidate, happenings: Happenings, spoken: frozenset[str]) -> list[str]:
+    """Ids of the events that the statement is about, the likeliest first; the likeliest one at least."""
+    table = weights("about")
+    scored = [
+        (probability(logit(concerns(candidate, event, happenings, spoken), table)), -at, event.id)
+        for at, event in enumerate(doc.events)
+    ]
+    scored.sort(reverse=True)
+    return [name for at, (chance, _, name) in enumerate(scored) if chance >= ABOUT or at == 0]
 
 
 def acts(doc: Document, candidate: Candidate) -> Features:
@@ -158,8 +231,12 @@ def acts(doc: Document, candidate: Candidate) -> Features:
     return out
 
 
-_SELF = frozenset("انه انها انهم اننا قواته قواتها مقاتليها مقاتليه عناصره عناصرها طايراته جنوده جنودها مقاتلوها مقاتلوه وحداته وحداتها".split())  # noqa: SIM905
-_HARM = frozenset("قتل قتلي قتيل قتيلا جرحي جريح جريحا مقتل اصابه اصيب قتلوا ضحايا شهيد شهيدا شهداء استشهاد مصرع".split())  # noqa: SIM905
+_SELF = frozenset(
+    "انه انها انهم اننا قواته قواتها مقاتليها مقاتليه عناصره عناصرها طايراته جنوده جنودها مقاتلوها مقاتلوه وحداته وحداتها".split()
+)  # noqa: SIM905
+HARM = frozenset(
+    "قتل قتلي قتيل قتيلا جرحي جريح جريحا مقتل اصابه اصيب قتلوا ضحايا شهيد شهيدا شهداء استشهاد مصرع".split()
+)  # noqa: SIM905
 
 
 def choose_act(doc: Document, candidate: Candidate) -> Act:

@@ -26,9 +26,9 @@ _PREPOSITIONS = words("في خلال عبر علي من عقب بعد قبل ا�
 _BEFORE = words(
     "كان كانت وكان وكانت كانا كانوا وكانوا ان وان لكن ولكن اما فان الا بينما فيما حين حيث بعدما ولكن فيما و فيما انه هو هي"
 )
-_CLAUSE = words("كما فيما بينما حيث حين وقد قد كان كانت وكان وكانت جانبه جانبها جهته جهتها جهه ناحيته ناحيتها لكن ولكن المقابل ثم الذي التي الذين ما لما بما مما عما") | set(
-    "،؛:-\")(.…"
-)
+_CLAUSE = words(
+    "كما فيما بينما حيث حين وقد قد كان كانت وكان وكانت جانبه جانبها جهته جهتها جهه ناحيته ناحيتها لكن ولكن المقابل ثم الذي التي الذين ما لما بما مما عما"
+) | set('،؛:-")(.…')
 """Before a verb that opens its clause."""
 _MISTAKABLE = words(
     "بين عبر نشر رصد سجل ذكر نفي طالب حمل وصف توقع قدر كشف علق ختم زاد تحمل يحمل تهدد تعتبر يعتبر تعز يري تري بث كتب تزيد يزيد تقدر توقع توثيق اعاد حث"
@@ -108,7 +108,9 @@ def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) 
         case CueKind.NOUN:
             return _noun(doc, index, limit, prefix, cue)
     preceding = tokens[index - 1].norm if index > sentence.first else ""
-    starts = bool(prefix) or index == sentence.first or preceding in _CLAUSE or preceding in _ADVERBS or preceding in TIMES
+    starts = (
+        bool(prefix) or index == sentence.first or preceding in _CLAUSE or preceding in _ADVERBS or preceding in TIMES
+    )
     if not starts and tokens[index].norm in _MISTAKABLE:
         return None
     speaker, after = subject_after(doc, index + 1, limit, cue)
@@ -120,7 +122,9 @@ def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) 
     if speaker is None and not cue.bound:
         speaker = subject_before(doc, sentence, index, cue, prefix)
         before = speaker is not None
-    opened = _opened(doc, after, limit, cue) or (speaker is not None and preceding in _WHAT and preceding not in ("الذي", "التي"))
+    opened = _opened(doc, after, limit, cue) or (
+        speaker is not None and preceding in _WHAT and preceding not in ("الذي", "التي")
+    )
     if cue.kind is CueKind.THAT and not opened:
         return None
     if cue.kind is CueKind.EVENT and not opened and not cue.bound:

@@ -82,7 +82,11 @@ def is_joined(norm: str) -> bool:
             return True
         if norm[0] == "ب" and rest in verb_lemmas():  # بعقد اجتماع
             return True
-        if norm[0] in "بل" and len(norm) > 4 and (norm[-1] == "ه" or (len(norm) > 5 and rest[0] == "ت" and rest[-2] == "ي")):
+        if (
+            norm[0] in "بل"
+            and len(norm) > 4
+            and (norm[-1] == "ه" or (len(norm) > 5 and rest[0] == "ت" and rest[-2] == "ي"))
+        ):
             return True  # بجزيرة، لضاحية، بتوفير: names do not end so
         if norm[0] == "و":
             return len(norm) > 4 or rest in verb_words()

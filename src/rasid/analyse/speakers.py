@@ -8,6 +8,7 @@ from functools import cache
 
 from rasid.analyse.document import Document
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, named_phrase, noun_phrase
+from rasid.lexicon.cues import CueKind, cues
 from rasid.lexicon.data import path
 from rasid.model import Span, SpeakerKind
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
@@ -20,7 +21,9 @@ _OCCASIONS = words(
     " مداخله شريط فيديو ساعه اول اخر حين الوقت برقيه بلاغ افاده حسابه صفحته سلسله حصيله"
 )
 # Words that two speakers may share without being the same.
-_EMPTY = FUNCTION_WORDS | words("عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني")
+_EMPTY = FUNCTION_WORDS | words(
+    "عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني"
+)
 _SOME = words("عدد عددا بعض احد احدي مجموعه كل جميع")
 _GENITIVE = words("في لدي")
 _NAMED_HEADS = words("ابو بو ابن بن")
@@ -95,8 +98,7 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speak
             role = (role[0], role[1] - 1)
         if role[1] - role[0] == 1 and norm in _RANKS:
             role = None
-        made = _make(doc, name, end, end, role=role)
-        return made
+        return _make(doc, name, end, end, role=role)
     made = _make(doc, index, end, end, skip=skip)
     if made is not None and not titled:
         _role_after(doc, made, limit)
@@ -116,8 +118,7 @@ def _opens(norm: str) -> bool:
         norm in FUNCTION_WORDS
         or norm in NUMBERS
         or norm in TIMES
-        or (norm in DEEDS
-        and norm not in ("قوات", "عناصر", "بيان"))
+        or (norm in DEEDS and norm not in ("قوات", "عناصر", "بيان"))
     ):
         return False
     if is_definite(norm) and norm[2:] in DEEDS and norm not in ("القوات", "البيان", "المسلحين"):
@@ -164,7 +165,9 @@ def _role_after(doc: Document, speaker: Speaker, limit: int) -> None:
     if at < limit and tokens[at].kind == "word" and bare(tokens[at].norm) in TITLES and _opens(tokens[at].norm):
         end = noun_phrase(tokens, at, limit, names=False, conjoined=True)
         speaker.role = doc.tokens_span(at, end)
-        speaker.kind = kind_of(doc, [*range(speaker.first, speaker.last), *range(at, end)], named=True)
+        kind = kind_of(doc, list(range(at, end)), named=True)
+        speaker.kind = speaker.kind if kind is SpeakerKind.OTHER else kind
+        speaker.words |= frozenset(bare(tokens[i].norm) for i in range(at, end)) - _EMPTY
         speaker.named = True
         speaker.end = end
 
@@ -179,6 +182,9 @@ def _make(
     span = Span(start, tokens[last - 1].end)
     named = role is not None or (bare(_cut(tokens[first].norm, skip)) in _RANK_STEMS and last - first > 1)
     indices = [*(range(*role) if role else ()), *range(first, last)]
+    kind = kind_of(doc, list(range(*role)), named=True) if role else SpeakerKind.OTHER
+    if kind is SpeakerKind.OTHER:
+        kind = kind_of(doc, indices, named=named, skip=0 if role else skip)
     head = _cut(tokens[role[0] if role else first].norm, 0 if role else skip)
     plural = head.endswith(("ون", "ين")) and len(head) > 4
     feminine = head.endswith("ه") and head not in _MASCULINE and not named
@@ -187,7 +193,7 @@ def _make(
         last=last,
         span=span,
         role=doc.tokens_span(*role) if role else None,
-        kind=kind_of(doc, indices, named=named, skip=skip),
+        kind=kind,
         named=named,
         end=end,
         key=bare(tokens[last - 1].norm if named else head),
@@ -196,6 +202,26 @@ def _make(
         feminine=feminine,
         plural=plural,
     )
+
+
+def introductions(doc: Document) -> dict[str, Speaker]:
+    """Where persons are introduced with a title, by the words of their names: what a surname alone later points to."""
+    out: dict[str, Speaker] = {}
+    at, tokens = 0, doc.tokens
+    for sentence in doc.sentences:
+        at = sentence.first
+        while at < sentence.last:
+            if tokens[at].kind == "word" and bare(tokens[at].norm) in TITLES:
+                speaker = speaker_at(doc, at, sentence.last)
+                if speaker is not None and speaker.role is not None:
+                    if speaker.kind is not SpeakerKind.OTHER:
+                        for index in range(speaker.first, speaker.last):
+                            if len(tokens[index].norm) > 2 and tokens[index].norm not in _EMPTY:
+                                out.setdefault(tokens[index].norm, speaker)
+                    at = max(at + 1, speaker.end)
+                    continue
+            at += 1
+    return out
 
 
 def account(doc: Document, first: int, last: int) -> Speaker:
@@ -229,7 +255,7 @@ class _Rule:
 
 @cache
 def _rules() -> tuple[dict[str, list[tuple[int, _Rule]]], frozenset[str], frozenset[SpeakerKind]]:
-    """Rules by their first word with their order, words of unnamed sources, kinds that are plain even then."""
+    """Rules by their first word with their order; words of unnamed sources; kinds that are plain even then."""
     with path("speakers.toml").open("rb") as file:
         data = tomllib.load(file)
     rules: dict[str, list[tuple[int, _Rule]]] = {}

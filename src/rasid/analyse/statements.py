@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rasid.analyse.bearing import BEARS, Candidate, Happenings, bears, choose_act, weights
+from rasid.analyse.bearing import BEARS, HARM, Candidate, Happenings, bears, choose_act, choose_events, weights
 from rasid.analyse.cue_finder import HEADLINE, Found, find
 from rasid.analyse.document import Document, Sentence, StatementDraft
 from rasid.analyse.kinship import logit, probability
-from rasid.analyse.speakers import Speaker
+from rasid.analyse.speakers import Speaker, introductions
 from rasid.lexicon.cues import CueKind
 from rasid.model import Span, SpeakerKind
 from rasid.text.function_words import words
@@ -16,7 +16,9 @@ from rasid.text.function_words import words
 # How far back the speaker of a verb without a subject may stand, in sentences.
 REACH = 3
 # Heads that point back to a speaker named before: their kind is that one's.
-_POINTING = words("متحدث ناطق متحدثه وزاره بيان حزب لجنه منظمه تنظيم حركه تقرير مسؤول قايد رجل هيييه هييه مصدر مركز مكتب وكاله جماعه حلف")
+_POINTING = words(
+    "متحدث ناطق متحدثه وزاره بيان حزب لجنه منظمه تنظيم حركه تقرير مسؤول قايد رجل هيييه هييه مصدر مركز مكتب وكاله جماعه حلف"
+)
 
 
 class Statements:
@@ -28,29 +30,20 @@ class Statements:
     def __call__(self, doc: Document) -> None:
         happenings = Happenings(doc)
         table = weights("bears")
-        latest: list[str] = []
+        spoken: frozenset[str] = frozenset()
         for candidate in candidates(doc, happenings):
-            if table and probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
+            if probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
                 continue
             draft = _draft(doc, candidate, f"s{len(doc.statements) + 1}")
-            draft.about = [event.id for event in candidate.events] or self._nearest(candidate, happenings, latest)
-            latest = draft.about
+            draft.about = choose_events(doc, candidate, happenings, spoken)
+            spoken = frozenset(draft.about)
             doc.statements.append(draft)
-
-    def _nearest(self, candidate: Candidate, happenings: Happenings, latest: list[str]) -> list[str]:
-        """What a statement without a happening inside is about: those beside it, those spoken of last, the main one."""
-        sentence = candidate.sentence
-        beside = happenings.events(happenings.between(sentence.first, sentence.last))
-        if beside:
-            return [event.id for event in beside]
-        if latest:
-            return latest[:1]
-        return [happenings.main.id] if happenings.main else []
 
 
 def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
     """Every speech word outside the title whose speaker is known, one for each speaker in a sentence."""
     past: list[tuple[int, Speaker]] = []
+    known = introductions(doc)
     for sentence in doc.sentences:
         if sentence.is_title:
             continue
@@ -66,21 +59,19 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
             elif any(_same(speaker, other) for _, other, _ in taken):
                 continue
             else:
-                _inherit(speaker, past)
+                _inherit(doc, speaker, past, known)
             taken.append((found, speaker, elliptic))
         for at, (found, speaker, elliptic) in enumerate(taken):
             first, last = _content(doc, sentence, taken, at)
             triggers = happenings.between(first, last)
             beside = len(happenings.between(sentence.first, sentence.last)) > len(triggers)
-            yield Candidate(
-                found, speaker, sentence, elliptic, first, last, triggers, happenings.events(triggers), beside, at
-            )
+            harm = any(doc.tokens[index].norm in HARM for index in range(first, last))
+            events = happenings.events(triggers)
+            yield Candidate(found, speaker, sentence, elliptic, first, last, triggers, events, beside, harm, at)
         past.extend((sentence.index, speaker) for _, speaker, _ in taken)
 
 
-def _content(
-    doc: Document, sentence: Sentence, taken: list[tuple[Found, Speaker, bool]], at: int
-) -> tuple[int, int]:
+def _content(doc: Document, sentence: Sentence, taken: list[tuple[Found, Speaker, bool]], at: int) -> tuple[int, int]:
     """Tokens of what is said: from the cue to the next speaker's; for بحسب what stands before it too, back to the one
     before; for a post what stands before it."""
     found = taken[at][0]
@@ -104,7 +95,9 @@ def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
         speaker=speaker.span,
         kind=speaker.kind,
         act=choose_act(doc, candidate),
-        cue=None if found.cue is HEADLINE else doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b),
+        cue=None
+        if found.cue is HEADLINE
+        else doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b),
         role=speaker.role,
         sentences=[candidate.sentence.index],
         content=content,
@@ -118,16 +111,22 @@ def _antecedent(sentence: Sentence, past: list[tuple[int, Speaker]]) -> Speaker 
     return None
 
 
-def _inherit(speaker: Speaker, past: list[tuple[int, Speaker]]) -> None:
-    """A surname alone, الوزارة, المتحدث, البيان: the kind of the speaker before whose words they repeat, else of the last."""
-    if speaker.kind is not SpeakerKind.OTHER and speaker.head not in _POINTING:
+def _inherit(doc: Document, speaker: Speaker, past: list[tuple[int, Speaker]], known: dict[str, Speaker]) -> None:
+    """A surname alone, الوزارة, المتحدث, البيان: the kind of the one whose words they repeat, else of the last speaker."""
+    if speaker.kind is not SpeakerKind.OTHER and (speaker.head not in _POINTING or len(speaker.words) > 1):
         return
     for _, other in reversed(past):
         if speaker.words & other.words and other.kind is not SpeakerKind.OTHER:
             speaker.kind = other.kind
             return
-    if past and speaker.head in ("متحدث", "متحدثه", "ناطق", "بيان", "رجل") and not speaker.named:
+    introduced = known.get(doc.tokens[speaker.last - 1].norm) or known.get(doc.tokens[speaker.first].norm)
+    if introduced is not None and speaker.kind is SpeakerKind.OTHER:
+        speaker.kind = introduced.kind
+    elif past and speaker.head in _ECHOES and not speaker.named:
         speaker.kind = past[-1][1].kind
+
+
+_ECHOES = words("متحدث متحدثه ناطق بيان رجل وزاره")
 
 
 def _same(a: Speaker, b: Speaker) -> bool:
