@@ -33,7 +33,10 @@ _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
 _TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
+_WITHOUT = words("دون بدون لم عدم حجم ولم لا")
+_THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
+_IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
 _PERMITTED = words("من نحو قرابة أيضا كل")
 _DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
 _WHOLE = frozenset({Outcome.DISPLACED})
@@ -73,6 +76,7 @@ class _Governor:
     filled: bool = False
     reach: int = REACH
     part: Claim | None = None
+    fallen: bool = False
 
 
 def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Claim]:
@@ -98,6 +102,7 @@ class _Scan:
         self.rise = -100
         self.denial = -100
         self.most = False
+        self.waiting_part = -1
 
     def run(self) -> list[Claim]:
         at = self.first
@@ -110,8 +115,12 @@ class _Scan:
         token = self.tokens[at]
         if token.kind == "mark":
             self._mark(token.norm)
+            if token.norm == "(":
+                self._listed(at)
             return at + 1
-        end = self._unharmed(at) or self._after(at) or self._between(at) or self._part(at)
+        if token.norm in _THEY:
+            self._listed(at)
+        end = self._unharmed(at) or self._losses(at) or self._after(at) or self._between(at) or self._part(at)
         if end:
             return end
         fixed = self._fixed(at)
@@ -175,6 +184,9 @@ class _Scan:
             return at + 1
         if word.act is not None:
             self._open(_Governor(word.act, at, at + 1, verb=False), prefix)
+            return at + 1
+        if word.fallen and not has_article(prefix):
+            self._open(_Governor(Outcome.KILLED, at, at + 1, verb=False, fallen=True), prefix)
             return at + 1
         return 0
 
@@ -253,11 +265,11 @@ class _Scan:
         for people in self.pending:
             own = people.own if people.own in BODILY else None
             claim = self._add(people, own or outcome, at)
-            if self.part is not None and self.part_at >= 0 and people.first >= self.part_at and total is not None:
+            if total is not None and 0 <= self.waiting_part <= people.first:
                 claim.part_of = total
             total = total or claim
         self.pending.clear()
-        self.part = None
+        self.part, self.waiting_part = None, -1
         self.governor = _Governor(outcome, at, at + 1, verb=True, filled=True)
 
     def _verb_after(self, people: People) -> tuple[Outcome, int] | None:
@@ -296,9 +308,18 @@ class _Scan:
         found = self.harm.word(self.tokens[match.last - 1].norm)
         if found is not None and found[1].victim is not None:
             return self._among(at, match.last, found[1].victim)
-        if self.claims:
+        if self.pending and (not self.claims or self.pending[-1].first > self.claims[-1].first):
+            self.waiting_part = match.last
+        elif self.claims:
             self.part, self.part_at = self._total(self.claims), match.last
         return match.last
+
+    def _listed(self, at: int) -> None:
+        """4 مدنيين (امرأة و3 أطفال), 4844 مدنيا هم 995 طفلا: what is listed right after a total is its parts."""
+        if self.claims and self.claims[-1].number and self.claims[-1].last == at and at + 1 < self.limit:
+            people = self.reading.people(at + 1, self.limit)
+            if people is not None and (people.person or people.name):
+                self.part, self.part_at = self._total(self.claims), at + 1
 
     def _among(self, at: int, last: int, outcome: Outcome) -> int:
         """من بين القتلى ضابط: part of the nearest total of that outcome; اثنان من الشرطة بين القتلى: the same after it."""
@@ -339,6 +360,19 @@ class _Scan:
     def _none(self, outcome: Outcome, span: Span, at: int, end: int) -> None:
         count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(self.doc.text))
         self.claims.append(Claim(outcome, count, span, at, end, None, at))
+
+    def _losses(self, at: int) -> int:
+        """أوقعت خسائر بشرية: people were harmed, nothing more; دون ورود معلومات عن خسائر بشرية says not even that."""
+        if at + 1 >= self.limit or self.tokens[at + 1].norm not in ("بشريه", "البشريه"):
+            return 0
+        if not self.tokens[at].norm.endswith("خساير"):
+            return 0
+        if any(token.norm in _WITHOUT for token in self.tokens[max(self.first, at - 8) : at]):
+            return at + 2
+        span = self.doc.tokens_span(at, at + 2)
+        count = CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=span.of(self.doc.text))
+        self.claims.append(Claim(Outcome.HARMED, count, span, at, at + 2, None, at))
+        return at + 2
 
     def _between(self, at: int) -> int:
         """بين قتيل وجريح: the people named before it, or two at least."""
@@ -392,8 +426,9 @@ class _Scan:
         if people.own is not None and self._own(people):
             return True
         if self._may_wait(people):
-            if self.pending and not self._joined(people):
+            if self.pending and not self._joined(people) and people.first != self.waiting_part:
                 self.pending.clear()
+                self.waiting_part = -1
             self.pending.append(people)
         return False
 
@@ -401,9 +436,11 @@ class _Scan:
         """Whether a verb may still come for these people: 27 شخصا … قتلوا، أن جنديين قتلا، كان مدني قد أصيب."""
         if people.number:
             return people.noun is None or people.person or people.apart
-        if people.other or (people.definite and not people.name) or not people.person:
+        if people.other or not people.person or (people.definite and not people.name and people.count.high != 2):
             return False
         if self.pending and people.first - self.pending[-1].last <= 3 and self._joined(people):
+            return True
+        if self.pending and people.first == self.waiting_part:
             return True
         return people.first == self.first or self.tokens[people.first - 1].norm in _OPENERS
 
@@ -454,7 +491,11 @@ class _Scan:
         gap = people.first - governor.last
         if governor.toll:
             return self._toll_number(people, governor, gap)
+        if governor.fallen and not (people.number and people.person and gap <= 3):
+            return None
         if people.number:
+            if people.noun is not None and not people.person and self.tokens[governor.at].norm.endswith("ضبط"):
+                return None
             if gap > governor.reach or (gap > 2 and not people.person):
                 return None
             if not governor.verb and gap > 1 and not self._clear(governor.last, people.first):
@@ -477,13 +518,31 @@ class _Scan:
         return people.own if people.own in BODILY else governor.outcome
 
     def _governs_noun(self, people: People, governor: _Governor, gap: int) -> bool:
-        if gap > (5 if governor.verb else 1) or not self._clear(governor.last, people.first):
+        if gap > (5 if governor.verb else 1):
+            return False
+        if not self._clear(governor.last, people.first) and not (governor.verb and self._there(governor.last, people)):
             return False
         if governor.outcome is Outcome.DISPLACED or (people.other and people.noun is None and gap):
             return False
-        if people.definite and not people.other:
-            return governor.fixed and people.count.high is not None
+        if people.definite and not people.other and not (people.count.high == 2 and not governor.verb):
+            return governor.fixed and people.count.high is not None and gap == 0
         return not (governor.verb and not people.other and self._object_follows(people))
+
+    def _there(self, first: int, people: People) -> bool:
+        """Whether only "in it" stands between a verb and one person: قتل خلاله جندي، أصيب في الهجوم سائق."""
+        if people.definite or people.count.high is None:
+            return False
+        at, found = first, False
+        while at < people.first:
+            norm = self.tokens[at].norm
+            if norm in _IN_IT:
+                found = True
+            elif norm == "في" and at + 1 < people.first and has_article_word(self.tokens[at + 1].norm):
+                found, at = True, at + 1
+            elif norm not in ("ايضا", "كذلك", "امس", "اليوم"):
+                return False
+            at += 1
+        return found
 
     def _object_follows(self, people: People) -> bool:
         """قتل مسلحون ثلاثة جنود: the people before a number are those who did it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rasid.analyse.document import Document, Quantity
-from rasid.analyse.noun_phrase import is_verb_like, noun_phrase
+from rasid.analyse.noun_phrase import is_joined, is_verb_like, noun_phrase
 from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY, Harm, HarmWord
 from rasid.model import CountKind, CountRange, Group, Outcome, Span
 from rasid.text.clitics import has_article
@@ -14,6 +14,7 @@ from rasid.text.function_words import FUNCTION_WORDS, TIMES, UNITS, words
 BODILY = frozenset({Outcome.KILLED, Outcome.INJURED, Outcome.HARMED})
 
 _OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MANY, "اخران": TWO, "البعض": MANY}
+_ORDINALS = words("ثالث رابع خامس سادس سابع ثامن تاسع عاشر الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر")
 _ONE_OF = words("أحد إحدى أحدهم أحدهما إحداهن إحداهما أحدهن")
 _LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
 _OF_THEM = words("منهم منها منهما منهن")
@@ -131,8 +132,10 @@ class Reading:
     # أحد الحراس، أحدهم، آخرون.
 
     def _pronoun(self, at: int, norm: str, limit: int) -> People | None:
-        stem = norm[1:] if norm[:1] in "وفل" and (norm[1:] in _OTHERS or norm[1:] in _ONE_OF) else norm
-        if stem not in _OTHERS and stem not in _ONE_OF:
+        stem = norm
+        if norm[:1] in "وفل" and (norm[1:] in _OTHERS or norm[1:] in _ONE_OF or norm[1:] in _ORDINALS):
+            stem = norm[1:]
+        if stem not in _OTHERS and stem not in _ONE_OF and stem not in _ORDINALS:
             return None
         tokens = self.doc.tokens
         span = Span(tokens[at].start + (len(norm) - len(stem)), tokens[at].end)
@@ -172,13 +175,37 @@ class Reading:
                 return self._built(at, last, span, count, word, limit, definite=False)
         if number in (MANY, TWO_OR_MANY) and not definite and last < limit and has_article_word(tokens[last].norm):
             definite = True  # ضحايا الهجوم: annexed to a definite word
-        name_end = self.names.get(last)
-        if name_end is not None and number == ONE and last < limit:
+        name_end = self.name_after(last, limit) if number == ONE and definite else self.names.get(last)
+        if name_end and number == ONE and last < limit:
             span = Span(span.start, tokens[name_end - 1].end)
             out = self._built(at, name_end, span, count, word, limit, definite=definite)
             out.name = True
             return out
         return self._built(at, last, span, count, word, limit, definite=definite)
+
+    def name_after(self, at: int, limit: int) -> int:
+        """The token after the name that follows a definite noun and its adjectives, or 0: الطفل الفلسطيني علي حسن."""
+        tokens = self.doc.tokens
+        for index in range(at, min(at + 5, limit)):
+            end = self.names.get(index)
+            if end is not None:
+                return end
+            token = tokens[index]
+            if token.norm in ('"', "("):
+                if token.norm == '"' and index + 1 < limit and tokens[index + 1].kind == "word":
+                    return min(index + 3, limit)
+                return 0
+            if token.kind != "word":
+                return 0
+            if has_article_word(token.norm):
+                continue
+            if token.norm in FUNCTION_WORDS or token.norm in TIMES or is_joined(token.norm) or is_verb_like(token.norm):
+                return 0
+            found = self.harm.word(token.norm)
+            if found is not None and (found[1].act or found[1].verb or found[1].person):
+                return 0
+            return index + 1
+        return 0
 
     def _built(
         self, at: int, last: int, span: Span, count: CountRange, word: HarmWord, limit: int, *, definite: bool

@@ -37,6 +37,7 @@ class HarmWord:
     """With a possessive: جنوده."""
     thing: bool = False
     fall: bool = False
+    fallen: bool = False
     toll: bool = False
     rise: bool = False
 
@@ -61,6 +62,8 @@ class Harm:
                 self._of(form).thing = True
         for word in data["fall"]["words"]:
             self._of(fold(word)).fall = True
+        for word in data["fallen"]["words"]:
+            self._of(fold(word)).fallen = True
         for word in data["toll"]["words"]:
             self._of(fold(word)).toll = True
         for word in data["toll"]["rise"]:
@@ -165,6 +168,8 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
             add(link + "ي", MANY)
     elif not link.endswith("ي"):
         add(link + "ي", TWO)
+    for owner in _OWNERS[:-1]:
+        add(link + "ي" + owner, MANY if sound else TWO, True)
     if feminine and not plurals:
         plurals = [singular[:-1] + "ات"]
     for plural in plurals:
