@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rasid.analyse.document import CasualtyDraft, Document
+from rasid.analyse.document import CasualtyDraft, Document, Sentence
 from rasid.analyse.harm import Claim, read
 from rasid.analyse.noun_phrase import noun_phrase
 from rasid.analyse.people import Reading
-from rasid.analyse.tolls import link_events, link_sources
+from rasid.analyse.tolls import link_events, link_sources, repeated
 from rasid.lexicon.harm import harm
 from rasid.model import Group, Span
 
@@ -24,11 +24,15 @@ class Casualties:
         found: list[tuple[int, Claim]] = []
         before: list[Claim] = []
         for sentence in doc.sentences:
+            if _leads_away(doc, sentence):
+                break
             claims = read(reading, sentence, before)
             before = claims or before
             found += [(sentence.index, claim) for claim in claims]
         found = _without_title(doc, found)
         events, sources = link_events(doc, found), link_sources(doc, found)
+        again = repeated(doc, found, events, sources)
+        found = [(index, claim) for index, claim in found if claim not in again]
         drafts: dict[int, CasualtyDraft] = {}
         for index, claim in found:
             draft = CasualtyDraft(
@@ -52,6 +56,14 @@ class Casualties:
                 if part is not None and id(part) in drafts:
                     setattr(draft, attribute, drafts[id(part)].id)
             doc.casualties.append(draft)
+
+
+def _leads_away(doc: Document, sentence: Sentence) -> bool:
+    """Whether the page goes on to other articles here: a line that says no more than مقالات ذات صلة."""
+    match = (
+        harm().other_articles.at(doc.tokens, sentence.first, sentence.last) if sentence.last > sentence.first else None
+    )
+    return match is not None and (sentence.last - match.last <= 2 or match.last - match.first > 1)
 
 
 def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[int, Claim]]:

@@ -200,6 +200,11 @@ class _Scan:
             people = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
             if people is None or not people.number:
                 return False
+        if governor.outcome is Outcome.MISSING:
+            for index in range(at + 1, min(at + 6, self.limit)):
+                quantity = self.reading.quantities.get(index)
+                if quantity is not None and quantity.last < self.limit and self.tokens[quantity.last].norm == "من":
+                    governor.outcome = Outcome.KILLED  # فقد الجيش خمسة من جنوده
         return True
 
     def _open(self, governor: _Governor, prefix: str) -> None:
@@ -237,7 +242,7 @@ class _Scan:
         if not self.pending or (word.act is not None and not word.several and self.pending[-1].number):
             return False
         last = self.pending[-1]
-        if at - last.last > (AFTER if last.number else 5):
+        if at - last.last > (AFTER if last.number else 8):
             return False
         if at + 1 < self.limit:
             follower = self.reading.people(at + 1, self.limit)
@@ -307,7 +312,11 @@ class _Scan:
             return match.last
         found = self.harm.word(self.tokens[match.last - 1].norm)
         if found is not None and found[1].victim is not None:
-            return self._among(at, match.last, found[1].victim)
+            outcome, last = found[1].victim, match.last
+            second = self.harm.word(self.tokens[last].norm) if last < self.limit else None
+            if second is not None and second[0] == "وال" and second[1].victim in BODILY and outcome in BODILY:
+                outcome, last = Outcome.HARMED, last + 1
+            return self._among(at, last, outcome)
         if self.pending and (not self.claims or self.pending[-1].first > self.claims[-1].first):
             self.waiting_part = match.last
         elif self.claims:
@@ -456,7 +465,11 @@ class _Scan:
 
     def _chain(self, people: People) -> None:
         last = self.claims[-1]
-        own = people.own if people.own in BODILY or last.outcome not in BODILY else None
+        own = people.own
+        if own is not None and own not in BODILY and own is not Outcome.MISSING and last.outcome in BODILY:
+            word = self.harm.word(self.tokens[last.noun].norm) if last.noun is not None else None
+            if (word is None or word[1].victim is None) and (people.count.low or 0) < 1000:
+                own = None  # مقتل 5 جنود و3 نازحين: the displaced were killed
         claim = self._add(people, own or last.outcome, last.governor if own is None else people.noun or last.governor)
         if self.added == people.first:
             claim.added_to = last
@@ -475,7 +488,7 @@ class _Scan:
         for index in range(people.first - 1, max(self.first, people.first - 2) - 1, -1):
             found = self.harm.word(self.tokens[index].norm)
             if found is not None and found[1].fall:
-                if people.first - self.denial <= 14 and people.own in BODILY:
+                if people.first - self.denial <= 24 and people.own in BODILY:
                     span = self.doc.tokens_span(index, people.last)
                     self._none(Outcome.NONE, span, index, people.last)
                 else:
@@ -578,7 +591,13 @@ class _Scan:
             return False
         if not people.number and not people.other and gap > (2 if people.own is None else 5):
             return False
-        if people.number is False and people.count.high is None and last.number and last.part_of is None and not people.other:
+        if (
+            people.number is False
+            and people.count.high is None
+            and last.number
+            and last.part_of is None
+            and not people.other
+        ):
             if last.noun is None or has_article_word(self.tokens[last.noun].norm):
                 return people.own is not None  # عدد من المدنيين وعناصر من الشرطة is one number
         if people.definite and not people.name and people.own is None:

@@ -21,7 +21,9 @@ _OF_THEM = words("منهم منها منهما منهن")
 _PASSED = words("من كبير كبيرا آخر فقط تقريبا قليل أخرى كبيرة") | set("()\"-'،")
 _RANK = words("برتبة رتبة بدرجة")
 # Accusatives of peoples that are written like the land: مقتل سوري, but سوريا.
-_LANDS = words("سوريا ليبيا روسيا تركيا إيطاليا إسبانيا ألمانيا بريطانيا أستراليا كوريا إثيوبيا كينيا نيجيريا ماليزيا إندونيسيا جورجيا ماليا هنديا")
+_LANDS = words(
+    "سوريا ليبيا روسيا تركيا إيطاليا إسبانيا ألمانيا بريطانيا أستراليا كوريا إثيوبيا كينيا نيجيريا ماليزيا إندونيسيا جورجيا ماليا هنديا"
+)
 _OWN_WAW = words("واحد واحدة والد والده والدته والدي والدا والدها وزير وزيرا ولد ولدا وزراء وفاة وفيات والدة")
 
 
@@ -82,7 +84,11 @@ class Reading:
             span = self.doc.tokens_span(at, name_end)
             return People(at, name_end, span, self._one(span), False, noun=at, person=True, definite=True, name=True)
         found = self.harm.word(token.norm)
-        if found is not None and found[1].number and not (found[1].act is not None and found[1].number not in (MANY, TWO)):
+        if (
+            found is not None
+            and found[1].number
+            and not (found[1].act is not None and found[1].number not in (MANY, TWO))
+        ):
             prefix, word = found
             if "ب" not in prefix and prefix[-1:] not in ("ك", "س"):
                 return self._noun(at, prefix, word, limit)
@@ -162,14 +168,24 @@ class Reading:
         definite = has_article(prefix) or word.owned
         if word.national and not prefix and norm in _LANDS:
             return None
+        if word.national and definite and at and has_article_word(tokens[at - 1].norm):
+            return None  # القوات الإسرائيلية
         span = self.doc.stem_span(at, prefix) if prefix else tokens[at].span
         last, number = at + 1, word.number
         count = self._count(TWO if number == TWO_OR_MANY and _vowelled_dual(span.of(self.doc.text)) else number, span)
         follower = self.quantities.get(last) if last < limit else None
-        if follower is not None and follower.noun is None and last not in self.timed and tokens[last].kind == "word":
+        if (
+            follower is not None
+            and follower.noun is None
+            and last not in self.timed
+            and tokens[last].kind == "word"
+            and follower.span.start == tokens[last].start
+        ):
             exact = follower.count.low == follower.count.high
             # جنديين اثنين، قتيل واحد: the number stands after its noun; الشبان الثلاثة: with the article on both.
-            if exact and (follower.count.high in (1, 2) and not definite or definite and has_article_word(tokens[last].norm)):
+            if exact and (
+                follower.count.high in (1, 2) and not definite or definite and has_article_word(tokens[last].norm)
+            ):
                 count, last = follower.count, follower.last
                 span = Span(span.start, follower.span.end) if not definite else follower.span
                 return self._built(at, last, span, count, word, limit, definite=False)
@@ -191,6 +207,8 @@ class Reading:
             if end is not None:
                 return end
             token = tokens[index]
+            if index in self.quantities or index in self.timed:
+                return 0
             if token.norm in ('"', "("):
                 if token.norm == '"' and index + 1 < limit and tokens[index + 1].kind == "word":
                     return min(index + 3, limit)
@@ -305,7 +323,11 @@ class Reading:
         """130 ألف شهيد وجريح، عشرات القتلى والجرحى: one number for both."""
         found = self._word(out.last)
         if found is not None and out.own in BODILY and found[0].startswith("و") and found[1].act is None:
-            if found[1].victim in BODILY and found[1].victim is not out.own and found[1].number in (ONE, MANY, TWO_OR_MANY):
+            if (
+                found[1].victim in BODILY
+                and found[1].victim is not out.own
+                and found[1].number in (ONE, MANY, TWO_OR_MANY)
+            ):
                 out.own, out.last = Outcome.HARMED, out.last + 1
 
     def _second(self, out: People) -> None:

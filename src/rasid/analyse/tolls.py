@@ -10,10 +10,15 @@ from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.analyse.harm import Claim
 from rasid.model import EventType, Realis
 from rasid.text.function_words import words
+from rasid.text.normal import fold
 
 _CONTRAST = words("بينما فيما حين كما لكن غير وكان وكانت قبل بعد منذ عقب وقبل وبعد أعقاب حيث غداة")
 _CAUSE = words("في خلال جراء إثر نتيجة بسبب عندما برصاص وسط أثناء لدى بعدما حين عند بانفجار")
-_ONSET = words("ما مما أسفر أسفرت أدى أدت أوقع أوقعت خلف خلفت عن إلى الذي التي وأسفر وأدى وأدت وأسفرت تسبب بمقتل مخلفا موقعا راح أودى أودت قتل")
+_ONSET = words(
+    "ما مما أسفر أسفرت أدى أدت أوقع أوقعت خلف خلفت عن إلى الذي التي وأسفر وأدى وأدت وأسفرت تسبب بمقتل مخلفا موقعا راح أودى أودت قتل"
+)
+
+_ANAPHORS = words("المصدر المصادر المتحدث الناطق المسؤول البيان المراسل الوكالة الضابط الوزارة المرصد")
 
 COMMA = 3.0
 CONTRAST = 6.0
@@ -59,7 +64,10 @@ def _groups(found: Sequence[tuple[int, Claim]], firsts: list[int]) -> list[list[
             last = groups[-1][-1][1]
             start = min(claim.governor, claim.first)
             if bisect_left(firsts, start) == bisect_left(firsts, max(last.last, last.governor + 1)):
-                if not any(claim.governor == first for first in firsts[bisect_left(firsts, start) : bisect_left(firsts, start) + 1]):
+                if not any(
+                    claim.governor == first
+                    for first in firsts[bisect_left(firsts, start) : bisect_left(firsts, start) + 1]
+                ):
                     groups[-1].append((index, claim))
                     continue
         groups.append([(index, claim)])
@@ -136,4 +144,39 @@ def link_sources(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Clai
                         best = statement
         if best is not None:
             out[claim] = best
+    return out
+
+
+def repeated(
+    doc: Document,
+    found: Sequence[tuple[int, Claim]],
+    events: dict[Claim, str],
+    sources: dict[Claim, StatementDraft],
+) -> set[Claim]:
+    """Claims that the same source has made before of the same event with the same number: no new records."""
+    seen: dict[tuple[object, ...], int] = {}
+    out: set[Claim] = set()
+    keys = _speakers(doc)
+    for index, claim in found:
+        if not claim.number or claim.count.low is None:
+            continue
+        source = sources.get(claim)
+        speaker = keys.get(source.id) if source else None
+        noun = doc.tokens[claim.noun].norm if claim.noun is not None else None
+        key = (claim.outcome, claim.count.low, claim.count.high, noun, speaker, events.get(claim))
+        if key in seen and seen[key] != index:
+            out.add(claim)
+        seen.setdefault(key, index)
+    return out
+
+
+def _speakers(doc: Document) -> dict[str, str]:
+    """Who each statement's speaker is: the source, the spokesman and the like are the last speaker before."""
+    out: dict[str, str] = {}
+    last = ""
+    for statement in doc.statements:
+        name = statement.actor or fold(statement.speaker.of(doc.text))
+        if name in _ANAPHORS and last:
+            name = last
+        out[statement.id] = last = name
     return out

@@ -28,7 +28,9 @@ def unharmed(harm: Harm, tokens: Sequence[Token], at: int, limit: int) -> tuple[
         return None
     for index in range(match.last, min(match.last + REACH, limit)):
         norm = tokens[index].norm
-        stem = norm if norm in harm.none_harms else norm[1:] if norm[:1] in "بل" and norm[1:] in harm.none_harms else None
+        stem = (
+            norm if norm in harm.none_harms else norm[1:] if norm[:1] in "بل" and norm[1:] in harm.none_harms else None
+        )
         if stem is not None:
             return _end(tokens, stem, index + 1, limit, match.prefix)
         if norm not in harm.none_between and norm not in ("'", '"'):

@@ -77,6 +77,7 @@ class Harm:
         self.nobody: Phrases[bool] = Phrases((phrase, True) for phrase in data["none"]["nobody"])
         self.none_harms = frozenset(map(fold, data["none"]["harms"]))
         self.none_between = frozenset(map(fold, data["none"]["between"]))
+        self.other_articles: Phrases[bool] = Phrases((phrase, True) for phrase in data["other_articles"]["phrases"])
         for form in data["not"]["forms"]:
             self._words.pop(fold(form), None)
         self._looked_up: dict[str, tuple[str, HarmWord] | None] = {}
