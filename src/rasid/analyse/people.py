@@ -184,7 +184,7 @@ class Reading:
             exact = follower.count.low == follower.count.high
             # جنديين اثنين، قتيل واحد: the number stands after its noun; الشبان الثلاثة: with the article on both.
             if exact and (
-                follower.count.high in (1, 2) and not definite or definite and has_article_word(tokens[last].norm)
+                (follower.count.high in (1, 2) and not definite) or (definite and has_article_word(tokens[last].norm))
             ):
                 count, last = follower.count, follower.last
                 span = Span(span.start, follower.span.end) if not definite else follower.span

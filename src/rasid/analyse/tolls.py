@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.analyse.harm import Claim
-from rasid.model import EventType, Realis
+from rasid.model import Act, EventType, Realis
 from rasid.text.function_words import words
 from rasid.text.normal import fold
 
@@ -18,6 +18,8 @@ _ONSET = words(
     "ما مما أسفر أسفرت أدى أدت أوقع أوقعت خلف خلفت عن إلى الذي التي وأسفر وأدى وأدت وأسفرت تسبب بمقتل مخلفا موقعا راح أودى أودت قتل"
 )
 
+_CITING = words("وفقا وفق حسب بحسب طبقا كما حسبما وحسب ووفقا وبحسب نقلا وفقما مثلما")
+_ADOPTS = words("تبنى تبنت يتبنى تتبنى تبني")
 _ANAPHORS = words("المصدر المصادر المتحدث الناطق المسؤول البيان المراسل الوكالة الضابط الوزارة المرصد")
 
 COMMA = 3.0
@@ -45,13 +47,11 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
         sentence = doc.sentences[group[0][0]]
         low, high = bisect_left(firsts, sentence.first), bisect_left(firsts, sentence.last)
         claims = [claim for _, claim in group]
-        best = _best(doc, claims, places[low:high])
-        if best is None:
-            best = _elsewhere(out, claims, places, low)
+        best = _best(doc, claims, places[low:high]) or places[max(low - 1, 0)]
         for claim in claims:
-            out[claim] = best.event.id if isinstance(best, _Place) else best
+            out[claim] = best.event.id
     for _, claim in found:
-        if claim.part_of is not None and claim.part_of in out and not _own_event(claim, places, firsts):
+        if claim.part_of in out:
             out[claim] = out[claim.part_of]
     return out
 
@@ -116,35 +116,55 @@ def _cost(doc: Document, claims: list[Claim], place: _Place) -> float:
     return cost
 
 
-def _elsewhere(out: dict[Claim, str], claims: list[Claim], places: list[_Place], low: int) -> _Place | str:
-    """No trigger in the sentence: the event of the last trigger before it, else the first of all."""
-    if low:
-        return places[low - 1]
-    return places[0]
-
-
-def _own_event(claim: Claim, places: list[_Place], firsts: list[int]) -> bool:
-    """Whether a part has a trigger of its own right after it: قتل 5، اثنان منهم في غارة."""
-    return False
-
-
 def link_sources(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim, StatementDraft]:
-    """The statement whose content holds the count: the innermost one, so the last that opens before it."""
+    """The statement that gives each count: the last one opened whose content holds it, else one cited after it
+    (قتل خمسة …، وفقا للشرطة). Who condemns or claims an attack tells of it without vouching for its toll."""
     by_sentence: dict[int, list[StatementDraft]] = {}
     for statement in doc.statements:
         for index in statement.sentences:
             by_sentence.setdefault(index, []).append(statement)
+    starts = [token.start for token in doc.tokens]
     out: dict[Claim, StatementDraft] = {}
     for index, claim in found:
         best: StatementDraft | None = None
+        opened = -1
         for statement in by_sentence.get(index, ()):
             for span in statement.content:
-                if span.start <= claim.span.start < span.end:
-                    if best is None or span.start >= best.content[0].start:
-                        best = statement
+                if span.start <= claim.span.start < span.end and span.start >= opened:
+                    best, opened = statement, span.start
+        if best is not None and _only_tells(doc, best, starts):
+            best = None
+        if best is None:
+            best = _cited_after(doc, claim, by_sentence.get(index, ()), starts)
         if best is not None:
             out[claim] = best
     return out
+
+
+def _only_tells(doc: Document, statement: StatementDraft, starts: list[int]) -> bool:
+    """أدانت الرئاسة الهجوم الذي أسفر عن …، أعلنت الجماعة مسؤوليتها عن تفجير أودى …: the toll is the report's own."""
+    if statement.act in (Act.CONDEMNS, Act.MOURNS):
+        return True
+    if statement.cue is None:
+        return False
+    at = bisect_left(starts, statement.cue.start)
+    after = doc.tokens[at : at + 8]
+    return doc.tokens[at].norm.lstrip("و") in _ADOPTS or any(
+        token.norm.startswith("مسوولي") and token.norm[-1] in "هاتم" for token in after
+    )
+
+
+def _cited_after(
+    doc: Document, claim: Claim, statements: Sequence[StatementDraft], starts: list[int]
+) -> StatementDraft | None:
+    later = [s for s in statements if s.cue is not None and s.cue.start > claim.span.start]
+    later.sort(key=lambda s: s.cue.start if s.cue else 0)
+    for statement in later[:1]:
+        assert statement.cue is not None
+        at = bisect_left(starts, statement.cue.end) - 1
+        if any(token.norm in _CITING for token in doc.tokens[max(0, at - 2) : at + 1]):
+            return statement
+    return None
 
 
 def repeated(

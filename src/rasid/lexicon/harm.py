@@ -196,10 +196,10 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
             add(link + "و" + owner, MANY, True)
     for form in noun_forms(singular):
         if (
-            form.endswith(_OWNERS[:-1])
+            (form.endswith(_OWNERS[:-1])
             and form not in out
             and form != one
-            and not form.endswith(("ا", "ان"))
+            and not form.endswith(("ا", "ان")))
             or form == link + "ها"
         ):
             add(form, ONE, True)
