@@ -61,7 +61,7 @@ class Store:
             raise StoreError(f"there is {what} at {path}; make one with: rasid read FILES --store {path}")
         store = cls(connect(url, busy_seconds=busy_seconds), shown(url))
         try:
-            with explained(store.where), store._engine.connect() as connection:
+            with store._read() as connection:
                 found = migrate.version(connection)
                 if found is None and migrate.is_empty(connection):
                     raise StoreError(f"{store.where} is empty; fill it with: rasid read FILES --store {store.where}")
@@ -83,13 +83,16 @@ class Store:
         url, path = locate(where)
         if path is not None and not exist_ok and path.exists():
             raise StoreError(f"{path} exists already; open it, or give another path")
-        if path is not None and path.is_file() and path.stat().st_size:
-            return cls.open(where, busy_seconds=busy_seconds)
         store = cls(connect(url, busy_seconds=busy_seconds), shown(url))
         try:
-            with explained(store.where):
-                mark(store._engine)
-            store._upgrade(exist_ok=exist_ok)
+            with store._read() as connection:
+                found = migrate.version(connection)
+                new = found is None and migrate.is_empty(connection)
+            if new:  # or killed before its tables were made
+                with explained(store.where):
+                    mark(store._engine)
+            if new or not exist_ok or migrate.check(found, store.where):
+                store._upgrade(exist_ok=exist_ok)
         except BaseException:
             store.close()
             raise

@@ -1,0 +1,124 @@
+"""From the first version on, a store is brought up to date whole, or left as it was."""
+
+import hashlib
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from rasid.errors import StoreError
+from rasid.store import Store, migrate
+from rasid.store.schema import metadata
+
+from .samples import RUN, analysis, report
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("sources", sa.Column("note", sa.Text()))
+    op.execute("UPDATE sources SET note = 'kept'")
+    {more}
+"""
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A store of version 1 with a report in it."""
+    where = tmp_path / "s.db"
+    with Store.create(where) as store:
+        store.add_run(RUN)
+        store.save(report(), analysis(report()))
+    return where
+
+
+def newer_program(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "") -> None:
+    versions = folder / "versions"
+    versions.mkdir()
+    (versions / "v0002_note.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "EXTRA_VERSIONS", [str(versions)])
+
+
+def version(where: Path) -> str:
+    with sqlite3.connect(where) as connection:
+        (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(found)
+
+
+def test_the_tables_are_those_of_the_schema(store: Store) -> None:
+    def ours(_thing: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
+        return not (name or "").removeprefix("ix_").startswith("report_words")
+
+    with store._read() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_head_is_the_newest_script() -> None:
+    assert ScriptDirectory(str(Path(migrate.__file__).parent / "migrations")).get_current_head() == migrate.HEAD
+
+
+def test_the_first_version_stays_as_it_was(first: Path) -> None:
+    # Stores of this version are out there: what v0001_first.py makes must not change, only be added to.
+    with sqlite3.connect(first) as connection:
+        sql = [
+            row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        ]
+    assert hashlib.sha256(re.sub(r"\s+", " ", "\n".join(sql)).encode()).hexdigest()[:16] == "163e4ecc41150ee9"
+
+
+def test_an_older_store_is_brought_up_to_date(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newer_program(monkeypatch, tmp_path)
+    with pytest.raises(StoreError, match="older version; make a copy"):
+        Store.open(first, upgrade=False)
+    assert version(first) == "0001"
+    with Store.open(first) as store:
+        assert store.report(report().id) == report()
+        assert store.analysis(report().id) == analysis(report())
+    assert version(first) == "0002"
+
+
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer_program(monkeypatch, tmp_path, 'op.execute("INSERT INTO nowhere VALUES (1)")')
+    with pytest.raises(StoreError, match="nowhere"):
+        Store.open(first)
+    assert version(first) == "0001"
+    monkeypatch.undo()
+    with Store.open(first) as store:
+        assert store.report(report().id) == report()
+
+
+def test_a_newer_store_is_refused(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newer_program(monkeypatch, tmp_path)
+    Store.open(first).close()
+    monkeypatch.undo()
+    before = first.read_bytes()
+    for open_it in (Store.open, Store.ensure):
+        with pytest.raises(StoreError, match="install a newer Rasid"):
+            open_it(first)
+    assert first.read_bytes() == before
+
+
+def test_a_store_says_whose_file_it_is(first: Path) -> None:
+    with sqlite3.connect(first) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (0x52617364,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    engine = sa.create_engine(f"sqlite:///{first}")
+    with engine.connect() as connection:
+        assert (
+            "STRICT" in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'reports'").scalar_one()
+        )
+    engine.dispose()
