@@ -52,6 +52,18 @@ class Renderer:
             self._event(report, analysis, event, statements, children[event.id])
         self._relations(report, analysis)
 
+    def found(self, report: Report, quotes: Iterable[Evidence], analysis: Analysis | None) -> None:
+        """A report that answers a search: its heading and the sentences that hold the words sought, marked."""
+        from rasid.text.sentences import sentences
+
+        if analysis is not None:
+            self._heading(report, analysis)
+        spans = [quote.span for quote in quotes]
+        for sentence in analysis.sentences if analysis is not None else sentences(report.text):
+            if any(sentence.covers(span) for span in spans):
+                self.console.print(self._marked(report.text, sentence, spans), justify="right", width=self._width())
+        self.console.print()
+
     def _heading(self, report: Report, analysis: Analysis) -> None:
         name = report.title or report.text.strip().split("\n", 1)[0][:80]
         line = Text()

@@ -1,0 +1,118 @@
+"""What several commands share: the store's place, dates, the console, the way a terminal runs Arabic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rasid.model import EventType
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rasid.store import EventFilter
+
+F = TypeVar("F", bound=Callable[..., Any])
+STORE_VARIABLE = "RASID_STORE"
+
+
+class Day(click.ParamType):
+    """A calendar day, written 2024-05-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value).strip())
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2024-05-01", param, ctx)
+
+
+def store_option(*, required: bool) -> Callable[[F], F]:
+    """--store, or the variable RASID_STORE."""
+    return click.option(
+        "--store",
+        "store",
+        envvar=STORE_VARIABLE,
+        required=required,
+        metavar="PATH|URL",
+        help=f"The store: an SQLite file, or postgresql://… [env: {STORE_VARIABLE}]",
+    )
+
+
+def bidi_option(command: F) -> F:
+    return click.option(
+        "--bidi",
+        type=click.Choice(["auto", "terminal", "visual"]),
+        default="auto",
+        show_default=True,
+        help="Who joins Arabic letters and runs them right to left: the terminal, or Rasid (visual).",
+    )(command)
+
+
+def filter_options(command: F) -> F:
+    """The options that choose events; `event_filter` makes a filter of them."""
+    for option in reversed(
+        (
+            click.option("--from", "since", type=Day(), help="Events that end on this day or later."),
+            click.option("--to", "until", type=Day(), help="Events that start on this day or earlier."),
+            click.option("--type", "types", multiple=True, type=click.Choice([t.value for t in EventType]), help="Event type; may be given again."),
+            click.option("--country", metavar="ISO2", help="Two-letter code of a country, as SY."),
+            click.option("--place", metavar="NAME", help="A place: id, English name, or the words of the report."),
+            click.option("--actor", metavar="NAME", help="An attacker, target or party: id, English name, or words."),
+            click.option("--source", metavar="OUTLET", help="Name of the outlet."),
+            click.option("--undated", is_flag=True, help="With --from or --to: also events without a date."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def event_filter(**chosen: Any) -> EventFilter:
+    from rasid.store import EventFilter
+
+    chosen["types"] = tuple(EventType(value) for value in chosen.pop("types", ()))
+    if chosen.get("country"):
+        chosen["country"] = chosen["country"].upper()
+    return EventFilter(**chosen)
+
+
+def bidi_of(choice: str) -> str:
+    """"terminal" or "visual". Auto trusts the terminals that are known to do bidi, and files and pipes, whose reader
+    will; else letters are joined and ordered here."""
+    if choice != "auto":
+        return choice
+    if not sys.stdout.isatty():
+        return "terminal"
+    program = os.environ.get("TERM_PROGRAM", "")
+    # VTE (GNOME Terminal and its kin) does bidi from 0.58 on; Konsole, mlterm, Apple's Terminal and iTerm2 do too.
+    vte = re.fullmatch(r"\d{4,}", os.environ.get("VTE_VERSION", ""))
+    knows = (
+        (vte is not None and int(vte.group()) >= 5800)
+        or "KONSOLE_VERSION" in os.environ
+        or program in ("Apple_Terminal", "iTerm.app", "mlterm")
+        or os.environ.get("MLTERM") is not None
+    )
+    return "terminal" if knows else "visual"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that never wraps or colours what goes to a file."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() or stderr else 110
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=width, emoji=False, markup=False)
+
+
+def default_name(path: str) -> str:
+    """A short name for an item: the file's, or the URL."""
+    return path if "://" in path else Path(path).name
