@@ -34,6 +34,11 @@ _LINKING = words("كان كانوا كانت كانا قد لقد")
 _TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
 _WITHOUT = words("دون بدون لم عدم حجم ولم لا")
+_UNREAL = words(
+    "محاولة محاولات حاول حاولت يحاول تحاول حاولوا منع تفادي تجنب هدف يهدف تهدف تهمة تهم بتهمة حجة ذريعة تخطيط خطط خططت مخطط مؤامرة"
+    " إذا احتمال خشية خوفا نخشى تخشى يخشى كاد كادت نجا نجاة نجت يسعى تسعى سعى أدين أدينوا اتهم اتهام متهم يعتزم تعتزم مذكرة مذكرات"
+    " هدد تهدد يهدد سوف إحباط أحبط أحبطت إفشال فشل فشلت حد"
+)
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
@@ -62,6 +67,7 @@ class Claim:
     update: bool = False
     number: bool = False
     name: bool = False
+    counted_before: bool = False
 
 
 @dataclass(slots=True)
@@ -77,6 +83,7 @@ class _Governor:
     reach: int = REACH
     part: Claim | None = None
     fallen: bool = False
+    unreal: bool = False
 
 
 def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Claim]:
@@ -183,7 +190,10 @@ class _Scan:
             self._open(governor, prefix)
             return at + 1
         if word.act is not None:
-            self._open(_Governor(word.act, at, at + 1, verb=False), prefix)
+            governor = _Governor(word.act, at, at + 1, verb=False)
+            if word.act is Outcome.MISSING and self._ahead(at + 1, 9, _LIFE):
+                governor.outcome = Outcome.KILLED
+            self._open(governor, prefix)
             return at + 1
         if word.fallen and not has_article(prefix):
             self._open(_Governor(Outcome.KILLED, at, at + 1, verb=False, fallen=True), prefix)
@@ -216,10 +226,21 @@ class _Scan:
             if (apart or (gap == 0 and prefix.startswith("و"))) and {before.outcome, governor.outcome} <= BODILY:
                 governor.outcome = Outcome.HARMED
                 governor.at = before.at
+        governor.unreal = self._unreal(governor.at)
         self.governor = governor
         self.part = None
         self.most = False
         self.pending.clear()
+
+    def _unreal(self, at: int) -> bool:
+        """محاولة اغتيال، لمنع سقوط قتلى، خطط لقتل: what did not happen, or not yet."""
+        for index in range(at, max(self.first, at - 4) - 1, -1):
+            norm = self.tokens[index].norm
+            if index < at and self.tokens[index].kind == "mark" and norm not in "\"'":
+                return False
+            if norm in _UNREAL or (index < at and norm[1:] in _UNREAL and norm[0] in "ولبف"):
+                return True
+        return False
 
     def _toll(self, at: int, prefix: str) -> bool:
         """عدد القتلى، حصيلة ضحايا الهجوم: the outcome of the number that follows."""
@@ -485,6 +506,8 @@ class _Scan:
         word = self.harm.word(self.tokens[people.first].norm)
         if people.definite or people.own in _WHOLE or (word is not None and word[0][-1:] == "ل"):
             return False
+        if self._unreal(people.first - 1 if people.first > self.first else people.first):
+            return False
         for index in range(people.first - 1, max(self.first, people.first - 2) - 1, -1):
             found = self.harm.word(self.tokens[index].norm)
             if found is not None and found[1].fall:
@@ -499,7 +522,7 @@ class _Scan:
     def _governed(self, people: People) -> Outcome | None:
         """The outcome, when the open word of harm governs these people."""
         governor = self.governor
-        if governor is None or governor.filled:
+        if governor is None or governor.filled or governor.unreal:
             return None
         gap = people.first - governor.last
         if governor.toll:
@@ -538,7 +561,11 @@ class _Scan:
         if governor.outcome is Outcome.DISPLACED or (people.other and people.noun is None and gap):
             return False
         if people.definite and not people.other and not (people.count.high == 2 and not governor.verb):
-            return governor.fixed and people.count.high is not None and gap == 0
+            return False
+        if people.count.high is None and governor.outcome is Outcome.ABDUCTED and not people.other:
+            return False
+        if people.national and people.count.high == 1 and gap and not governor.verb:
+            return False  # خلية فلسطينية
         return not (governor.verb and not people.other and self._object_follows(people))
 
     def _there(self, first: int, people: People) -> bool:
@@ -641,6 +668,7 @@ class _Scan:
             groups=people.groups,
             number=people.number,
             name=people.name,
+            counted_before=people.counted_before,
         )
         self.claims.append(claim)
         return claim

@@ -45,6 +45,9 @@ class People:
     name: bool = False
     other: bool = False
     of_them: bool = False
+    national: bool = False
+    counted_before: bool = False
+    """A number with the article, which counts people told of before: الجنود الستة."""
     apart: bool = False
     """A noun after من that the lexicon does not know."""
 
@@ -109,7 +112,8 @@ class Reading:
             return True
         if exact and count.high == 1:
             after = tokens[quantity.last].norm if quantity.last < len(tokens) else ""
-            return after not in ("من", *_OF_THEM)
+            found = self.harm.word(before)
+            return after not in ("من", *_OF_THEM) or (found is not None and found[1].thing)
         return count.high == 0
 
     def joined(self, people: People, first: int) -> bool:
@@ -166,7 +170,7 @@ class Reading:
         if at and tokens[at - 1].norm in _RANK:
             return None
         definite = has_article(prefix) or word.owned
-        if word.national and not prefix and norm in _LANDS:
+        if word.national and not has_article(prefix) and norm[len(prefix) :] in _LANDS:
             return None
         if word.national and definite and at and has_article_word(tokens[at - 1].norm):
             return None  # القوات الإسرائيلية
@@ -188,7 +192,9 @@ class Reading:
             ):
                 count, last = follower.count, follower.last
                 span = Span(span.start, follower.span.end) if not definite else follower.span
-                return self._built(at, last, span, count, word, limit, definite=False)
+                out = self._built(at, last, span, count, word, limit, definite=False)
+                out.counted_before = definite
+                return out
         if number in (MANY, TWO_OR_MANY) and not definite and last < limit and has_article_word(tokens[last].norm):
             definite = True  # ضحايا الهجوم: annexed to a definite word
         name_end = self.name_after(last, limit) if number == ONE and definite else self.names.get(last)
@@ -206,6 +212,8 @@ class Reading:
             end = self.names.get(index)
             if end is not None:
                 return end
+            if self.doc.persons:
+                continue
             token = tokens[index]
             if index in self.quantities or index in self.timed:
                 return 0
@@ -239,6 +247,7 @@ class Reading:
             groups=word.groups,
             person=True,
             definite=definite,
+            national=word.national,
         )
 
     def _least(self, at: int, limit: int, count: CountRange) -> CountRange:

@@ -177,7 +177,12 @@ def repeated(
     seen: dict[tuple[object, ...], int] = {}
     out: set[Claim] = set()
     keys = _speakers(doc)
+    told: set[tuple[object, ...]] = set()
     for index, claim in found:
+        said = (claim.outcome, claim.span.of(doc.text) if claim.name else claim.count.low)
+        if (claim.counted_before or claim.name) and said in told:
+            out.add(claim)
+        told.add(said)
         if not claim.number or claim.count.low is None:
             continue
         source = sources.get(claim)
