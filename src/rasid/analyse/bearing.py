@@ -10,11 +10,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from rasid.analyse.cue_finder import HEADLINE, Found
+from rasid.analyse.cue_finder import HEADLINE, OPENERS, Found
 from rasid.analyse.document import Document, EventDraft, Sentence, Trigger
 from rasid.analyse.kinship import Features, logit, probability
-from rasid.analyse.speakers import Speaker
-from rasid.lexicon.cues import CueKind, turns
+from rasid.analyse.noun_phrase import is_verb_like
+from rasid.analyse.speakers import Speaker, bare
+from rasid.lexicon.cues import CueKind, sides, turns
 from rasid.lexicon.data import path
 from rasid.model import Act, Realis, Salience, SpeakerKind
 
@@ -96,6 +97,10 @@ def bears(doc: Document, candidate: Candidate, happenings: Happenings) -> Featur
         "imperfect": float(cue.imperfect),
         "imperfect, that": float(cue.imperfect and cue.kind is CueKind.THAT),
         "opened": float(candidate.found.opened),
+        "unknown speaker, object": float(
+            candidate.speaker.kind is SpeakerKind.OTHER and not _opened_by_that(doc, candidate)
+        ),
+        "no that": float(not _opened_by_that(doc, candidate)),
         "post or headline": float(candidate.found.cue is HEADLINE),
         "after another": float(candidate.position > 0),
         "event inside": float(bool(candidate.events)),
@@ -120,6 +125,11 @@ def bears(doc: Document, candidate: Candidate, happenings: Happenings) -> Featur
         "elliptic, no event": float(candidate.elliptic and not candidate.events),
     }
     return out
+
+
+def _opened_by_that(doc: Document, candidate: Candidate) -> bool:
+    after = candidate.found.after
+    return after < len(doc.tokens) and (doc.tokens[after].norm in OPENERS or doc.tokens[after].norm in ("عن", ":", '"'))
 
 
 def concerns(candidate: Candidate, event: EventDraft, happenings: Happenings, spoken: frozenset[str]) -> Features:
@@ -202,7 +212,11 @@ def acts(doc: Document, candidate: Candidate) -> Features:
         "imperfect": float(cue.imperfect),
         "event inside": float(bool(candidate.events)),
     }
-    tokens, table = doc.tokens, turns()
+    tokens, table, parties = doc.tokens, turns(), sides()
+    group = _GROUPS.get(speaker.kind, "others")
+    if candidate.found.after < len(tokens) and tokens[candidate.found.after].norm not in OPENERS:
+        out["object"] = 1.0
+        out[f"object, {cue.lemma}"] = 1.0
     start = candidate.found.after
     seen: set[str] = set()
     for index in range(candidate.first, candidate.last):
@@ -215,6 +229,15 @@ def acts(doc: Document, candidate: Candidate) -> Features:
                 out[f"turn {act} near"] = 1.0
                 if speaker.kind in _ARMED:
                     out[f"turn {act} near, armed"] = 1.0
+        if near and bare(norm) in speaker.words:
+            out["of the speaker's own near"] = 1.0
+        if near:
+            for side, given in parties.items():
+                if norm in given:
+                    out[f"{side} near"] = 1.0
+                    out[f"{side} near, {group}"] = 1.0
+        if len(norm) > 4 and norm.startswith(_FUTURE) and is_verb_like(norm):
+            out["future"] = 1.0
         if near and norm in _SELF:
             out["of itself near"] = 1.0
             if speaker.kind in _ARMED:
@@ -231,6 +254,16 @@ def acts(doc: Document, candidate: Candidate) -> Features:
     return out
 
 
+_FUTURE = ("سي", "ست", "سن", "وسي", "وست", "وسن")
+_GROUPS = {
+    SpeakerKind.ARMED_GROUP: "armed group",
+    SpeakerKind.MILITARY: "forces",
+    SpeakerKind.SECURITY: "forces",
+    SpeakerKind.GOVERNMENT: "government",
+    SpeakerKind.FOREIGN_GOVERNMENT: "government",
+    SpeakerKind.ANONYMOUS: "anonymous",
+    SpeakerKind.MEDIA: "media",
+}
 _SELF = frozenset(
     "انه انها انهم اننا قواته قواتها مقاتليها مقاتليه عناصره عناصرها طايراته جنوده جنودها مقاتلوها مقاتلوه وحداته وحداتها".split()
 )  # noqa: SIM905

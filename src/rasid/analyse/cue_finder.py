@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rasid.analyse.document import Document, Sentence
 from rasid.analyse.noun_phrase import is_definite, is_verb_like, noun_phrase
 from rasid.analyse.speakers import Speaker, account, bare, speaker_at
-from rasid.lexicon.cues import Cue, CueKind, cues
+from rasid.lexicon.cues import Cue, CueKind, cues, documents
 from rasid.model import Act, SpeakerKind
 from rasid.text.function_words import DEEDS, TIMES, TITLES, words
 
@@ -36,6 +36,8 @@ _MISTAKABLE = words(
 )
 """Forms that are oftener a noun, a preposition or the verb of a relative clause: only at the head of a clause."""
 _NO_SPEAKER = words("تغطيه عاجل شاهد صور فيديو متابعه تقرير خبر مصدر الصوره المصدر قسم كتب")
+_WORDS = words("قوله قولها قولهم القول تصريحات تصريح ان انه انها")
+_ISSUED = words("صادر صدر اصدره اصدرته نشره نشرته بثه بثته")
 _BETWEEN = words("بين عبر تعبر يعبر")
 _IMPERSONAL = words("يذكر يشار يعتقد يقال يتوقع يقدر تبين اتضح يري يعتبر تعتبر يكشف يزعم ذكر يفيد يظهر")
 """Without a subject these name no speaker: يذكر أن …"""
@@ -103,6 +105,8 @@ def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) 
             return _according(doc, sentence, index, prefix, cue)
         case CueKind.PASSING:
             return _passed_on(doc, sentence, index, prefix, cue)
+        case CueKind.STANDING:
+            return _standing(doc, index, limit, prefix, cue)
         case CueKind.PARTICIPLE:
             return Found(index, prefix, cue, None, index + 1, True)
         case CueKind.NOUN:
@@ -245,6 +249,10 @@ def _closing(doc: Document, at: int, limit: int, mark: str) -> int:
 def _opened(doc: Document, at: int, limit: int, cue: Cue) -> bool:
     """Whether what is said begins here or a few words on: أن، إلى أن، عن، a colon, a quotation, a noun of doing."""
     tokens = doc.tokens
+    if at < limit and tokens[at].norm in ("،", ","):  # وذكر سامي، مدير البلدية في …، أن
+        for index in range(at + 1, min(limit, at + 30)):
+            if tokens[index].norm in OPENERS and tokens[index - 1].norm in ("،", ","):
+                return True
     stop = min(limit, at + 9)
     for index in range(at, stop):
         norm = tokens[index].norm
@@ -351,6 +359,10 @@ def _passed_on(doc: Document, sentence: Sentence, index: int, prefix: str, cue: 
             speaker = speaker_at(doc, nxt, limit)
             if speaker is None:
                 return None
+            if cue.lemma == "نسب" and not any(
+                tokens[i].norm in _WORDS for i in range(speaker.end, min(limit, speaker.end + 6))
+            ):
+                return None  # هجوم نسب إلى | الحركة: a deed, not a word
             return Found(index, prefix, cue, speaker, speaker.end, True)
     if cue.lemma == "نقلا":
         return None
@@ -362,18 +374,40 @@ def _passed_on(doc: Document, sentence: Sentence, index: int, prefix: str, cue: 
     return Found(index, prefix, cue, speaker, after, True)
 
 
+def _standing(doc: Document, index: int, limit: int, prefix: str, cue: Cue) -> Found | None:
+    """جاء في بيان للوزارة أن: the ministry; جاء في البيان: whose it was, the speaker before."""
+    tokens = doc.tokens
+    if index + 3 >= limit or tokens[index + 1].norm not in ("في", "ضمن") or tokens[index + 2].norm not in documents():
+        return None
+    at = index + 3
+    speaker = None
+    norm = tokens[at].norm
+    if norm in _ISSUED and at + 2 < limit:
+        speaker = speaker_at(doc, at + 2, limit)
+    elif norm.startswith("لل") or (norm.startswith("ل") and len(norm) > 3 and norm not in OPENERS):
+        speaker = speaker_at(doc, at, limit, skip=1)
+    elif not is_definite(tokens[index + 2].norm) and tokens[at].kind == "word":
+        speaker = speaker_at(doc, at, limit)
+    return Found(index, prefix, cue, speaker, speaker.end if speaker else at, True)
+
+
 def _noun(doc: Document, index: int, limit: int, prefix: str, cue: Cue) -> Found | None:
     """إعلان الجيش مقتل …; اتهام واشنطن لطهران: a known speaker behind the noun, then an opener or a noun of doing."""
     at = index + 1
     if at >= limit or doc.tokens[at].kind != "word":
         return None
     speaker = speaker_at(doc, at, limit)
-    if speaker is None or not is_definite(doc.tokens[at].norm):
+    if speaker is None or not (is_definite(doc.tokens[at].norm) or speaker.kind is not SpeakerKind.OTHER):
         return None
     after = _over_adverbials(doc, speaker.end, limit)
     if after < limit:
         norm = doc.tokens[after].norm
-        if norm in OPENERS or norm in _SPEECH_OBJECTS or norm == "عن":
+        if (
+            norm in OPENERS
+            or norm in _SPEECH_OBJECTS
+            or norm == "عن"
+            or (cue.lemma == "اتهام" and doc.tokens[after].kind == "word")
+        ):
             return Found(index, prefix, cue, speaker, after, True)
     return None
 
@@ -401,7 +435,7 @@ def _post(doc: Document, sentence: Sentence) -> Found | None:
         if tokens[index].norm != "@" or tokens[index - 1].norm != "(":
             continue
         start = index - 2
-        while start >= sentence.first and tokens[start].norm != "-" and index - start < 12:
+        while start >= sentence.first and doc.text[tokens[start].start] != "—" and index - start < 14:
             start -= 1
         if start < sentence.first or tokens[start].norm != "-" or start + 1 >= index - 1:
             return None

@@ -24,6 +24,8 @@ _OCCASIONS = words(
 _EMPTY = FUNCTION_WORDS | words(
     "عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني"
 )
+_ISSUED = words("صادر صدر الصادر اصدره")
+_NOUNS_TOO = words("بيان بينات كاتب طالب طالبان راي")
 _SOME = words("عدد عددا بعض احد احدي مجموعه كل جميع")
 _GENITIVE = words("في لدي")
 _NAMED_HEADS = words("ابو بو ابن بن")
@@ -82,6 +84,13 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speak
         return None
     if opening.kind == "number":
         return None
+    if (
+        bare(norm) == "بيان"
+        and index + 3 < limit
+        and tokens[index + 1].norm in _ISSUED
+        and tokens[index + 2].norm in ("عن", "من")
+    ):
+        return speaker_at(doc, index + 3, limit)  # بيان صادر عن | مكتب الوزير
     end, name = named_phrase(tokens, index, limit, conjoined=True, partitive=norm in _SOME)
     if quoted:
         if end == index + 1:
@@ -114,6 +123,14 @@ def _cut(norm: str, skip: int) -> str:
 
 def _opens(norm: str) -> bool:
     """Whether a speaker's phrase may begin with the word."""
+    cue = cues().get(norm)
+    if (
+        cue is not None
+        and cue.kind in (CueKind.SURE, CueKind.EVENT, CueKind.THAT)
+        and not cue.bound
+        and norm not in _NOUNS_TOO
+    ):
+        return False  # كما | ذكر مسؤولون
     if (
         norm in FUNCTION_WORDS
         or norm in NUMBERS

@@ -28,6 +28,8 @@ class CueKind(StrEnum):
     """وفقا: the speaker follows with ل."""
     PASSING = "passing"
     """نقلت … عن: the speaker follows عن."""
+    STANDING = "standing"
+    """جاء في بيان: what is said stands in a document of the speaker."""
     PARTICIPLE = "participle"
     """مضيفا: carries on a speech already begun."""
     NOUN = "noun"
@@ -61,6 +63,8 @@ def cues() -> dict[str, Cue]:
                 _add_verb(out, bound, pair, CueKind(kind), Act(act))
     for pair in data["passing"]["verbs"]:
         _add_verb(out, bound, pair, CueKind.PASSING, Act.STATES)
+    for pair in data["standing"]["verbs"]:
+        _add_verb(out, bound, pair, CueKind.STANDING, Act.STATES)
     for word in data["passing"]["words"]:
         out[fold(word)] = Cue(fold(word), CueKind.PASSING, Act.STATES)
     for key, kind in (("plain", CueKind.ACCORDING), ("with_lam", CueKind.ACCORDING_LAM)):
@@ -100,6 +104,13 @@ def _add_verb(out: dict[str, Cue], bound: dict[str, Cue], pair: str, kind: CueKi
 
 
 @cache
+def documents() -> frozenset[str]:
+    """Words for what a statement is written in."""
+    with path("cues.toml").open("rb") as file:
+        return frozenset(fold(word) for word in tomllib.load(file)["standing"]["documents"])
+
+
+@cache
 def turns() -> dict[str, tuple[str, ...]]:
     """Words in what is said that turn it into another act: normal form to the acts."""
     with path("cues.toml").open("rb") as file:
@@ -116,3 +127,10 @@ def hedges() -> frozenset[str]:
     """Words that hedge."""
     with path("cues.toml").open("rb") as file:
         return frozenset(fold(word) for word in tomllib.load(file)["hedges"]["words"])
+
+
+@cache
+def sides() -> dict[str, frozenset[str]]:
+    """Words for the forces of a state, and for those whom others accuse."""
+    with path("cues.toml").open("rb") as file:
+        return {side: frozenset(map(fold, given)) for side, given in tomllib.load(file)["sides"].items()}
