@@ -1,0 +1,403 @@
+"""Reads one actor phrase at a token: a registry name, or the noun of a body, group or person with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, noun_phrase
+from rasid.lexicon.actors import Registry, Sense, registry
+from rasid.lexicon.heads import Head, adjectives, heads
+from rasid.lexicon.nations import Nation, demonyms, nation_of
+from rasid.lexicon.phrases import Match
+from rasid.text.clitics import has_article
+from rasid.text.function_words import DEEDS, FUNCTION_WORDS, HEADS, NUMBERS, QUANTIFIERS, TIMES, words
+from rasid.text.tokens import Token
+
+LONGEST = 12
+DEEPEST = 3
+_LONGEST_QUOTE = 6
+_CLOSING = {'"': '"', "(": ")", "[": "]"}
+
+# Words that tie a force to the one it is of or for, with ل or ب or من after them: القوات الموالية للرئيس.
+_AFFILIATED = words(
+    "تابع تابعه تابعين تابعون تابعا موال موالي مواليه موالين موالون مواليا مويد مويده مويدين مويدون مناصر مناصره مناصرين مرتبط مرتبطه مرتبطين"
+    " متحالف متحالفه متحالفين مناهض مناهضه مناهضين معارض معارضه محسوب محسوبه محسوبين منتمي منتميه منتمين"
+)
+_PARTITIVE_KINDS = frozenset(
+    {"description", "forces", "armed_group", "army", "police", "security", "source", "official"}
+)
+# Bodies in which a source or an official is: مصدر في وزارة الداخلية.
+_HOUSES = frozenset(
+    "government ministry army air_force navy forces police security intelligence armed_group militia party movement agency"
+    " outlet ngo monitor medical rescue international coalition court tribe religious company other".split()
+)
+# Adjectives that name persons when they stand alone: هجوم | مسلح is none, قتل مسلح is one.
+_ADJECTIVAL = words(
+    "مسلح عسكري مدني انتحاري ارهابي متشدد متطرف اسلامي جهادي اصولي انفصالي مجهول ملثم مقنع معارض مسيحي يهودي سني شيعي قبطي"
+    " حقوقي اعلامي صحفي صحافي دبلوماسي ديبلوماسي برلماني قيادي مسيره مقاتله مدرعه اسير مرتزق مقاوم مشارك مسلم رائد مقدم مساعد"
+    " عميد مقاومه معارضه شاب فدائي انقلابي وكيل وحده مهاجم مدمره رايد مرشد منسق مشرف حاكم ناج قائد"
+)
+# Nouns that with nothing beside them are far oftener something else: قوة (strength), موقع (site).
+_BARE_NEVER = words(
+    "قوه موقع مواقع شبكه مركز مراكز مكتب مكاتب اداره اتجاه فريق خليه نظام انظمه قيادات اداري سلطه مسيره مسيرات مجلس مجالس هيئه لجنه لجان قياده"
+    " جبهه حركه تيار تحالف بعثه شركه شركات مؤسسه موسسه مستشفي مستشفيات معهد قناه قنوات رئاسه حزب تنظيم منظمه جمعيه وحده وحدات كتله سرايا اتحاد"
+    " قيادي لواء الويه فرقه فرق فيلق كتيبه كتائب كتايب فوج سريه رتل دوريه مرصد محكمه محاكم نيابه جهاز وكاله وكالات صحيفه اذاعه غرفه راديو قبيله عشيره"
+    " وزاره مقدم رائد نقيب مساعد رجل رجال امير ملك اميره امين ممثل مدير مشارك ادارات حاكم شيخ تشكيل تشكيلات فضائيه منصه منصات نظامه جماعات ائتلاف بيانات معلومات شهادات"
+    " الامن القائمه المعلومات"
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """An actor phrase: tokens ``first`` to ``last``, ``prefix`` joined before it."""
+
+    first: int
+    last: int
+    prefix: str
+    kind: str
+    sense: Sense | None = None
+    """Set when the registry may know it; a short name is decided later, over the whole report."""
+    actor: str | None = None
+    country: str | None = None
+    label: str | None = None
+    bare: str | None = None
+    """Normal form of the head noun when nothing but the article is beside it: الحركة, which refers back."""
+    named: bool = field(default=False)
+    """It holds a name, a nation or a registry actor."""
+
+
+class PhraseReader:
+    def __init__(self) -> None:
+        self.registry: Registry = registry()
+        self.heads = heads()
+        self.adjectives = adjectives()
+        self.demonyms = demonyms()
+
+    def at(self, tokens: Sequence[Token], index: int, limit: int, *, depth: int = 0) -> Found | None:
+        """The actor phrase that begins at ``index`` and ends before ``limit``."""
+        if tokens[index].kind == "mark":
+            return None
+        known = self._known(tokens, index, limit)
+        head = self.heads.at(tokens, index, limit)
+        if head is not None and (head.value.needs_article and not has_article(head.prefix)):
+            head = None
+        if head is None:
+            return known
+        extended = self._extended(tokens, head, limit, depth)
+        if known is not None and (extended is None or known.last >= extended.last):
+            return known
+        if extended is not None and known is not None and extended.last > known.last:
+            if extended.actor is None and extended.sense is None and known.sense and not known.sense.short:
+                extended.actor = known.actor
+                extended.country = extended.country or known.country
+                extended.label = extended.label or known.label
+        return extended
+
+    def _known(self, tokens: Sequence[Token], index: int, limit: int) -> Found | None:
+        match = self.registry.phrases.at(tokens, index, limit)
+        if match is None or (match.value.needs_article and not has_article(match.prefix)):
+            return None
+        sense = match.value
+        last = self._alias(tokens, match.last, limit, sense)
+        if sense.short:
+            return Found(index, last, match.prefix, "description", sense=sense)
+        actor = self.registry[sense.actors[0]]
+        if actor.name_ar == "مالي" and (index == 0 or tokens[index - 1].norm not in _BEFORE_PLACES):
+            return None  # ملف مالي: "financial"
+        return Found(
+            index, last, match.prefix, actor.kind.value, sense, actor.id, actor.country, actor.name_en, named=True
+        )
+
+    def _alias(self, tokens: Sequence[Token], at: int, limit: int, sense: Sense) -> int:
+        """The token after another name of the same actor in brackets or quotes: تنظيم الدولة الإسلامية (داعش)."""
+        end = _enclosed(tokens, at, limit)
+        if not end:
+            return at
+        inner = self.registry.phrases.at(tokens, at + 1, end - 1)
+        if inner is None or inner.last != end - 1 or not set(inner.value.actors) & set(sense.actors):
+            return at
+        return end
+
+    def _extended(self, tokens: Sequence[Token], head: Match[Head], limit: int, depth: int) -> Found | None:
+        word = head.value
+        state = _State(head, tokens)
+        at = head.last
+        end = min(limit, head.first + LONGEST)
+        while at < end:
+            step = self._step(tokens, at, end, state, depth)
+            if step <= at:
+                break
+            at = step
+            if state.closed:
+                break
+        return self._found(tokens, head, word, at, state)
+
+    def _step(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+        """The token after the next piece of the phrase; ``at`` when there is none."""
+        token, word = tokens[at], state.word
+        if token.kind == "mark":
+            return self._quoted(tokens, at, limit, state)
+        if token.kind == "number":
+            if "u" in word.traits and at == state.start:
+                state.definite, state.unglossed, state.named = True, True, True
+                return at + 1
+            return at
+        if token.kind != "word":
+            return self._inner(tokens, at, limit, state, depth) if at == state.start else at
+        norm = token.norm
+        if norm == "باسم" and word.one == "spokesman":
+            state.affiliation = True
+            return self._house(tokens, at, at + 1, limit, state, depth)
+        if norm == "من" and word.kind in _PARTITIVE_KINDS and at + 1 < limit:
+            return self._house(tokens, at, at + 1, limit, state, depth)
+        if norm in ("في", "لدي") and "s" in word.traits:
+            return self._house(tokens, at, at + 1, limit, state, depth)
+        bare = norm[2:] if is_definite(norm) else norm
+        if bare in _AFFILIATED and is_definite(norm) == state.definite and at + 1 < limit and "o" not in word.traits:
+            return self._affiliation(tokens, at, limit, state, depth)
+        if "s" in word.traits and norm[:1] in "بل" and norm not in FUNCTION_WORDS:
+            step = self._house(tokens, at, at, limit, state, depth)
+            if step > at:
+                return step
+        step = self._adjective(tokens, at, limit, state)
+        return step if step > at else self._complement(tokens, at, limit, state, depth)
+
+    def _house(self, tokens: Sequence[Token], at: int, start: int, limit: int, state: _State, depth: int) -> int:
+        """What a source, an official or an element belongs to: مسؤول بوزارة الدفاع, عناصر من الحركة."""
+        if depth >= DEEPEST or start >= limit:
+            return at
+        inner = self.at(tokens, start, limit, depth=depth + 1)
+        if inner is None or (start > at and inner.prefix not in ("", "ال")):
+            return at
+        source = "s" in state.word.traits
+        if source and inner.kind not in _HOUSES and not inner.sense:
+            return at
+        if start == at and inner.prefix not in ("ب", "بال", "ل", "لل"):
+            return at
+        if not source and inner.kind in ("state", "outlet", "agency", "demonym"):
+            return at
+        state.take(inner)
+        state.closed = True
+        return inner.last
+
+    def _affiliation(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+        """القوات الموالية للرئيس, سفينة تابعة للبحرية."""
+        after = tokens[at + 1].norm
+        if after[:1] not in "لب" or after in FUNCTION_WORDS or depth >= DEEPEST:
+            return at
+        inner = self.at(tokens, at + 1, limit, depth=depth + 1)
+        state.closed = state.unglossed = True
+        if inner is not None and inner.prefix in ("ل", "لل", "ب", "بال"):
+            state.affiliation = True
+            state.take(inner)
+            return inner.last
+        return noun_phrase(tokens, at + 1, limit) if after[0] == "ل" else at
+
+    def _adjective(self, tokens: Sequence[Token], at: int, limit: int, state: _State) -> int:
+        norm = tokens[at].norm
+        if norm in FUNCTION_WORDS or norm in TIMES or norm in NUMBERS or norm in QUANTIFIERS:
+            return at
+        definite = is_definite(norm)
+        if definite != state.definite:
+            return at
+        bare = norm[2:] if definite else norm
+        pair = self.demonyms.at(tokens, at, limit)
+        if pair is not None and pair.last > at + 1 and pair.prefix in ("", "ال"):
+            state.nation = state.nation or pair.value
+            state.adjectives += 1
+            return pair.last
+        nation = nation_of(norm)
+        if nation is not None:
+            state.nation = state.nation or nation
+        elif bare in self.adjectives:
+            state.glosses.append(self.adjectives[bare])
+        elif definite and norm in HEADS or bare in DEEDS or is_verb_like(norm) or is_joined(norm):
+            return at
+        elif _nisba(bare) or (bare.endswith(("ون", "ين")) and "p" in state.word.traits and state.word.plural):
+            state.unglossed = True
+        else:
+            return at
+        state.adjectives += 1
+        return at + 1
+
+    def _complement(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+        """The noun to which the head is annexed: قوات النظام, عناصر تنظيم داعش, شرطة دبي."""
+        norm, word = tokens[at].norm, state.word
+        if state.complete or norm in FUNCTION_WORDS or norm in TIMES or norm in DEEDS or norm in NUMBERS:
+            return at
+        if is_joined(norm) or is_verb_like(norm):
+            return at
+        step = self._inner(tokens, at, limit, state, depth)
+        if step > at:
+            return step
+        if "o" in word.traits:
+            step = noun_phrase(tokens, state.first, limit)
+            if step > at:
+                state.complete = state.definite = state.unglossed = True
+                state.named = state.closed = True
+                return step
+            return at
+        if is_definite(norm) and norm not in HEADS and norm[2:] not in DEEDS:
+            state.complete = state.definite = state.unglossed = True
+            return at + 1
+        return at
+
+    def _inner(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+        if depth >= DEEPEST or state.complete:
+            return at
+        inner = self.at(tokens, at, limit, depth=depth + 1)
+        if inner is None or inner.prefix not in ("", "ال"):
+            return at
+        if inner.kind == "description" and inner.sense is None and inner.prefix != "ال" and state.word.plural:
+            return at  # قوات | جنودا: an annexed description has the article
+        state.complete = state.definite = True
+        state.take(inner)
+        return inner.last
+
+    def _quoted(self, tokens: Sequence[Token], at: int, limit: int, state: _State) -> int:
+        """A name in quotes or brackets: حركة "النهضة", تنظيم (داعش)."""
+        end = _enclosed(tokens, at, limit)
+        if not end:
+            return at
+        known = self.registry.phrases.at(tokens, at + 1, end - 1)
+        if known is not None and known.last == end - 1:
+            sense = known.value
+            if state.sense is None and state.actor is None:
+                state.sense = sense
+                state.named = True
+                if not sense.short:
+                    state.actor = sense.actors[0]
+            state.definite = state.complete = True
+            return end
+        if "o" in state.word.traits and tokens[at].norm == '"' and at == state.start:
+            state.definite = state.complete = state.unglossed = state.named = True
+            return end
+        return at
+
+    def _found(self, tokens: Sequence[Token], head: Match[Head], word: Head, last: int, state: _State) -> Found | None:
+        extended = last > head.last
+        stem = tokens[head.first].norm
+        bare = None
+        if not extended and not word.phrase:
+            stem = stem[len(head.prefix) :]
+            if stem in _BARE_NEVER and not has_article(head.prefix):
+                return None
+            if "n" in word.traits and "s" in word.traits:
+                return None
+            if not word.plural and stem in _ADJECTIVAL and _follows_noun(tokens, head):
+                return None
+            if has_article(head.prefix) and not word.plural:
+                bare = stem
+        if not extended and not word.plural and not word.phrase and "p" in word.traits:
+            if _follows_noun(tokens, head) and stem in _ADJECTIVAL:
+                return None
+        country = state.country or (state.nation.country if state.nation else None)
+        actor, label = state.actor, None
+        if actor is None and state.sense is None and word.body and country and not state.members:
+            body = self.registry.body(country, word.body)
+            actor = body.id if body else None
+        if not state.unglossed:
+            label = self._label(word, state)
+        kind = word.kind
+        return Found(
+            head.first, last, head.prefix, kind, state.sense, actor, country, label, bare,
+            named=state.named or state.nation is not None,
+        )  # fmt: skip
+
+    def _label(self, word: Head, state: _State) -> str | None:
+        """English: nation, adjectives, noun: "Israeli special forces"; of a named actor: "Taliban fighters"."""
+        if state.owner is not None or state.members:
+            owner = state.owner
+            if owner is None or state.affiliation:
+                return None
+            return " ".join([owner, *state.glosses, word.gloss])
+        if word.owned:
+            return None
+        parts = [state.nation.adjective_en] if state.nation else []
+        parts += dict.fromkeys(state.glosses)
+        return " ".join([*parts, word.gloss])
+
+
+class _State:
+    """What the phrase is so far."""
+
+    def __init__(self, head: Match[Head], tokens: Sequence[Token]) -> None:
+        self.first = head.first
+        self.start = head.last
+        self.word = head.value
+        key = " ".join(token.norm for token in tokens[head.first : head.last])
+        self.definite = has_article(head.prefix) or head.value.owned or " ال" in key or key.startswith("ال")
+        # With the article, a possessive or the ن of the plural a noun is not annexed to what follows.
+        ending = tokens[head.last - 1].norm
+        self.complete = (
+            self.definite
+            or (head.value.plural and not head.value.phrase and ending.endswith(("ون", "ين", "ان")))
+            or ("p" in head.value.traits and not head.value.plural and ending not in ("عضو", "عنصر", "قائد"))
+        )
+        self.nation: Nation | None = None
+        self.country: str | None = None
+        self.actor: str | None = None
+        self.owner: str | None = None
+        self.sense: Sense | None = None
+        self.glosses: list[str] = []
+        self.adjectives = 0
+        self.unglossed = False
+        self.closed = False
+        self.named = False
+        self.members = False
+        self.affiliation = False
+
+    def take(self, inner: Found) -> None:
+        """What is said of the inner phrase holds for this one: عناصر داعش are of the Islamic State."""
+        self.named = self.named or inner.named
+        self.members = True
+        self.country = self.country or inner.country
+        self.owner = inner.label
+        if inner.label is None:
+            self.unglossed = True
+        if inner.kind != "state":
+            self.actor = self.actor or inner.actor
+            self.sense = self.sense or inner.sense
+        elif self.word.body:
+            self.members = False
+            self.owner = None
+            self.unglossed = True
+
+
+def _enclosed(tokens: Sequence[Token], at: int, limit: int) -> int:
+    """The token after the mark that closes what opens at ``at``, when only words stand between; else 0."""
+    if at >= limit:
+        return 0
+    closing = _CLOSING.get(tokens[at].norm)
+    if closing is None:
+        return 0
+    for end in range(at + 1, min(limit, at + 2 + _LONGEST_QUOTE)):
+        if tokens[end].kind == "mark":
+            return end + 1 if tokens[end].norm == closing and end > at + 1 else 0
+    return 0
+
+
+def _nisba(bare: str) -> bool:
+    """Whether the word is shaped like a relative adjective: أمنية، محليون, دوليا is not."""
+    return len(bare) > 4 and bare.endswith(("ي", "يه", "يون", "يين", "يات", "يان", "يتين"))
+
+
+def _follows_noun(tokens: Sequence[Token], head: Match[Head]) -> bool:
+    """Whether the word before is a noun that this one may describe: هجوم | انتحاري, التفجير | الانتحاري."""
+    if head.first == 0 or (head.prefix and head.prefix != "ال"):
+        return False
+    before = tokens[head.first - 1]
+    if before.kind != "word" or before.norm in FUNCTION_WORDS or before.norm in NUMBERS or before.norm in QUANTIFIERS:
+        return False
+    if is_verb_like(before.norm) or before.norm in _TELLS:
+        return False
+    if head.prefix == "ال":
+        return is_definite(before.norm) or before.norm.startswith(("وال", "بال", "لل", "فال"))
+    return not is_definite(before.norm)
+
+
+_TELLS = words(
+    "مقتل قتل اصابه اعتقال استهداف مصرع جرح احتجاز اختطاف خطف اغتيال قيام اقدام يد ايدي هاجم اقدم قام فجر فجرت قتله"
+)
+_BEFORE_PLACES = words("في من الي شمال جنوب شرق غرب وسط شمالي جنوبي دوله جمهوريه ان بين الجزائر رئيس حكومه جيش عن نحو")
