@@ -270,13 +270,19 @@ def kind_of(annotation: typing.Any) -> st.SearchStrategy[typing.Any]:
     if annotation is float:
         return st.floats(allow_nan=False, allow_infinity=False)
     if annotation is Span:
-        return st.tuples(st.integers(0, 9999), st.integers(0, 99)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+        return st.tuples(st.integers(0, 300), st.integers(0, 99)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+    if annotation is Evidence:
+        return st.builds(evidence_at, kind_of(Span), TEXTS)
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return st.sampled_from(list(annotation))
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         hints = typing.get_type_hints(annotation)
         return st.builds(annotation, **{name: st.deferred(lambda name=name: kind_of(hints[name])) for name in hints})
     return {bool: st.booleans(), dt.date: st.dates(), dt.datetime: st.datetimes(timezones=st.just(dt.UTC))}[annotation]
+
+
+def evidence_at(span: Span, quote: str) -> Evidence:
+    return Evidence(report_id="r", start=span.start, end=span.end, quote=quote, prefix=quote[1:], suffix=quote[:1])
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)

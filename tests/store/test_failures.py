@@ -19,7 +19,7 @@ from .samples import RUN, analysis, report
 WRITER = textwrap.dedent(
     """
     import sys, time
-    from store.samples import RUN, analysis, report, TEXT
+    from tests.store.samples import RUN, analysis, report, TEXT
     from rasid.store import Store, fulltext
     where, first, last, stop = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     with Store.ensure(where) as store:
@@ -43,7 +43,7 @@ WRITER = textwrap.dedent(
 def writer(where: Path, first: int, last: int, stop: int = -1) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(where), str(first), str(last), str(stop)],
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -49,7 +49,7 @@ _ADJECTIVES = words(
     " المصاب المصابه القتيل القتيله الضحيه الضحايا القتلي الشهيد الشهيده الشهداء المحرر المحرره المنطقه البلده القريه المدينه الحي"
 )
 # Names as well as words: رائد محمد is a man, رائد في الجيش a rank; عمر is nearly always a man, in عمر عربي too.
-_ALSO_NAMES = words("رائد شهيد سيد طالب مقدم عميد مجاهد حارس شاهد مصري عربي تركي صبري هندي")
+_ALSO_NAMES = words("رائد شهيد سيد طالب مقدم عميد مجاهد مصري عربي تركي صبري هندي")
 _RATHER_NAMES = words("علي عمر امير رفيق فارس عماد امين")
 _OWNERS = ("هما", "ها", "هم", "نا", "ه")
 
@@ -105,9 +105,10 @@ def _named(phrase: list[Token], text: str) -> list[Token]:
     head = phrase[0].norm
     more = len(phrase) > 1
     rather = more and head in _RATHER_NAMES and not _is_function(phrase[0], text)
-    named = rather or (
-        more and head in _ALSO_NAMES and not _describes(phrase[1].norm) and not phrase[1].norm.endswith(("ي", "يه"))
-    )
+    named = rather
+    if more and head in _ALSO_NAMES:
+        after = phrase[1].norm
+        named |= after.startswith("ال") or not (_describes(after) or after.endswith(("ي", "يه")))
     kin = any(stem in _OF_SOMEBODY for _, stem in readings(head))
     # An indefinite noun has adjectives after it; a name in apposition wants a definite one.
     if _describes(head) and not (named or kin or _definite(head)):
