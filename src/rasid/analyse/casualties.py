@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from rasid.analyse.document import CasualtyDraft, Document, Sentence
+from rasid.analyse.groups import groups, who
 from rasid.analyse.harm import Claim, read
-from rasid.analyse.noun_phrase import noun_phrase
 from rasid.analyse.people import Reading
-from rasid.analyse.tolls import link_events, link_sources, repeated
+from rasid.analyse.tolls import link_events, link_sources, repeated, scope
 from rasid.lexicon.harm import harm
-from rasid.model import Group, Span
+from rasid.model import Certainty, Group
 
 
 class Casualties:
@@ -24,8 +24,11 @@ class Casualties:
         found: list[tuple[int, Claim]] = []
         before: list[Claim] = []
         for sentence in doc.sentences:
-            if _leads_away(doc, sentence):
-                break
+            away = _leads_away(doc, sentence)
+            if away is not None:
+                if away:
+                    break
+                continue
             claims = read(reading, sentence, before)
             before = claims or before
             found += [(sentence.index, claim) for claim in claims]
@@ -33,8 +36,10 @@ class Casualties:
         events, sources = link_events(doc, found), link_sources(doc, found)
         again = repeated(doc, found, events, sources)
         found = [(index, claim) for index, claim in found if claim not in again]
-        drafts: dict[int, CasualtyDraft] = {}
+        last_groups: dict[int, tuple[Group, ...]] = {}
+        drafts: dict[Claim | None, CasualtyDraft] = {}
         for index, claim in found:
+            sentence, source = doc.sentences[index], sources.get(claim)
             draft = CasualtyDraft(
                 id=f"c{len(doc.casualties) + 1}",
                 event=events.get(claim, ""),
@@ -42,28 +47,34 @@ class Casualties:
                 count=claim.count,
                 span=claim.span,
                 sentence=index,
-                who=_who(doc, claim, doc.sentences[index].last),
-                groups=claim.groups or (Group.UNSPECIFIED,),
+                who=who(doc, claim, sentence.last),
+                groups=groups(doc, reading.harm, claim, last_groups.get(index, ()), sentence.last),
+                scope=scope(doc, claim, sentence.first, sentence.last),
+                certainty=claim.certainty,
                 update=claim.update,
             )
-            drafts[id(claim)] = draft
-            source = sources.get(claim)
             if source is not None:
                 draft.source = source.id
-                draft.certainty = source.certainty
                 source.about.append(draft.id)
-            for part, attribute in ((claim.part_of, "part_of"), (claim.added_to, "added_to")):
-                if part is not None and id(part) in drafts:
-                    setattr(draft, attribute, drafts[id(part)].id)
+                if draft.certainty is Certainty.ASSERTED:
+                    draft.certainty = source.certainty
+            drafts[claim] = draft
+            last_groups[index] = draft.groups
+            if claim.part_of in drafts:
+                draft.part_of = drafts[claim.part_of].id
+            if claim.added_to in drafts:
+                draft.added_to = drafts[claim.added_to].id
             doc.casualties.append(draft)
 
 
-def _leads_away(doc: Document, sentence: Sentence) -> bool:
-    """Whether the page goes on to other articles here: a line that says no more than مقالات ذات صلة."""
-    match = (
-        harm().other_articles.at(doc.tokens, sentence.first, sentence.last) if sentence.last > sentence.first else None
-    )
-    return match is not None and (sentence.last - match.last <= 2 or match.last - match.first > 1)
+def _leads_away(doc: Document, sentence: Sentence) -> bool | None:
+    """Whether the page goes on to other articles for good here (مقالات ذات صلة) or for a line (اقرأ أيضا …); else None."""
+    if sentence.first >= sentence.last:
+        return None
+    match = harm().other_articles.at(doc.tokens, sentence.first, sentence.last)
+    if match is None or match.prefix or (match.last - match.first == 1 and sentence.last - match.last > 1):
+        return None
+    return match.value
 
 
 def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[int, Claim]]:
@@ -80,12 +91,6 @@ def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[
                 continue
         out.append((index, claim))
     return out
-
-
-def _who(doc: Document, claim: Claim, limit: int) -> Span | None:
-    if claim.noun is None:
-        return None
-    return doc.tokens_span(claim.noun, noun_phrase(doc.tokens, claim.noun, limit))
 
 
 def make() -> Casualties:

@@ -14,9 +14,9 @@ from rasid.analyse.noun_phrase import is_joined, is_verb_like
 from rasid.analyse.people import BODILY, People, Reading, has_article_word
 from rasid.analyse.unharmed import unharmed
 from rasid.lexicon.harm import MANY, ONE, TWO_OR_MANY, HarmWord
-from rasid.model import CountKind, CountRange, Group, Outcome, Span
+from rasid.model import Certainty, CountKind, CountRange, Group, Outcome, Span
 from rasid.text.clitics import has_article
-from rasid.text.function_words import FUNCTION_WORDS, words
+from rasid.text.function_words import FUNCTION_WORDS, RELATIVES, words
 
 REACH = 14
 """Words that may stand between a verb and the number of people it governs: قتلت القوات أمس في البلدة 5 مدنيين."""
@@ -39,6 +39,10 @@ _UNREAL = words(
     " إذا احتمال خشية خوفا نخشى تخشى يخشى كاد كادت نجا نجاة نجت يسعى تسعى سعى أدين أدينوا اتهم اتهام متهم يعتزم تعتزم مذكرة مذكرات"
     " هدد تهدد يهدد سوف إحباط أحبط أحبطت إفشال فشل فشلت حد"
 )
+_HEDGES = words(
+    "أنباء ربما يعتقد ويعتقد يرجح ترجح رجح رجحت مرجحا يشتبه يبدو شائعات معلومات احتمال تردد ترددت يحتمل مفترض"
+)
+_OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {"مقتل", "غتيال", "عتقال"}
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
@@ -68,6 +72,11 @@ class Claim:
     number: bool = False
     name: bool = False
     counted_before: bool = False
+    other: bool = False
+    """آخرين، منهم: people of the kind named before."""
+    victims: bool = False
+    """The noun is itself a word of harm: قتلى."""
+    certainty: Certainty = Certainty.ASSERTED
 
 
 @dataclass(slots=True)
@@ -110,6 +119,7 @@ class _Scan:
         self.denial = -100
         self.most = False
         self.waiting_part = -1
+        self.relative = False
 
     def run(self) -> list[Claim]:
         at = self.first
@@ -133,7 +143,7 @@ class _Scan:
         fixed = self._fixed(at)
         if fixed:
             return fixed
-        people = self.reading.people(at, self.limit)
+        people = self.reading.people(at, self.limit) or self._named(at)
         if people is not None:
             waiting = len(self.pending)
             if self._take(people) or people.number or len(self.pending) > waiting:
@@ -147,17 +157,29 @@ class _Scan:
             self.most = True
         elif token.norm in _DENIALS or token.norm[1:] in _DENIALS:
             self.denial = at
-        elif token.norm not in _LINKING and is_verb_like(token.norm):
+        elif token.norm in RELATIVES:
+            self.relative = True
+        elif token.norm not in _LINKING and not self.relative and is_verb_like(token.norm):
             self.pending.clear()
             if self.governor is not None and not self.governor.toll and not self.governor.fixed:
                 self.governor = None
         return at + 1
 
     def _mark(self, mark: str) -> None:
-        self.most = False
+        self.most = self.relative = False
         if mark in _ENDS:
             self.governor = self.part = None
             self.pending.clear()
+
+    def _named(self, at: int) -> People | None:
+        """مقتل محسن الفضلي، اغتيال أبو علي: a name right after a verbal noun that takes one person, when the document's
+        persons have not been found."""
+        governor = self.governor
+        if governor is None or governor.filled or governor.verb or governor.last != at or self.doc.persons:
+            return None
+        if self.tokens[governor.at].norm.lstrip("وبل") not in _OF_ONE:
+            return None
+        return self.reading.name(at, self.limit)
 
     # Words that govern the people after them.
 
@@ -179,6 +201,8 @@ class _Scan:
         prefix, word = found
         if word.rise:
             self.rise = at
+            if self._risen(at):
+                return at + 1
         if word.toll and self._toll(at, prefix):
             return at + 1
         if word.verb is not None and not has_article(prefix) and prefix[-1:] not in ("ب", "ك"):
@@ -252,6 +276,20 @@ class _Scan:
                 return True
             if self.tokens[index].norm == "من":
                 break
+        return False
+
+    def _risen(self, at: int) -> bool:
+        """ارتفع إلى 9 … عدد القتلى: the number stands before what it counts."""
+        tokens = self.tokens
+        if at + 2 >= self.limit or tokens[at + 1].norm != "الي" or at + 2 not in self.reading.quantities:
+            return False
+        for index in range(at + 3, min(at + 60, self.limit - 1)):
+            if tokens[index].norm in ("عدد", "تعداد", "حصيله"):
+                for follower in range(index + 1, min(index + 4, self.limit)):
+                    found = self.harm.word(tokens[follower].norm)
+                    if found is not None and found[1].victim is not None:
+                        self._open(_Governor(found[1].victim, at, at + 2, verb=True, rise=True), "")
+                        return True
         return False
 
     def _ahead(self, first: int, reach: int, wanted: frozenset[str]) -> bool:
@@ -656,6 +694,15 @@ class _Scan:
             return False
         return people.first - self.part_at <= (2 if people.number else 0)
 
+    def _certainty(self, at: int) -> Certainty:
+        """أنباء عن مقتل، ربما قتل: hedged; نفى الجيش مقتل ثلاثة: denied."""
+        if at - self.denial <= 8 and at > self.denial:
+            return Certainty.DENIED
+        for token in self.tokens[max(self.first, at - 6) : at + 1]:
+            if token.norm in _HEDGES:
+                return Certainty.HEDGED
+        return Certainty.ASSERTED
+
     def _add(self, people: People, outcome: Outcome, governor: int) -> Claim:
         claim = Claim(
             outcome=outcome,
@@ -669,6 +716,9 @@ class _Scan:
             number=people.number,
             name=people.name,
             counted_before=people.counted_before,
+            other=people.noun is None and (people.other or people.of_them),
+            victims=people.own is not None,
+            certainty=self._certainty(min(governor, people.first)),
         )
         self.claims.append(claim)
         return claim

@@ -9,8 +9,9 @@ from rasid.analyse.noun_phrase import is_joined, is_verb_like, noun_phrase
 from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY, Harm, HarmWord
 from rasid.model import CountKind, CountRange, Group, Outcome, Span
 from rasid.text.clitics import has_article
-from rasid.text.function_words import FUNCTION_WORDS, TIMES, UNITS, words
+from rasid.text.function_words import DEEDS, FUNCTION_WORDS, HEADS, QUANTIFIERS, TIMES, TITLES, UNITS, words
 
+LONGEST_NAME = 5
 BODILY = frozenset({Outcome.KILLED, Outcome.INJURED, Outcome.HARMED})
 
 _OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MANY, "اخران": TWO, "البعض": MANY}
@@ -218,20 +219,40 @@ class Reading:
             if index in self.quantities or index in self.timed:
                 return 0
             if token.norm in ('"', "("):
-                if token.norm == '"' and index + 1 < limit and tokens[index + 1].kind == "word":
-                    return min(index + 3, limit)
-                return 0
+                end = self._name_end(index + 1, limit) if token.norm == '"' else index + 1
+                return end if end > index + 1 else 0
             if token.kind != "word":
                 return 0
             if has_article_word(token.norm):
                 continue
             if token.norm in FUNCTION_WORDS or token.norm in TIMES or is_joined(token.norm) or is_verb_like(token.norm):
                 return 0
-            found = self.harm.word(token.norm)
-            if found is not None and (found[1].act or found[1].verb or found[1].person):
-                return 0
-            return index + 1
+            end = self._name_end(index, limit)
+            return end if end > index else 0
         return 0
+
+    def name(self, at: int, limit: int) -> People | None:
+        """A name of two words and more from token ``at``, told by nothing but that its words are no known words."""
+        end = self._name_end(at, limit)
+        if end - at < 2 or has_article_word(self.doc.tokens[at].norm):
+            return None
+        span = self.doc.tokens_span(at, end)
+        return People(at, end, span, self._one(span), False, noun=at, person=True, definite=True, name=True)
+
+    def _name_end(self, at: int, limit: int) -> int:
+        tokens, end = self.doc.tokens, at
+        while end < min(at + LONGEST_NAME, limit):
+            norm = tokens[end].norm
+            if tokens[end].kind != "word" or self.harm.word(norm) is not None or end in self.quantities:
+                break
+            if norm in FUNCTION_WORDS or norm in TIMES or norm in DEEDS or norm in HEADS or norm in QUANTIFIERS:
+                break
+            if is_joined(norm) or is_verb_like(norm) or norm.removeprefix("ال") in TITLES:
+                break
+            end += 1
+            if has_article_word(norm) and tokens[end - 2].norm not in ("عبد", "ابو", "ابي"):
+                break
+        return end
 
     def _built(
         self, at: int, last: int, span: Span, count: CountRange, word: HarmWord, limit: int, *, definite: bool

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.analyse.harm import Claim
-from rasid.model import Act, EventType, Realis
-from rasid.text.function_words import words
+from rasid.model import Act, EventType, Outcome, Realis, Scope
+from rasid.text.function_words import TITLES, words
 from rasid.text.normal import fold
 
 _CONTRAST = words("بينما فيما حين كما لكن غير وكان وكانت قبل بعد منذ عقب وقبل وبعد أعقاب حيث غداة")
@@ -18,10 +18,19 @@ _ONSET = words(
     "ما مما أسفر أسفرت أدى أدت أوقع أوقعت خلف خلفت عن إلى الذي التي وأسفر وأدى وأدت وأسفرت تسبب بمقتل مخلفا موقعا راح أودى أودت قتل"
 )
 
+_SINCE = words("منذ ومنذ مذ")
+_DURING = words("خلال في")
+_SPANS = words(
+    "ساعة ساعات الساعات أيام الأيام أسبوع الأسبوع شهر الشهر أشهر الأشهر عام العام أعوام الأعوام سنوات السنوات يومين اليومين أسابيع الأسابيع العامين عامين"
+)
+_BEGINNINGS = words("بدء بداية اندلاع انطلاق انطلاقة بدأت بدأ إعلان تأسيس سقوط الإطاحة اجتياح شن شنت السابع")
+_CONFLICTS = words("الحرب العدوان النزاع الصراع الثورة الانتفاضة الغزو الحملة الهجوم الأزمة أكتوبر")
 _CITING = words("وفقا وفق حسب بحسب طبقا كما حسبما وحسب ووفقا وبحسب نقلا وفقما مثلما")
 _ADOPTS = words("تبنى تبنت يتبنى تتبنى تبني")
 _ANAPHORS = words("المصدر المصادر المتحدث الناطق المسؤول البيان المراسل الوكالة الضابط الوزارة المرصد")
 
+SCOPE_REACH = 18
+"""Words between a count and the words that tell its span."""
 COMMA = 3.0
 CONTRAST = 6.0
 UNREAL = 10.0
@@ -178,11 +187,18 @@ def repeated(
     out: set[Claim] = set()
     keys = _speakers(doc)
     told: set[tuple[object, ...]] = set()
+    names: dict[Outcome, list[frozenset[str]]] = {}
     for index, claim in found:
-        said = (claim.outcome, claim.span.of(doc.text) if claim.name else claim.count.low)
-        if (claim.counted_before or claim.name) and said in told:
+        said = (claim.outcome, claim.count.low)
+        if claim.counted_before and said in told:
             out.add(claim)
         told.add(said)
+        if claim.name:
+            name = _name(doc, claim)
+            known = names.setdefault(claim.outcome, [])
+            if any(name <= other or other <= name for other in known):
+                out.add(claim)
+            known.append(name)
         if not claim.number or claim.count.low is None:
             continue
         source = sources.get(claim)
@@ -195,6 +211,13 @@ def repeated(
     return out
 
 
+def _name(doc: Document, claim: Claim) -> frozenset[str]:
+    """The words of a name, without the titles and adjectives before it (the last word if there are no others)."""
+    norms = [token.norm for token in doc.tokens[claim.first : claim.last] if claim.span.covers(token.span)]
+    plain = [norm for norm in norms if norm not in TITLES and norm.removeprefix("ال") not in TITLES]
+    return frozenset(norm for norm in plain if not norm.startswith("ال")) or frozenset(norms[-1:])
+
+
 def _speakers(doc: Document) -> dict[str, str]:
     """Who each statement's speaker is: the source, the spokesman and the like are the last speaker before."""
     out: dict[str, str] = {}
@@ -205,3 +228,20 @@ def _speakers(doc: Document) -> dict[str, str]:
             name = last
         out[statement.id] = last = name
     return out
+
+
+def scope(doc: Document, claim: Claim, first: int, limit: int) -> Scope:
+    """Over what the count runs, by the words round it: منذ بدء الحرب (conflict), خلال 24 ساعة (period), else the event."""
+    tokens = doc.tokens
+    for at in range(max(first, min(claim.first, claim.governor) - SCOPE_REACH), min(limit, claim.last + SCOPE_REACH)):
+        norm = tokens[at].norm
+        if norm in _SINCE:
+            after = [token.norm for token in tokens[at + 1 : min(at + 5, limit)]]
+            if any(word in _BEGINNINGS for word in after) or any(word in _CONFLICTS for word in after):
+                return Scope.CONFLICT
+            if any(token.kind == "number" and len(token.norm) == 4 for token in tokens[at + 1 : min(at + 7, limit)]):
+                return Scope.CONFLICT
+            return Scope.PERIOD
+        if norm in _DURING and at + 1 < limit and any(t.norm in _SPANS for t in tokens[at + 1 : min(at + 4, limit)]):
+            return Scope.PERIOD
+    return Scope.EVENT

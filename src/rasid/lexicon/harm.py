@@ -77,7 +77,9 @@ class Harm:
         self.nobody: Phrases[bool] = Phrases((phrase, True) for phrase in data["none"]["nobody"])
         self.none_harms = frozenset(map(fold, data["none"]["harms"]))
         self.none_between = frozenset(map(fold, data["none"]["between"]))
-        self.other_articles: Phrases[bool] = Phrases((phrase, True) for phrase in data["other_articles"]["phrases"])
+        self.other_articles: Phrases[bool] = Phrases((phrase, False) for phrase in data["other_articles"]["one"])
+        for phrase in data["other_articles"]["last"]:
+            self.other_articles.add(phrase, True)
         for form in data["not"]["forms"]:
             self._words.pop(fold(form), None)
         self._looked_up: dict[str, tuple[str, HarmWord] | None] = {}
