@@ -14,10 +14,12 @@ from rasid.analyse.cue_finder import HEADLINE, OPENERS, Found
 from rasid.analyse.document import Document, EventDraft, Sentence, Trigger
 from rasid.analyse.kinship import Features, logit, probability
 from rasid.analyse.noun_phrase import is_verb_like
-from rasid.analyse.speakers import Speaker, bare
+from rasid.analyse.speaker_kind import bare
+from rasid.analyse.speakers import Speaker
 from rasid.lexicon.cues import CueKind, sides, turns
 from rasid.lexicon.data import path
 from rasid.model import Act, Realis, Salience, SpeakerKind
+from rasid.text.function_words import words
 
 # Where precision and recall of statements meet on annotated news (tools/fit/statements.py prints the sweep).
 BEARS = 0.42
@@ -238,6 +240,23 @@ def acts(doc: Document, candidate: Candidate) -> Features:
                     out[f"{side} near, {group}"] = 1.0
         if len(norm) > 4 and norm.startswith(_FUTURE) and is_verb_like(norm):
             out["future"] = 1.0
+        if norm == "علي" and index > start and tokens[index - 1].norm in ("ردا", "رد"):
+            out["in answer"] = 1.0  # ردا على هجمات
+        if norm == "عن" and index > start and tokens[index - 1].norm in ("دفاعا", "الدفاع"):
+            out["in defence"] = 1.0
+        if near and norm in _SELF and index + 1 < candidate.last:
+            verb = tokens[index + 1].norm
+            if "claims_responsibility" in table.get(verb, ()) or verb in (
+                "شن",
+                "نفذ",
+                "نفذت",
+                "شنت",
+                "قصف",
+                "اسقط",
+                "دمر",
+            ):
+                out["itself did"] = 1.0
+                out[f"itself did, {group}"] = 1.0
         if near and norm in _SELF:
             out["of itself near"] = 1.0
             if speaker.kind in _ARMED:
@@ -264,12 +283,10 @@ _GROUPS = {
     SpeakerKind.ANONYMOUS: "anonymous",
     SpeakerKind.MEDIA: "media",
 }
-_SELF = frozenset(
-    "انه انها انهم اننا قواته قواتها مقاتليها مقاتليه عناصره عناصرها طايراته جنوده جنودها مقاتلوها مقاتلوه وحداته وحداتها".split()
-)  # noqa: SIM905
-HARM = frozenset(
-    "قتل قتلي قتيل قتيلا جرحي جريح جريحا مقتل اصابه اصيب قتلوا ضحايا شهيد شهيدا شهداء استشهاد مصرع".split()
-)  # noqa: SIM905
+_SELF = words(
+    "انه انها انهم اننا قواته قواتها مقاتليها مقاتليه عناصره عناصرها طايراته جنوده جنودها مقاتلوها مقاتلوه وحداته وحداتها"
+)
+HARM = words("قتل قتلي قتيل قتيلا جرحي جريح جريحا مقتل اصابه اصيب قتلوا ضحايا شهيد شهيدا شهداء استشهاد مصرع")
 
 
 def choose_act(doc: Document, candidate: Candidate) -> Act:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document, Sentence
 from rasid.analyse.noun_phrase import is_definite, is_verb_like, noun_phrase
-from rasid.analyse.speakers import Speaker, account, bare, speaker_at
+from rasid.analyse.speaker_kind import bare
+from rasid.analyse.speakers import Speaker, account, speaker_at
 from rasid.lexicon.cues import Cue, CueKind, cues, documents
 from rasid.model import Act, SpeakerKind
 from rasid.text.function_words import DEEDS, TIMES, TITLES, words
@@ -36,6 +37,8 @@ _MISTAKABLE = words(
 )
 """Forms that are oftener a noun, a preposition or the verb of a relative clause: only at the head of a clause."""
 _NO_SPEAKER = words("تغطيه عاجل شاهد صور فيديو متابعه تقرير خبر مصدر الصوره المصدر قسم كتب")
+_TO_SOMEONE = words("ابلغ اخبر اخطر اتهم ناشد طالب دعا حث وصف انتقد هدد حمل حذر")
+"""Verbs whose object, a person, may stand right behind the subject."""
 _WORDS = words("قوله قولها قولهم القول تصريحات تصريح ان انه انها")
 _ISSUED = words("صادر صدر اصدره اصدرته نشره نشرته بثه بثته")
 _BETWEEN = words("بين عبر تعبر يعبر")
@@ -186,7 +189,7 @@ def subject_after(doc: Document, at: int, limit: int, cue: Cue) -> tuple[Speaker
             at += 2
             skipped = True
             continue
-        speaker = speaker_at(doc, at, limit)
+        speaker = speaker_at(doc, at, limit, apposed=cue.lemma not in _TO_SOMEONE)
         if speaker is None or not _agrees(speaker, cue):
             return None, at
         return speaker, _over_adverbials(doc, speaker.end, limit)

@@ -36,7 +36,7 @@ _JOINED_ARTICLE = ("وال", "فال", "بال", "كال", "لل", "ولل", "و
 
 def is_definite(norm: str) -> bool:
     """Whether the word carries the article: القوات."""
-    return norm.startswith("ال") and len(norm) > 4
+    return norm.startswith("ال") and len(norm) > 3
 
 
 def is_plural(norm: str) -> bool:
@@ -167,7 +167,7 @@ def named_phrase(
                 token.norm, tokens[at - 1].norm, names, after=tokens[at + 1].norm if at + 1 < limit else ""
             ):
                 break
-            if name is None and state.named:
+            if name is None and state.named and at > index:
                 name = at
         at += 1
     return max(at, index + 1), name
@@ -191,6 +191,8 @@ class _State:
         stem = _bare(norm)
         self.definite = is_definite(norm) or norm in PROPER
         self.title = stem in TITLES
+        if norm.startswith("عبدال") and len(norm) > 6:  # a name in one word: أبلغ عبدالمهدي | وزير الدفاع
+            self.definite = self.named = True
 
     def takes(self, norm: str, before: str, names: bool | None, *, after: str = "") -> bool:
         """Whether the phrase goes on with ``norm``; notes what it adds."""

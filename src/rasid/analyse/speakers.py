@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
 
 from rasid.analyse.document import Document
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, named_phrase, noun_phrase
+from rasid.analyse.speaker_kind import bare, cut, kind_of, unnamed
 from rasid.lexicon.cues import CueKind, cues
-from rasid.lexicon.data import path
 from rasid.model import Span, SpeakerKind
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
-from rasid.text.normal import fold
 
 # After في these open an adverbial of the speech, not the speaker's place: قال الوزير في بيان.
 _OCCASIONS = words(
@@ -25,6 +22,9 @@ _EMPTY = FUNCTION_WORDS | words(
     "عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني"
 )
 _ISSUED = words("صادر صدر الصادر اصدره")
+_BEFORE_TITLE = words("كبير كبار نفس ذات احد احدي")
+_HEARSAY = words("معلومات انباء صور مقاطع لقطات تسجيلات منشورات فيديوهات مشاهد تعليقات")
+_NETWORKS = words("تويتر فيسبوك تليغرام تلغرام تيليغرام انستغرام يوتيوب واتساب")
 _NOUNS_TOO = words("بيان بينات كاتب طالب طالبان راي")
 _SOME = words("عدد عددا بعض احد احدي مجموعه كل جميع")
 _GENITIVE = words("في لدي")
@@ -61,25 +61,21 @@ class Speaker:
     """The words of role and name, without the article and without small words."""
     feminine: bool
     plural: bool
+    label: str | None = None
+    """English name in the actor registry."""
+    actor: str | None = None
 
 
-def bare(norm: str) -> str:
-    """The word without the article and the prepositions joined before it: للجيش → جيش."""
-    for prefix in ("وال", "بال", "لل", "ال"):
-        if norm.startswith(prefix) and len(norm) - len(prefix) >= 2:
-            return norm[len(prefix) :]
-    return norm
-
-
-def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speaker | None:
+def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed: bool = True) -> Speaker | None:
     """The speaker whose phrase begins at token ``index``, of which the first ``skip`` normal characters are joined
-    prepositions (وفقا | لوزارة الصحة); None when no noun phrase begins there."""
+    prepositions (وفقا | لوزارة الصحة). ``apposed``: whether a title without the article right behind a name is its role
+    (not after أبلغ، اتهم and the like, whose object it is). None when no noun phrase begins there."""
     tokens = doc.tokens
     opening = tokens[index]
     quoted = opening.kind == "mark" and opening.norm in "\"'" and index + 1 < limit
     if opening.kind == "mark" and not quoted:
         return None
-    norm = _cut(opening.norm, skip)
+    norm = cut(opening.norm, skip)
     if opening.kind in ("word", "latin") and not _opens(norm):
         return None
     if opening.kind == "number":
@@ -97,7 +93,11 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speak
             return None
         return _make(doc, index + 1, end - 1 if tokens[end - 1].kind == "mark" else end, end, skip=0)
     head = bare(norm)
-    titled = head in TITLES or head in _unnamed() or (index + 1 < end and bare(tokens[index + 1].norm) in TITLES)
+    titled = (
+        head in TITLES
+        or head in unnamed()
+        or (norm in _SOME | _BEFORE_TITLE and index + 1 < end and bare(tokens[index + 1].norm) in TITLES)
+    )
     role: tuple[int, int] | None = None
     if name is None and titled:
         end, name = _further(doc, index, end, limit)
@@ -108,17 +108,29 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0) -> Speak
         if role[1] - role[0] == 1 and norm in _RANKS:
             role = None
         return _make(doc, name, end, end, role=role)
+    if head in _HEARSAY:
+        network = _network(doc, end, limit)
+        if network is not None:
+            return network
     made = _make(doc, index, end, end, skip=skip)
     if made is not None and not titled:
-        _role_after(doc, made, limit)
+        _role_after(doc, made, limit, apposed=apposed)
     return made
 
 
-def _cut(norm: str, skip: int) -> str:
-    """The word without its joined preposition; after لل the article is whole again: للشرطة → الشرطه."""
-    if skip and norm.startswith("لل"):
-        return "ال" + norm[2:]
-    return norm[skip:]
+def _network(doc: Document, at: int, limit: int) -> Speaker | None:
+    """معلومات منتشرة على "تويتر": what goes round on a network is said by the network."""
+    tokens = doc.tokens
+    for index in range(at, min(limit, at + 5)):
+        if bare(tokens[index].norm) in _NETWORKS:
+            return _make(doc, index, index + 1, index + 1)
+        if tokens[index].norm in ("مواقع", "منصات", "شبكات", "وسايل") and index + 1 < limit:
+            if tokens[index + 1].norm.startswith("التواصل"):
+                end = noun_phrase(tokens, index, limit)
+                return _make(doc, index, end, end)
+        if tokens[index].kind == "mark" and tokens[index].norm not in "\"'(":
+            return None
+    return None
 
 
 def _opens(norm: str) -> bool:
@@ -151,7 +163,7 @@ def _further(doc: Document, index: int, end: int, limit: int) -> tuple[int, int 
     if at + 1 < limit and tokens[at].norm in _GENITIVE and tokens[at + 1].kind == "word":
         if tokens[at + 1].norm not in _OCCASIONS and tokens[at + 1].norm not in TIMES:
             end, name = named_phrase(tokens, at + 1, limit, names=True, longest=8)
-            if tokens[index].norm in _unnamed():
+            if tokens[index].norm in unnamed():
                 return (name or end), None
             if name is not None:
                 return end, name
@@ -173,12 +185,14 @@ def _further(doc: Document, index: int, end: int, limit: int) -> tuple[int, int 
     return end, None
 
 
-def _role_after(doc: Document, speaker: Speaker, limit: int) -> None:
+def _role_after(doc: Document, speaker: Speaker, limit: int, *, apposed: bool) -> None:
     """A title behind a name is its role: سامي كرم، وزير الدفاع; سامي كرم المتحدث باسم الجيش."""
     tokens = doc.tokens
     at = speaker.end
     if at < limit and tokens[at].norm in ("،", ",", "-"):
         at += 1
+    elif not apposed and at < limit and not is_definite(tokens[at].norm):
+        return
     if at < limit and tokens[at].kind == "word" and bare(tokens[at].norm) in TITLES and _opens(tokens[at].norm):
         end = noun_phrase(tokens, at, limit, names=False, conjoined=True)
         speaker.role = doc.tokens_span(at, end)
@@ -197,12 +211,12 @@ def _make(
         return None
     start = doc.aligned.span(tokens[first].a + skip, tokens[first].b).start
     span = Span(start, tokens[last - 1].end)
-    named = role is not None or (bare(_cut(tokens[first].norm, skip)) in _RANK_STEMS and last - first > 1)
+    named = role is not None or (bare(cut(tokens[first].norm, skip)) in _RANK_STEMS and last - first > 1)
     indices = [*(range(*role) if role else ()), *range(first, last)]
     kind = kind_of(doc, list(range(*role)), named=True) if role else SpeakerKind.OTHER
     if kind is SpeakerKind.OTHER:
         kind = kind_of(doc, indices, named=named, skip=0 if role else skip)
-    head = _cut(tokens[role[0] if role else first].norm, 0 if role else skip)
+    head = cut(tokens[role[0] if role else first].norm, 0 if role else skip)
     plural = head.endswith(("ون", "ين")) and len(head) > 4
     feminine = head.endswith("ه") and head not in _MASCULINE and not named
     return Speaker(
@@ -261,62 +275,3 @@ def account(doc: Document, first: int, last: int) -> Speaker:
 
 
 _RANK_STEMS = frozenset(bare(word) for word in _RANKS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: SpeakerKind
-    all_of: frozenset[str]
-    none_of: frozenset[str]
-
-
-@cache
-def _rules() -> tuple[dict[str, list[tuple[int, _Rule]]], frozenset[str], frozenset[SpeakerKind]]:
-    """Rules by their first word with their order; words of unnamed sources; kinds that are plain even then."""
-    with path("speakers.toml").open("rb") as file:
-        data = tomllib.load(file)
-    rules: dict[str, list[tuple[int, _Rule]]] = {}
-    order = 0
-    for group in data["kind"]:
-        for entry in group["words"]:
-            parts = fold(entry).split()
-            wanted = [bare(word) for word in parts[0].split("+")]
-            forbidden = frozenset(bare(word[1:]) for word in parts[1:])
-            rules.setdefault(wanted[0], []).append(
-                (order, _Rule(SpeakerKind(group["name"]), frozenset(wanted), forbidden))
-            )
-            order += 1
-        order += 1000
-    plain = frozenset(SpeakerKind(name) for name in data["plain"])
-    return rules, words(" ".join(data["unnamed"])), plain
-
-
-@cache
-def _unnamed() -> frozenset[str]:
-    return frozenset(form for word in _rules()[1] for form in (word, "ال" + word))
-
-
-def kind_of(doc: Document, indices: list[int], *, named: bool, skip: int = 0) -> SpeakerKind:
-    """The kind of speaker that the words at those tokens name, by the settled conventions; `other` when none is known."""
-    tokens = doc.tokens
-    first = _cut(tokens[indices[0]].norm, skip)
-    stems = {bare(first), first}
-    for index in indices[1:]:
-        norm = tokens[index].norm
-        stems.add(bare(norm))
-        if norm[:1] in "لبو" and len(norm) > 4:
-            stems.add(bare(norm[1:]))
-    rules, unnamed, plain = _rules()
-    best: tuple[int, _Rule] | None = None
-    for stem in stems:
-        for candidate in rules.get(stem, ()):
-            if (
-                (best is None or candidate[0] < best[0])
-                and candidate[1].all_of <= stems
-                and not candidate[1].none_of & stems
-            ):
-                best = candidate
-    kind = best[1].kind if best else SpeakerKind.OTHER
-    if not named and bare(first) in unnamed and kind not in plain:
-        return SpeakerKind.ANONYMOUS
-    return kind

@@ -8,6 +8,7 @@ from rasid.analyse.bearing import BEARS, HARM, Candidate, Happenings, bears, cho
 from rasid.analyse.cue_finder import HEADLINE, Found, find
 from rasid.analyse.document import Document, Sentence, StatementDraft
 from rasid.analyse.kinship import logit, probability
+from rasid.analyse.speaker_kind import Backing
 from rasid.analyse.speakers import Speaker, introductions
 from rasid.lexicon.cues import CueKind
 from rasid.model import Span, SpeakerKind
@@ -44,6 +45,9 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
     """Every speech word outside the title whose speaker is known, one for each speaker in a sentence."""
     past: list[tuple[int, Speaker]] = []
     known = introductions(doc)
+    backing = Backing(doc)
+    for one in known.values():
+        one.kind = backing.kind(one.kind, one.span, one.role)
     for sentence in doc.sentences:
         if sentence.is_title:
             continue
@@ -59,7 +63,10 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
             elif any(_same(speaker, other) for _, other, _ in taken):
                 continue
             else:
+                speaker.kind = backing.kind(speaker.kind, speaker.span, speaker.role)
                 _inherit(doc, speaker, past, known)
+                actor = backing.actor(speaker.span)
+                speaker.actor, speaker.label = (actor.actor, actor.label) if actor else (None, None)
             taken.append((found, speaker, elliptic))
         for at, (found, speaker, elliptic) in enumerate(taken):
             first, last = _content(doc, sentence, taken, at)
@@ -99,6 +106,8 @@ def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
         if found.cue is HEADLINE
         else doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b),
         role=speaker.role,
+        label=speaker.label,
+        actor=speaker.actor,
         sentences=[candidate.sentence.index],
         content=content,
     )
@@ -112,14 +121,19 @@ def _antecedent(sentence: Sentence, past: list[tuple[int, Speaker]]) -> Speaker 
 
 
 def _inherit(doc: Document, speaker: Speaker, past: list[tuple[int, Speaker]], known: dict[str, Speaker]) -> None:
-    """A surname alone, الوزارة, المتحدث, البيان: the kind of the one whose words they repeat, else of the last speaker."""
+    """A surname alone takes the role and kind with which its bearer was introduced; الوزارة, المتحدث, البيان take the kind
+    of the one whose words they repeat, else of the last speaker."""
+    introduced = known.get(doc.tokens[speaker.last - 1].norm)
+    if introduced is not None and speaker.role is None and introduced.span.start < speaker.span.start:
+        if speaker.kind is SpeakerKind.OTHER or speaker.named:
+            speaker.kind, speaker.role = introduced.kind, introduced.role
+            return
     if speaker.kind is not SpeakerKind.OTHER and (speaker.head not in _POINTING or len(speaker.words) > 1):
         return
     for _, other in reversed(past):
         if speaker.words & other.words and other.kind is not SpeakerKind.OTHER:
             speaker.kind = other.kind
             return
-    introduced = known.get(doc.tokens[speaker.last - 1].norm) or known.get(doc.tokens[speaker.first].norm)
     if introduced is not None and speaker.kind is SpeakerKind.OTHER:
         speaker.kind = introduced.kind
     elif past and speaker.head in _ECHOES and not speaker.named:
