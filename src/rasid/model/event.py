@@ -61,35 +61,50 @@ class EventMention(msgspec.Struct, frozen=True, kw_only=True):
     """One trigger of an event."""
 
     evidence: Evidence
+    """The trigger word."""
     type: EventType
+    """The type that this word alone tells."""
     realis: Realis
+    """Whether it is told here as having happened."""
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
     """A participant, place, time or weapon of an event, in its most informative mention."""
 
     role: Role
+    """What it is to the event."""
     evidence: Evidence
+    """Its words."""
     label: str | None = None
     """English name where the thing has one, else a short gloss, else None."""
     actor: str | None = None
     """Id in the actor registry."""
     place: PlaceReference | None = None
+    """What a place expression was resolved to; null for other roles."""
     confidence: float | None = None
+    """0 to 1; null where the rule gives none."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Ids ("e1", "e2" …) are unique within one analysis."""
 
     id: str
+    """"e1", "e2" …"""
     type: EventType
+    """What happened."""
     realis: Realis
+    """Whether it is told as having happened."""
     salience: Salience
+    """How it stands in the report."""
     trigger: Evidence
+    """The word or words that best name it."""
     mentions: tuple[EventMention, ...] = ()
     """The other triggers of the same happening, in the order of the text."""
     parent: str | None = None
+    """Id of the event of which it is a part."""
     arguments: tuple[Argument, ...] = ()
+    """Who, whom, where, when, with what; each once."""
     when: DateInterval | None = None
     """None when the report gives no time for it."""
     confidence: float | None = None
+    """0 to 1; null where the rule gives none."""

@@ -43,13 +43,21 @@ class PlacePrecision(StrEnum):
 
 class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True):
     place_id: str
+    """Id in the gazetteer."""
     name_ar: str
+    """Arabic name in the gazetteer."""
     name_en: str | None
+    """English name in the gazetteer."""
     kind: PlaceKind
+    """What kind of place it is."""
     country: str
+    """ISO 3166 alpha-2."""
     admin1: str | None
+    """The first level below the country, where known."""
     lat: float | None
+    """Degrees north (WGS 84)."""
     lon: float | None
+    """Degrees east."""
     score: float
     """0 to 1; the candidates of one expression add up to at most 1."""
 
@@ -59,14 +67,22 @@ class PlaceReference(msgspec.Struct, frozen=True, kw_only=True):
     coordinates are None too: no capital stands for a country, no point is made up."""
 
     kind: PlaceKind
+    """What the expression names."""
     country: str | None
     """ISO 3166 alpha-2, when the expression or its context tells it."""
     precision: PlacePrecision
+    """How finely the point tells where."""
     chosen: str | None = None
+    """Id in the gazetteer of the candidate that was chosen."""
     lat: float | None = None
+    """Degrees north (WGS 84) of the chosen place, as in the gazetteer."""
     lon: float | None = None
+    """Degrees east."""
     radius_km: float | None = None
+    """How far from the point it may have been, in km."""
     name_en: str | None = None
+    """English name of the chosen place."""
     candidates: tuple[PlaceCandidate, ...] = ()
+    """Places that the expression may name, best first."""
     reason: str | None = None
     """Why this candidate, or why none, in a few words."""

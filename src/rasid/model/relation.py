@@ -23,8 +23,12 @@ class RelationType(StrEnum):
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
     type: RelationType
+    """What holds between the two."""
     a: Evidence
+    """The first: who is loyal, member, leader, part."""
     b: Evidence
+    """The second: to whom, of what."""
     cue: Evidence | None = None
     """The words that state it."""
     confidence: float | None = None
+    """0 to 1; null where the rule gives none."""

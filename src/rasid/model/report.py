@@ -36,10 +36,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """An outlet or channel."""
 
     name: str
+    """The outlet's name, as readers of English know it."""
     name_ar: str | None = None
+    """Its name in Arabic."""
     kind: SourceKind = SourceKind.UNKNOWN
+    """What kind of outlet it is."""
     country: str | None = None
+    """ISO 3166 alpha-2 of where it is based."""
     url: str | None = None
+    """Its address."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,15 +52,25 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     coordinates of every span. Make one with `Report.make`, which derives the id."""
 
     id: str
+    """"r" and 20 hex digits, a hash of outlet, day and text."""
     text: str
+    """The item as it came, title first; never changed."""
     content_sha256: str
+    """Hash of the text alone: reprints have the same."""
     title: str | None = None
+    """The title, where it came apart from the text."""
     source: Source | None = None
+    """The outlet that published it."""
     url: str | None = None
+    """Where it was published."""
     published: dt.date | None = None
+    """Day of publication."""
     published_at: dt.datetime | None = None
+    """The moment of publication, where known."""
     published_basis: PublishedBasis = PublishedBasis.NONE
+    """How the day of publication is known."""
     external_id: str | None = None
+    """The id that came with the item."""
     origin: str | None = None
     """Where the item was read from: a path, a URL, a record in an archive."""
     sentences: tuple[Span, ...] = ()

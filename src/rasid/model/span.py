@@ -12,7 +12,9 @@ class Span(msgspec.Struct, frozen=True, order=True):
     """Code points ``start`` to ``end`` (half-open) of a report's text."""
 
     start: int
+    """First code point."""
     end: int
+    """The code point after the last."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
@@ -48,11 +50,17 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """The words of a report that show a value. ``quote`` is ``text[start:end]`` to the letter."""
 
     report_id: str
+    """The report whose words these are."""
     start: int
+    """First code point in the report's text."""
     end: int
+    """The code point after the last."""
     quote: str
+    """The words, to the letter."""
     prefix: str = ""
+    """Up to 32 code points before them."""
     suffix: str = ""
+    """Up to 32 code points after them."""
 
     @property
     def span(self) -> Span:

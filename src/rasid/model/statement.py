@@ -54,9 +54,13 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """One attributed statement. Ids ("s1" …) are unique within one analysis."""
 
     id: str
+    """"s1", "s2" …"""
     speaker: Evidence
+    """The words for the person, body or outlet that speaks."""
     kind: SpeakerKind
+    """What kind of speaker it is."""
     act: Act
+    """What the speaker does by saying it."""
     role: Evidence | None = None
     """The speaker's title or affiliation."""
     cue: Evidence | None = None
@@ -70,9 +74,12 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     sentences: tuple[int, ...] = ()
     """Indices of the sentences in which its content stands."""
     content: tuple[Evidence, ...] = ()
+    """What is said: the clause or quotation that the cue governs."""
     certainty: Certainty = Certainty.ASSERTED
+    """How firmly it is said."""
     hedge: Evidence | None = None
     """The words that hedge or deny."""
     via: str | None = None
     """Id of the statement that passes this one on: the agency, citing a medical source."""
     confidence: float | None = None
+    """0 to 1; null where the rule gives none."""

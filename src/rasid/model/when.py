@@ -41,10 +41,15 @@ class DateInterval(msgspec.Struct, frozen=True, kw_only=True):
     """First to last day, both inclusive; both None when unresolved. Never the publication date by default."""
 
     start: dt.date | None
+    """First day, inclusive."""
     end: dt.date | None
+    """Last day, inclusive."""
     granularity: Granularity
+    """How finely the words tell when."""
     basis: DateBasis
+    """What the days rest on."""
     evidence: tuple[Evidence, ...] = ()
+    """The time words."""
     note: str | None = None
     """What is known though the days are not, such as "a Sunday"."""
 
