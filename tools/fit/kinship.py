@@ -65,6 +65,10 @@ def examples(articles, annotations):
                     yield number, "generic", features, event["realis"] == "generic"
 
 
+def read_lines(path):
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
 def fit(rows, names):
     index = {name: at for at, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)))
@@ -96,9 +100,8 @@ def main():
     ap.add_argument("--write", action="store_true")
     ap.add_argument("--hold", type=int, help="leave this fold out of what is written")
     o = ap.parse_args()
-    read = lambda path: [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    annotations = {a["doc"]: a for a in read(o.annotations)}
-    rows = list(examples([a for a in read(o.articles) if a["id"] in annotations], annotations))
+    annotations = {a["doc"]: a for a in read_lines(o.annotations)}
+    rows = list(examples([a for a in read_lines(o.articles) if a["id"] in annotations], annotations))
     lines = ["# Weights of analyse/kinship.py, fitted by tools/fit/kinship.py on annotated articles. Logits; do not edit by hand."]
     for table in ("kin", "worth", "main", "background", "generic"):
         mine = [(number, features, answer) for number, name, features, answer in rows if name == table]
