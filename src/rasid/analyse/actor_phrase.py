@@ -24,13 +24,37 @@ _AFFILIATED = words(
     "تابع تابعه تابعين تابعون تابعا موال موالي مواليه موالين موالون مواليا مويد مويده مويدين مويدون مناصر مناصره مناصرين مرتبط مرتبطه مرتبطين"
     " متحالف متحالفه متحالفين مناهض مناهضه مناهضين معارض معارضه محسوب محسوبه محسوبين منتمي منتميه منتمين"
 )
-_PARTITIVE_KINDS = frozenset(
-    {"description", "forces", "armed_group", "army", "police", "security", "source", "official"}
-)
+_PARTITIVE_KINDS = frozenset({"description", "armed_group", "army", "police", "security", "source", "official"})
 # Bodies in which a source or an official is: مصدر في وزارة الداخلية.
 _HOUSES = frozenset(
-    "government ministry army air_force navy forces police security intelligence armed_group militia party movement agency"
-    " outlet ngo monitor medical rescue international coalition court tribe religious company other".split()
+    [
+        "government",
+        "ministry",
+        "army",
+        "air_force",
+        "navy",
+        "forces",
+        "police",
+        "security",
+        "intelligence",
+        "armed_group",
+        "militia",
+        "party",
+        "movement",
+        "agency",
+        "outlet",
+        "ngo",
+        "monitor",
+        "medical",
+        "rescue",
+        "international",
+        "coalition",
+        "court",
+        "tribe",
+        "religious",
+        "company",
+        "other",
+    ]
 )
 # Adjectives that name persons when they stand alone: هجوم | مسلح is none, قتل مسلح is one.
 _ADJECTIVAL = words(
@@ -63,8 +87,12 @@ class Found:
     label: str | None = None
     bare: str | None = None
     """Normal form of the head noun when nothing but the article is beside it: الحركة, which refers back."""
-    named: bool = field(default=False)
+    named: bool = False
     """It holds a name, a nation or a registry actor."""
+    members: bool = False
+    """It names persons or forces of the actor, not the actor itself: عناصر داعش."""
+    inner: list[Found] = field(default_factory=list)
+    """The body that a source or an official is of: المتحدث باسم | حركة طالبان."""
 
 
 class PhraseReader:
@@ -212,7 +240,7 @@ class PhraseReader:
             state.nation = state.nation or nation
         elif bare in self.adjectives:
             state.glosses.append(self.adjectives[bare])
-        elif definite and norm in HEADS or bare in DEEDS or is_verb_like(norm) or is_joined(norm):
+        elif (definite and norm in HEADS) or bare in DEEDS or is_verb_like(norm) or is_joined(norm):
             return at
         elif _nisba(bare) or (bare.endswith(("ون", "ين")) and "p" in state.word.traits and state.word.plural):
             state.unglossed = True
@@ -302,7 +330,7 @@ class PhraseReader:
         kind = word.kind
         return Found(
             head.first, last, head.prefix, kind, state.sense, actor, country, label, bare,
-            named=state.named or state.nation is not None,
+            named=state.named or state.nation is not None, members=state.members, inner=state.inner if "s" in word.traits else [],
         )  # fmt: skip
 
     def _label(self, word: Head, state: _State) -> str | None:
@@ -347,11 +375,13 @@ class _State:
         self.named = False
         self.members = False
         self.affiliation = False
+        self.inner: list[Found] = []
 
     def take(self, inner: Found) -> None:
         """What is said of the inner phrase holds for this one: عناصر داعش are of the Islamic State."""
         self.named = self.named or inner.named
         self.members = True
+        self.inner += (*inner.inner, inner)
         self.country = self.country or inner.country
         self.owner = inner.label
         if inner.label is None:

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from rasid.analyse.actor_phrase import Found, PhraseReader
-from rasid.analyse.document import ActorMention, Document
+from rasid.analyse.actor_sense import Resolver
+from rasid.analyse.document import ActorMention, Document, PersonMention, Sentence
+from rasid.analyse.noun_phrase import is_definite
+from rasid.analyse.person_name import NameReader
 from rasid.lexicon.nations import Nation, nations
 from rasid.lexicon.phrases import Phrases
 from rasid.model import Span
-from rasid.text.clitics import has_article
+from rasid.text.clitics import has_article, readings
 from rasid.text.function_words import FUNCTION_WORDS, words
-from rasid.text.normal import fold
+from rasid.text.morphology import verb_forms
 from rasid.text.tokens import Token
 
 # Before the name of a capital: it is the city there, not the government (في طهران, مدينة صنعاء).
 _OF_PLACES = words(
     "مدينه العاصمه محافظه قرب وسط شمال جنوب شرق غرب شمالي جنوبي شرقي غربي ريف ضواحي مطار احياء سماء الي في من نحو باتجاه صوب علي"
 )
-_AFTER_QAEDA = words("العسكريه الجويه البحريه الامريكيه الاميركيه الروسيه التركيه الشعبيه")
+# Ranks and forms of address between a role and a name: المتحدث باسم الجيش العميد سامي كرم.
+_RANKS = words(
+    "اللواء العميد العقيد المقدم الرائد النقيب الملازم الجنرال الفريق المشير السيد السيده الدكتور الدكتوره الشيخ الاستاذ المهندس الميجر الكولونيل القاضي الحاج"
+    " الامير اول ركن الركن المتقاعد الطيار دكتور العريف الرقيب الادميرال البريجادير الانبا البابا الكاردينال المطران الاب القس الميجور السناتور السيناتور"
+)
+# Definite nouns beside which a name stands, that are no head of an actor phrase.
+_ADDRESSES = _RANKS | words(
+    "الشهيد الشهيده الاسير الاسيره الطفل الطفله الفتي الفتاه المرحوم الراحل المواطن الشاب الشابه القتيل الجريح الجندي العسكري الضابط الشرطي المصور"
+    " الصحفي الصحافي الصحفيه الصحافيه المراسل القيادي القياديه الزعيم الامام الداعيه الملا المتهم المدعو ويدعي يدعي تدعي اسمه واسمه اسمها يدعون نجله شقيقه ابنه والده"
+    " زوجته عمه المعارض الناشط الناشطه الكاتب الطالب الطالبه الاعلامي الاعلاميه المحامي المحاميه العريف الرهينه الارهابي المجرم القناص الانتحاري"
+)
+_SAYS = frozenset().union(
+    *(
+        verb_forms(perfect, imperfect)
+        for perfect, imperfect in (
+            ("قال", "يقول"), ("أضاف", "يضيف"), ("أوضح", "يوضح"), ("أكد", "يؤكد"), ("صرح", "يصرح"), ("تابع", "يتابع"),
+            ("أشار", "يشير"), ("ذكر", "يذكر"), ("اعتبر", "يعتبر"), ("شدد", "يشدد"), ("كشف", "يكشف"), ("لفت", "يلفت"),
+        )
+    )
+)  # fmt: skip
+_AFTER_SPEAKER = words("ان انه انها بان لن لقد خلال في لوكاله لقناه للصحفيين للصحافيين امام علي انهم") | {
+    ":",
+    "،",
+    '"',
+    ",",
+    "(",
+}
+_SPEAKER_KINDS = frozenset({"official", "source"})
 
 
 class Actors:
@@ -29,6 +57,7 @@ class Actors:
 
     def __init__(self) -> None:
         self.reader = PhraseReader()
+        self.names = NameReader()
         self.metonyms: Phrases[Nation] = Phrases()
         for nation in nations():
             for city in nation.metonyms_ar:
@@ -36,23 +65,38 @@ class Actors:
 
     def __call__(self, doc: Document) -> None:
         found: list[Found] = []
+        persons: list[PersonMention] = []
         for sentence in doc.sentences:
-            at = sentence.first
-            while at < sentence.last:
-                here = self._at(doc, at, sentence.last)
-                if here is None:
-                    at += 1
-                else:
-                    found.append(here)
-                    at = here.last
-        _Resolver(self.reader, found, doc.tokens).resolve()
+            self._sentence(doc, sentence, found, persons)
+        self._surnames(doc, found, persons)
+        found.sort(key=lambda here: (here.first, -here.last))
+        Resolver(self.reader.registry, found, doc.tokens).resolve()
         doc.actors = [_mention(doc, here) for here in found]
+        doc.persons = sorted(persons, key=lambda person: person.span)
 
-    def _at(self, doc: Document, at: int, limit: int) -> Found | None:
-        tokens = doc.tokens
-        token = tokens[at]
-        if token.kind == "mark" or token.kind == "number" or token.norm in FUNCTION_WORDS:
-            return None
+    def _sentence(self, doc: Document, sentence: Sentence, found: list[Found], persons: list[PersonMention]) -> None:
+        tokens, at, limit = doc.tokens, sentence.first, sentence.last
+        while at < limit:
+            token = tokens[at]
+            if token.kind in ("mark", "number") or token.norm in FUNCTION_WORDS:
+                at += 1
+                continue
+            person = self._person(doc, at, limit)
+            here = self._at(tokens, at, limit)
+            if person is not None and (here is None or person.last >= here.last):
+                persons.append(person)
+                at = person.last
+                continue
+            if here is None:
+                at = self._address(doc, at, limit, persons) or at + 1
+                continue
+            found += here.inner
+            after = self._titled(doc, here, limit, persons)
+            if not after:
+                found.append(here)
+            at = after or here.last
+
+    def _at(self, tokens: list[Token], at: int, limit: int) -> Found | None:
         here = self.reader.at(tokens, at, limit)
         if here is not None:
             return here
@@ -60,78 +104,130 @@ class Actors:
         if city is not None:
             if "ب" in city.prefix or (at and tokens[at - 1].norm in _OF_PLACES and not city.prefix):
                 return None
-            nation = city.value
-            return Found(
-                at, city.last, city.prefix, "government", actor=nation.state, country=nation.country,
-                label=nation.name_en, named=True,
-            )  # fmt: skip
-        nation_match = self.reader.demonyms.at(tokens, at, limit)
-        if nation_match is not None and not nation_match.value.common:
-            nation = nation_match.value
-            if nation_match.prefix not in ("", "ال") and not has_article(nation_match.prefix):
-                if nation_match.prefix not in ("و", "ل", "ب", "ف"):
-                    return None
-            return Found(
-                at, nation_match.last, nation_match.prefix, "demonym", actor=nation.state, country=nation.country,
-                label=nation.name_en, named=True,
-            )  # fmt: skip
-        return None
+            return _national(city.value, at, city.last, city.prefix, "government")
+        match = self.reader.demonyms.at(tokens, at, limit)
+        if match is None or match.value.common:
+            return None
+        return _national(match.value, at, match.last, match.prefix, "demonym")
 
+    def _person(self, doc: Document, at: int, limit: int) -> PersonMention | None:
+        """A full name without a title, or a single name after a verb of speech: قال مولر إن."""
+        tokens = doc.tokens
+        name = self.names.at(tokens, at, limit)
+        if name is not None:
+            last, prefix = name
+        elif self._is_speaker(tokens, at, limit):
+            last, prefix = at + 1, ""
+        else:
+            return None
+        role, end, actor = self._role_after(doc, last, limit)
+        return PersonMention(self._span(doc, at, last, prefix), at, max(last, end), role, actor)
 
-class _Resolver:
-    """Decides short names over the whole report, and the nouns that refer back (الحركة)."""
+    def _is_speaker(self, tokens: list[Token], at: int, limit: int) -> bool:
+        if at == 0 or at + 1 >= limit or tokens[at].kind != "word" or tokens[at + 1].norm not in _AFTER_SPEAKER:
+            return False
+        before = tokens[at - 1].norm
+        if before not in _SAYS and before.removeprefix("و") not in _SAYS:
+            return False
+        return self.names.may_open(tokens[at].norm) or self.names.prefix_at(tokens[at].norm) == ""
 
-    def __init__(self, reader: PhraseReader, found: list[Found], tokens: list[Token]) -> None:
-        self.registry = reader.registry
-        self.found = found
-        self.tokens = tokens
-        self.named = {here.actor for here in found if here.actor}
-        self.countries = Counter(here.country for here in found if here.country)
+    def _role_after(self, doc: Document, at: int, limit: int) -> tuple[Span | None, int, str | None]:
+        """سامي كرم، المتحدث باسم الجيش: the role that follows the name. The name's end where there is none."""
+        tokens = doc.tokens
+        start = at + 1 if at < limit and tokens[at].norm in ("،", ",", "-", "(") else at
+        if start >= limit:
+            return None, at, None
+        here = self.reader.at(tokens, start, limit)
+        if here is None or here.kind not in _SPEAKER_KINDS or here.prefix not in ("", "ال") or here.last - start < 2:
+            return None, at, None
+        if here.prefix == "" and not here.inner:
+            return None, at, None
+        return self._span(doc, start, here.last, here.prefix), at, here.actor
 
-    def resolve(self) -> None:
-        last: dict[str, str] = {}
-        for here in self.found:
-            if here.sense is not None and here.sense.short and here.actor is None:
-                self._short(here)
-            if here.actor is not None and here.kind not in ("state", "demonym"):
-                actor = self.registry.get(here.actor)
-                if actor is not None:
-                    for name in (actor.name_ar, *actor.variants_ar[:2]):
-                        last[_first_word(name)] = here.actor
-            if here.bare is not None and here.actor is None and here.bare in last:
-                actor = self.registry[last[here.bare]]
-                here.actor, here.country, here.label = actor.id, actor.country, actor.name_en
+    def _titled(self, doc: Document, here: Found, limit: int, persons: list[PersonMention]) -> int:
+        """The token after the name that stands beside the title ``here``; 0 when none does."""
+        tokens = doc.tokens
+        persons_noun = here.kind == "description" and here.named is False and here.last - here.first == 1
+        if here.kind not in _SPEAKER_KINDS and not persons_noun:
+            return 0
+        at = here.last
+        comma = at < limit and tokens[at].norm in ("،", ",", "-", '"', "(")
+        at += comma
+        ranks = at
+        while at < limit and tokens[at].norm in _RANKS:
+            at += 1
+        if at >= limit:
+            return 0
+        definite = here.prefix == "ال" or has_article(here.prefix) or bool(here.inner) or here.last - here.first > 1
+        name = self.names.at(tokens, at, limit, trusted=definite and not comma)
+        if name is None or name[1] or (persons_noun and not definite):
+            return 0
+        if comma and name[0] - at < 2 and ranks == at:
+            return 0
+        role = self._span(doc, here.first, here.last, here.prefix) if here.kind in _SPEAKER_KINDS else None
+        persons.append(PersonMention(self._span(doc, at, name[0], ""), at, name[0], role, here.actor))
+        return name[0]
 
-    def _short(self, here: Found) -> None:
-        sense = here.sense
-        if sense is None:
+    def _address(self, doc: Document, at: int, limit: int, persons: list[PersonMention]) -> int:
+        """الدكتور سامي كرم, الشهيد سامي كرم: a name after a form of address. 0 when none does."""
+        tokens = doc.tokens
+        prefix = next((p for p, stem in readings(tokens[at].norm) if not has_article(p) and stem in _ADDRESSES), None)
+        if prefix is None:
+            return 0
+        start = at + 1
+        while start < limit and (tokens[start].norm in _RANKS or tokens[start].norm == '"'):
+            start += 1
+        if start >= limit:
+            return 0
+        name = self.names.at(tokens, start, limit, trusted=True)
+        if name is None or name[1]:
+            return 0
+        rank = tokens[at].norm[len(prefix) :] in _RANKS
+        role = self._span(doc, at, at + 1, prefix) if rank else None
+        persons.append(PersonMention(self._span(doc, start, name[0], ""), start, name[0], role))
+        return name[0]
+
+    def _surnames(self, doc: Document, found: list[Found], persons: list[PersonMention]) -> None:
+        """Later mentions of a person by the last part of the name: وقال مولر, after a full naming."""
+        tokens = doc.tokens
+        known: dict[str, PersonMention] = {}
+        for person in persons:
+            last = tokens[_name_end(doc, person) - 1].norm
+            if len(last) > 3 and last not in FUNCTION_WORDS and (person.last - person.first > 1 or person.role):
+                known.setdefault(last, person)
+                if is_definite(last):
+                    known.setdefault(last[2:], person)
+        if not known:
             return
-        if "al-qaeda" in sense.actors and (
-            here.last < len(self.tokens) and self.tokens[here.last].norm in _AFTER_QAEDA
-        ):
-            return
-        chosen = next((id for id in sense.actors if id in self.named), None)
-        if chosen is None:
-            scored = [
-                (self.countries[self.registry[id].country], id) for id in sense.actors if self.registry[id].country
-            ]
-            best = max(scored, default=(0, None))
-            # The country must be among those the report is most about, not merely named in it.
-            if best[0] and best[0] * 4 >= max(self.countries.values(), default=1):
-                chosen = best[1]
-        chosen = chosen or sense.default
-        if chosen is None:
-            return
-        actor = self.registry[chosen]
-        whole = here.kind == "description" and here.label is None
-        here.actor, here.country, here.named = actor.id, here.country or actor.country, True
-        if whole:
-            here.kind, here.label = actor.kind.value, actor.name_en
+        taken = {i for p in persons for i in range(p.first, p.last)}
+        taken |= {i for here in found for i in range(here.first, here.last)}
+        for token in tokens:
+            if token.kind != "word" or token.index in taken:
+                continue
+            for prefix, stem in readings(token.norm):
+                person = known.get(stem) if prefix in ("", "و", "ل", "ب", "ف", "ال") else None
+                if person is None or (stem in self.names.given and person.role is None):
+                    continue
+                span = self._span(doc, token.index, token.index + 1, prefix)
+                persons.append(PersonMention(span, token.index, token.index + 1, None, person.actor))
+                break
+
+    @staticmethod
+    def _span(doc: Document, first: int, last: int, prefix: str) -> Span:
+        return Span(doc.stem_span(first, prefix).start, doc.tokens[last - 1].end)
 
 
-def _first_word(name: str) -> str:
-    word = fold(name).split()[0]
-    return word[2:] if word.startswith("ال") else word
+def _name_end(doc: Document, person: PersonMention) -> int:
+    at = person.first
+    while at < person.last and doc.tokens[at].end < person.span.end:
+        at += 1
+    return at + 1
+
+
+def _national(nation: Nation, first: int, last: int, prefix: str, kind: str) -> Found:
+    return Found(
+        first, last, prefix, kind, actor=nation.state, country=nation.country, label=nation.name_en, named=True
+    )
 
 
 def _mention(doc: Document, here: Found) -> ActorMention:

@@ -65,10 +65,20 @@ def owned_forms(plural: str) -> frozenset[str]:
     return frozenset(stem + owner for stem in stems for owner in _OWNERS)
 
 
-@cache
 def heads() -> Phrases[Head]:
     """Every form of every head noun. Raises DataError when the file is missing."""
+    return _lexicon()[0]
+
+
+def head_words() -> frozenset[str]:
+    """The forms of one word, without the article."""
+    return _lexicon()[1]
+
+
+@cache
+def _lexicon() -> tuple[Phrases[Head], frozenset[str]]:
     table: Phrases[Head] = Phrases()
+    single: set[str] = set()
     with path("heads.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
@@ -77,6 +87,7 @@ def heads() -> Phrases[Head]:
             singular, _, plural = noun.partition(" ")
             for form in singular_forms(singular):
                 table.add_key(form, base)
+            single |= singular_forms(singular)
             if plural:
                 many = msgspec.structs.replace(base, plural=True)
                 owned = msgspec.structs.replace(many, owned=True)
@@ -84,23 +95,73 @@ def heads() -> Phrases[Head]:
                     table.add_key(form, owned)
                 for form in plural_forms(singular, plural):
                     table.add_key(form, many)
+                single |= plural_forms(singular, plural)
     # Phrases last: where a word stands in both lists, its own row counts.
     for row in rows:
         for phrase in split(row["phrases"]):
             key = " ".join(fold(phrase).split())
-            words = key.split(" ")
-            plural = words[0].endswith(("ات", "ون", "ين", "ان")) or words[0].removeprefix("ال") in _BROKEN
-            head = Head(row["kind"], row["body"], row["one"], row["many"], row["traits"], plural=plural, phrase=True)
+            first = key.split(" ", 1)[0]
+            number = first.endswith(("ات", "ون", "ين", "ان")) or first.removeprefix("ال") in _BROKEN
+            head = Head(row["kind"], row["body"], row["one"], row["many"], row["traits"], plural=number, phrase=True)
             table.add_key(key, head)
             if key.startswith("ال") and key[2:] not in table:
                 table.add_key(key[2:], msgspec.structs.replace(head, needs_article=True))
-    return table
+    return table, frozenset(single)
 
 
 _BROKEN = frozenset(
-    "قوي رجال عناصر افراد اجهزه وحدات فصائل فصايل جماعات مسلحو مسلحي مقاتلو مقاتلي شهود وسائل وسايل صحف تقارير انباء"
-    " مواقع زوارق سفن بوارج مهاجمو منفذو منفذي منظمات وكالات قنوات شبكات فرق طواقم عمال قطعان عصابات قطاع سكان اهالي ابناء"
-    " فلول اقارب عائلات اسر نزلاء فضائيات مقاطع صور معلومات شهادات قيادات".split()
+    [
+        "قوي",
+        "رجال",
+        "عناصر",
+        "افراد",
+        "اجهزه",
+        "وحدات",
+        "فصائل",
+        "فصايل",
+        "جماعات",
+        "مسلحو",
+        "مسلحي",
+        "مقاتلو",
+        "مقاتلي",
+        "شهود",
+        "وسائل",
+        "وسايل",
+        "صحف",
+        "تقارير",
+        "انباء",
+        "مواقع",
+        "زوارق",
+        "سفن",
+        "بوارج",
+        "مهاجمو",
+        "منفذو",
+        "منفذي",
+        "منظمات",
+        "وكالات",
+        "قنوات",
+        "شبكات",
+        "فرق",
+        "طواقم",
+        "عمال",
+        "قطعان",
+        "عصابات",
+        "قطاع",
+        "سكان",
+        "اهالي",
+        "ابناء",
+        "فلول",
+        "اقارب",
+        "عائلات",
+        "اسر",
+        "نزلاء",
+        "فضائيات",
+        "مقاطع",
+        "صور",
+        "معلومات",
+        "شهادات",
+        "قيادات",
+    ]
 )
 
 
