@@ -6,20 +6,23 @@ from rasid.analyse.document import CasualtyDraft, Document, Sentence
 from rasid.analyse.groups import groups, who
 from rasid.analyse.harm import Claim, read
 from rasid.analyse.people import Reading
-from rasid.analyse.tolls import link_events, link_sources, repeated, scope
+from rasid.analyse.tolls import add_up, link_events, link_sources, repeated, scope
 from rasid.lexicon.harm import harm
 from rasid.model import Certainty, Group
 
 
 class Casualties:
-    """Fills ``casualties`` and adds each claim's id to the statement that gives it."""
+    """Fills ``casualties`` and adds each claim's id to the statement that gives it. Where the report has no event there
+    are none: the dead of a flood or a crash are no record."""
 
     name = "casualties"
     version = "1"
-    requires = ("tokens", "sentences", "quantities")
+    requires = ("tokens", "sentences", "quantities", "events")
     provides = ("casualties",)
 
     def __call__(self, doc: Document) -> None:
+        if not doc.events:
+            return
         reading = Reading.of(doc, harm())
         found: list[tuple[int, Claim]] = []
         before: list[Claim] = []
@@ -36,13 +39,14 @@ class Casualties:
         events, sources = link_events(doc, found), link_sources(doc, found)
         again = repeated(doc, found, events, sources)
         found = [(index, claim) for index, claim in found if claim not in again]
+        add_up(found)
         last_groups: dict[int, tuple[Group, ...]] = {}
         drafts: dict[Claim | None, CasualtyDraft] = {}
         for index, claim in found:
             sentence, source = doc.sentences[index], sources.get(claim)
             draft = CasualtyDraft(
                 id=f"c{len(doc.casualties) + 1}",
-                event=events.get(claim, ""),
+                event=events[claim],
                 outcome=claim.outcome,
                 count=claim.count,
                 span=claim.span,

@@ -34,6 +34,7 @@ _LINKING = words("كان كانوا كانت كانا قد لقد")
 _TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
 _WITHOUT = words("دون بدون لم عدم حجم ولم لا")
+_TAKES = words("أودى أودت أوديا أودتا يودي تودي وأودى وأودت")
 _UNREAL = words(
     "محاولة محاولات حاول حاولت يحاول تحاول حاولوا منع تفادي تجنب هدف يهدف تهدف تهمة تهم بتهمة حجة ذريعة تخطيط خطط خططت مخطط مؤامرة"
     " إذا احتمال خشية خوفا نخشى تخشى يخشى كاد كادت نجا نجاة نجت يسعى تسعى سعى أدين أدينوا اتهم اتهام متهم يعتزم تعتزم مذكرة مذكرات"
@@ -42,7 +43,11 @@ _UNREAL = words(
 _HEDGES = words(
     "أنباء ربما يعتقد ويعتقد يرجح ترجح رجح رجحت مرجحا يشتبه يبدو شائعات معلومات احتمال تردد ترددت يحتمل مفترض"
 )
-_OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {"مقتل", "غتيال", "عتقال"}
+_OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {
+    "مقتل",
+    "غتيال",
+    "عتقال",
+}
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
@@ -191,6 +196,10 @@ class _Scan:
         stem = self.tokens[at].norm[len(fixed.prefix) :]
         if stem in ("لقي", "لقيت", "يلقي") and not self._ahead(at + 1, 28, _DOOM):
             return 0
+        if stem == "حياه" and not (
+            fixed.prefix == "ب" and self._ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
+        ):
+            return 0
         self._open(_Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
         return fixed.last
 
@@ -231,8 +240,9 @@ class _Scan:
         elif prefix.startswith("ف"):
             return False
         elif self.tokens[at].norm in ("فقد", "وفقد"):
-            people = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
-            if people is None or not people.number:
+            following = range(at + 1, min(at + 5, self.limit))
+            first = next((index for index in following if index in self.reading.quantities), None)
+            if first is None or not all(has_article_word(token.norm) for token in self.tokens[at + 1 : first]):
                 return False
         if governor.outcome is Outcome.MISSING:
             for index in range(at + 1, min(at + 6, self.limit)):
@@ -468,7 +478,7 @@ class _Scan:
         governor = self.governor
         outcome = self._governed(people)
         adjacent = governor is not None and people.first - governor.last <= 1
-        if people.number and people.person and not (outcome is not None and adjacent):
+        if people.number and (people.person or people.noun is None) and not (outcome is not None and adjacent):
             after = self._verb_after(people)
             if after is not None:
                 if self.pending and not self._joined(people):

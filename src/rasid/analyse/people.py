@@ -387,7 +387,9 @@ class Reading:
         end = noun_phrase(self.doc.tokens, people.noun, limit)
         for at in range(people.last, end):
             found = self.harm.word(self.doc.tokens[at].norm)
-            if found is not None and (found[1].verb is not None or found[1].act is not None or found[1].thing):
+            if found is not None and (
+                found[1].verb is not None or found[1].act is not None or found[1].thing or found[0].startswith("و")
+            ):
                 return at
             if at in self.quantities and self.quantities[at].noun is None:
                 return at

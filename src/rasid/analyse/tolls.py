@@ -31,6 +31,7 @@ _ANAPHORS = words("المصدر المصادر المتحدث الناطق ال�
 
 SCOPE_REACH = 18
 """Words between a count and the words that tell its span."""
+MOST_PARTS = 8
 COMMA = 3.0
 CONTRAST = 6.0
 UNREAL = 10.0
@@ -174,6 +175,28 @@ def _cited_after(
         if any(token.norm in _CITING for token in doc.tokens[max(0, at - 2) : at + 1]):
             return statement
     return None
+
+
+def add_up(found: Sequence[tuple[int, Claim]]) -> None:
+    """Makes claims that add up to a total stated just before them its parts: ستة جنود قتلوا … أربعة في … واثنان في …"""
+    by_outcome: dict[Outcome, list[Claim]] = {}
+    for _, claim in found:
+        if claim.part_of is None and claim.count.low is not None and claim.count.low == claim.count.high:
+            by_outcome.setdefault(claim.outcome, []).append(claim)
+    for claims in by_outcome.values():
+        for at, total in enumerate(claims):
+            if total.part_of is not None:
+                continue
+            wanted, parts = total.count.low or 0, 0
+            for end in range(at + 1, min(at + 1 + MOST_PARTS, len(claims))):
+                if claims[end].part_of is not None:
+                    break
+                parts += claims[end].count.low or 0
+                if parts >= wanted:
+                    if parts == wanted and end > at + 1:
+                        for part in claims[at + 1 : end + 1]:
+                            part.part_of = total
+                    break
 
 
 def repeated(

@@ -1,0 +1,322 @@
+"""Who was harmed, how, how many, according to whom: every rule with an example of its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rasid.analyse.document import CasualtyDraft, Document
+from rasid.model import Certainty, Group, Outcome, Scope
+from tests.analyse.reading import read, up_to
+
+KILLED, INJURED, HARMED = Outcome.KILLED, Outcome.INJURED, Outcome.HARMED
+DETAINED, ABDUCTED, MISSING, DISPLACED, NONE = (
+    Outcome.DETAINED,
+    Outcome.ABDUCTED,
+    Outcome.MISSING,
+    Outcome.DISPLACED,
+    Outcome.NONE,
+)
+
+
+def document(text: str) -> Document:
+    return read(text, *up_to("casualties"))
+
+
+def claims(text: str) -> list[CasualtyDraft]:
+    return document(text).casualties
+
+
+def tolls(text: str) -> list[tuple[Outcome, int | None, int | None]]:
+    return [(claim.outcome, claim.count.low, claim.count.high) for claim in claims(text)]
+
+
+def counts(text: str) -> list[str]:
+    return [claim.span.of(text) for claim in claims(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a verbal noun governs the number after it, and "و" with a second one the next
+        ("انفجار في السوق أدى إلى مقتل 25 شخصا وإصابة 38 آخرين.", [(KILLED, 25, 25), (INJURED, 38, 38)]),
+        ("قتل ثلاثة جنود في كمين على الطريق.", [(KILLED, 3, 3)]),
+        ("هجوم على القرية قُتل وأصيب فيه 20 مدنيا.", [(HARMED, 20, 20)]),
+        ("أدت الغارة إلى مقتل وإصابة 12 شخصا.", [(HARMED, 12, 12)]),
+        # over the subject, the time and the place: the verb reaches the number of people
+        ("قتلت القوات الحكومية أمس في البلدة خمسة مسلحين خلال اشتباكات.", [(KILLED, 5, 5)]),
+        ("أصيب في الهجوم سبعة من رجال الشرطة.", [(INJURED, 7, 7)]),
+        ("أصيب في التفجير، الذي نفذه انتحاري، 17 شخصا.", [(INJURED, 17, 17)]),
+        # the counted noun says it
+        ("أسفر القصف عن سقوط 5 قتلى و10 جرحى.", [(KILLED, 5, 5), (INJURED, 10, 10)]),
+        ("خلف الهجوم 25 قتيلا و38 جريحا.", [(KILLED, 25, 25), (INJURED, 38, 38)]),
+        ("أوقع القصف ثلاثة جنود قتلى.", [(KILLED, 3, 3)]),
+        ("أدى القصف إلى سقوط 12 متمردا.", [(KILLED, 12, 12)]),
+        ("أسفر القصف عن سقوط عشرات القتلى والجرحى.", [(HARMED, 10, None)]),
+        ("خلفت الحرب 130 ألف شهيد وجريح.", [(HARMED, 130_000, 130_000)]),
+        ("سقط العشرات من المسلحين بين قتيل وجريح في المواجهات.", [(HARMED, 10, None)]),
+        ("أوقع الهجوم القوة بين قتيل وجريح.", [(HARMED, 2, None)]),
+        ("أوقعت المعارك خسائر بشرية في صفوف الطرفين.", [(HARMED, 2, None)]),
+        # the verb stands after the people
+        ("قال شهود إن 27 شخصا على الأقل قتلوا في القصف.", [(KILLED, 27, None)]),
+        ("أعلن الجيش أن جنديين آخرين قتلا في هجوم.", [(KILLED, 2, 2)]),
+        ("لقي 16 شخصا حتفهم في مواجهات قرب الحدود.", [(KILLED, 16, 16)]),
+        ("قالت الشرطة إن ستة جنود لقوا مصرعهم في انفجار.", [(KILLED, 6, 6)]),
+        ("في الغارات قتل نحو 260 مقاتلا ومئات جرحوا.", [(KILLED, 260, 260), (INJURED, 100, None)]),
+        # fixed phrases
+        ("أودى التفجير بحياة شخصين.", [(KILLED, 2, 2)]),
+        ("تفجير راح ضحيته 15 مدنيا.", [(KILLED, 15, 15)]),
+        ("قضت القوات على 40 إرهابيا خلال العملية.", [(KILLED, 40, 40)]),
+        ("فقد الجيش خمسة من جنوده في المعارك.", [(KILLED, 5, 5)]),
+        ("فقد ثلاثة أشخاص بعد القصف.", [(MISSING, 3, 3)]),
+        # one person, two, several without a number
+        ("أدى القصف إلى مقتل طفل.", [(KILLED, 1, 1)]),
+        ("قتل جندي برصاص مسلحين.", [(KILLED, 1, 1)]),
+        ("مقتل جنديين في تفجير.", [(KILLED, 2, 2)]),
+        ("إصابة طفلتين في قصف على البلدة.", [(INJURED, 2, 2)]),
+        ("سقط قتيلان في القصف.", [(KILLED, 2, 2)]),
+        ("أسفر الهجوم عن سقوط قتلى وجرحى.", [(KILLED, 2, None), (INJURED, 2, None)]),
+        ("قتل شرطي وأصيب آخر في هجوم مسلح.", [(KILLED, 1, 1), (INJURED, 1, 1)]),
+        ("مقتل 3 مدنيين وإصابة آخرين في قصف.", [(KILLED, 3, 3), (INJURED, 2, None)]),
+        ("قتل اثنان وأصيب ثالث في الاشتباكات.", [(KILLED, 2, 2), (INJURED, 1, 1)]),
+        ("قتل في الهجوم أحد الحراس.", [(KILLED, 1, 1)]),
+        ("أصاب القصف عددا من المدنيين.", [(INJURED, 3, None)]),
+        ("مقتل مدنيين اثنين في القصف.", [(KILLED, 2, 2)]),
+        # held, taken, gone
+        ("اعتقلت القوات ثلاثة شبان خلال اقتحام البلدة.", [(DETAINED, 3, 3)]),
+        ("ألقت الشرطة القبض على أربعة مشتبه بهم بعد الهجوم.", [(DETAINED, 4, 4)]),
+        ("خطف مسلحون خمسة عمال قرب الحدود.", [(ABDUCTED, 5, 5)]),
+        ("أدى القصف إلى نزوح 30 ألف شخص.", [(DISPLACED, 30_000, 30_000)]),
+        ("خلف القصف 40 قتيلا و12 مفقودا.", [(KILLED, 40, 40), (MISSING, 12, 12)]),
+        # tolls
+        ("بلغ عدد القتلى في الهجوم 40.", [(KILLED, 40, 40)]),
+        ("ارتفعت حصيلة ضحايا التفجير إلى 132 قتيلا.", [(KILLED, 132, 132)]),
+        # nobody
+        ("سقطت قذائف على البلدة دون وقوع إصابات.", [(NONE, 0, 0)]),
+        ("استهدفت صواريخ القاعدة ولم يسفر الهجوم عن ضحايا.", [(NONE, 0, 0)]),
+        ("انفجرت عبوة قرب الموكب من دون أن تسفر عن ضحايا.", [(NONE, 0, 0)]),
+        ("قصفت المدفعية التلال ولم يصب أحد بأذى.", [(NONE, 0, 0)]),
+    ],
+)
+def test_count_statements(text: str, expected: list[tuple[Outcome, int | None, int | None]]) -> None:
+    assert tolls(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "استهدف القصف خمس دبابات وثلاث سيارات.",  # things
+        "أصابت القذائف 12 منزلا في البلدة.",
+        "أطلق المسلحون 20 صاروخا على القاعدة.",
+        "نشر الجيش 3000 جندي قبل الهجوم.",  # a force, not a toll
+        "نجا الوزير من محاولة اغتيال في تفجير.",  # it did not happen
+        "أوقف القصف حركة السير لمنع سقوط قتلى.",
+        "فقد قصفت الطائرات البلدة ثلاث مرات.",  # فقد is not "was lost"
+        "هاجمت القوات الإسرائيلية مواقع اللواء 45.",
+        "لم يعرف عدد ضحايا الانفجار.",  # not stated is not none
+        "قتل في الهجوم المسلح الذي استهدف الحاجز.",
+    ],
+)
+def test_no_count_statement(text: str) -> None:
+    assert tolls(text) == []
+
+
+def test_parts_are_included_in_their_total() -> None:
+    total, children, women, hurt = claims("مقتل 9 أشخاص بينهم 3 أطفال وامرأتان وإصابة 10 في قصف على البلدة.")
+    assert [children.part_of, women.part_of] == [total.id, total.id]
+    assert (children.outcome, children.count.low, women.count.low) == (KILLED, 3, 2)
+    assert (hurt.outcome, hurt.part_of) == (INJURED, None)
+
+
+def test_of_them_is_a_part() -> None:
+    total, part = claims("إصابة 9 جنود في التفجير، ثلاثة منهم في حالة خطيرة.")
+    assert (part.part_of, part.outcome, part.count.low) == (total.id, INJURED, 3)
+
+
+def test_a_part_waits_with_its_total_for_the_verb() -> None:
+    total, part = claims("قالت المصادر إن 3 مدنيين بينهم طفلان أصيبوا في القصف.")
+    assert [(c.outcome, c.count.low) for c in (total, part)] == [(INJURED, 3), (INJURED, 2)]
+    assert part.part_of == total.id
+
+
+def test_among_the_dead_refers_to_the_total_of_the_sentence_before() -> None:
+    total, part = claims("قتل ثمانية أشخاص في تفجير. ومن بين القتلى ضابط في الشرطة.")
+    assert (part.part_of, part.count.high, part.outcome) == (total.id, 1, KILLED)
+
+
+def test_what_is_listed_in_brackets_is_a_part() -> None:
+    total, woman, children = claims("أدى القصف إلى مقتل 4 مدنيين (امرأة و3 أطفال).")
+    assert {woman.part_of, children.part_of} == {total.id}
+
+
+def test_numbers_that_add_up_to_the_total_before_them_are_parts() -> None:
+    total, north, south = claims("قتل ستة جنود في حادثين. قتل أربعة جنود في تفجير شمالا. وقتل جنديان في هجوم جنوبا.")
+    assert {north.part_of, south.part_of} == {total.id}
+
+
+def test_in_addition_is_no_part() -> None:
+    first, second = claims("أدى التفجير إلى مقتل عشرة من رجال الأمن إضافة إلى ثلاثة من العمال.")
+    assert (second.part_of, second.added_to, second.outcome) == (None, first.id, KILLED)
+
+
+def test_most_of_them_are_not_counted() -> None:
+    assert tolls("خلفت الغارات 50 قتيلا معظمهم أطفال ونساء.") == [(KILLED, 50, 50)]
+
+
+def test_who_did_it_is_not_who_was_harmed() -> None:
+    text = "قتل مسلحون ثلاثة جنود في كمين."
+    assert counts(text) == ["ثلاثة"]
+
+
+def test_the_displaced_among_the_dead_were_killed() -> None:
+    assert tolls("أدى القصف إلى مقتل 4 نازحين.") == [(KILLED, 4, 4)]
+
+
+def test_a_name_is_one() -> None:
+    text = "أعلنت الجماعة مقتل القيادي البارز سليم الدباغ في غارة."
+    (claim,) = claims(text)
+    assert (claim.count.low, claim.count.high) == (1, 1)
+    assert "سليم" in claim.span.of(text)
+
+
+def test_the_quote_has_no_joined_letters() -> None:
+    assert counts("قصف أدى لمقتل ستة وجرح سبعة.") == ["ستة", "سبعة"]
+    assert counts("قتل في القصف مدني وطفل.") == ["مدني", "طفل"]
+
+
+def test_the_title_is_left_out_where_the_body_says_it_again() -> None:
+    text = "مقتل خمسة في قصف على البلدة\nقتل خمسة مدنيين في قصف على البلدة صباح اليوم."
+    (claim,) = claims(text)
+    assert claim.sentence == 1
+
+
+def test_the_same_source_does_not_count_twice() -> None:
+    text = "قالت الشرطة إن 7 أشخاص قتلوا في التفجير. وأضافت الشرطة أن التفجير أدى إلى مقتل 7 أشخاص."
+    assert tolls(text) == [(KILLED, 7, 7)]
+
+
+def test_another_source_with_the_same_number_is_another_record() -> None:
+    text = "قالت الشرطة إن 7 أشخاص قتلوا في التفجير. وقال مصدر طبي إن 7 أشخاص قتلوا في التفجير."
+    first, second = claims(text)
+    assert first.source != second.source
+
+
+def test_lines_that_lead_to_other_articles_are_left_out() -> None:
+    text = "قتل ثلاثة جنود في كمين.\nمقالات ذات صلة\nمقتل تسعة مدنيين في غارة على قرية"
+    assert tolls(text) == [(KILLED, 3, 3)]
+
+
+def test_source_of_a_count() -> None:
+    text = "أعلن الجيش أن غارة أسفرت عن مقتل أربعة مسلحين."
+    doc = document(text)
+    (claim,) = doc.casualties
+    (statement,) = [s for s in doc.statements if s.id == claim.source]
+    assert statement.speaker.of(text) == "الجيش"
+    assert claim.id in statement.about
+
+
+def test_source_cited_after_the_count() -> None:
+    text = "قتل خمسة أشخاص في انفجار بالسوق، وفقا لمصادر طبية."
+    doc = document(text)
+    (claim,) = doc.casualties
+    assert claim.source is not None
+
+
+def test_who_condemns_an_attack_does_not_vouch_for_its_toll() -> None:
+    (claim,) = claims("أدانت الرئاسة الهجوم الذي أسفر عن مقتل ستة مدنيين.")
+    assert claim.source is None
+
+
+def test_each_count_goes_to_the_event_that_governs_it() -> None:
+    text = "قتل ثلاثة جنود في كمين على طريق المطار. من جهة أخرى، اعتقلت الشرطة خمسة شبان في العاصمة."
+    doc = document(text)
+    killed, detained = doc.casualties
+    assert killed.event != detained.event
+    event = next(e for e in doc.events if e.id == detained.event)
+    assert event.trigger.span.of(text) == "اعتقلت"
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("مقتل 3 مدنيين في قصف.", Group.CIVILIAN),
+        ("مقتل 3 جنود في كمين.", Group.MILITARY),
+        ("مقتل 3 جنود أميركيين في كمين.", Group.FOREIGN_MILITARY),
+        ("مقتل 3 من عناصر الشرطة في كمين.", Group.POLICE),
+        ("مقتل 3 مسلحين في غارة.", Group.ARMED_GROUP),
+        ("مقتل صحفي في غارة.", Group.JOURNALIST),
+        ("مقتل مسعف في غارة.", Group.MEDICAL),
+        ("مقتل طفل في غارة.", Group.CHILD),
+        ("مقتل امرأة في غارة.", Group.WOMAN),
+        ("إصابة 3 متظاهرين بالرصاص خلال مظاهرة.", Group.PROTESTER),
+        ("مقتل انتحاري في تفجير.", Group.ATTACKER),
+        ("مقتل وزير في تفجير.", Group.OFFICIAL),
+        ("مقتل 3 أشخاص في غارة.", Group.UNSPECIFIED),
+        ("أسفر القصف عن عشرات القتلى والجرحى في صفوف الحشد الشعبي.", Group.ARMED_GROUP),
+    ],
+)
+def test_groups(text: str, group: Group) -> None:
+    assert group in claims(text)[0].groups
+
+
+def test_others_are_of_the_kind_named_before() -> None:
+    _, others = claims("مقتل جندي وإصابة 4 آخرين في كمين.")
+    assert others.groups == (Group.MILITARY,)
+
+
+def test_who_is_the_noun_phrase_without_the_number() -> None:
+    text = "مقتل 3 ضباط إيرانيين في غارة على القاعدة."
+    (claim,) = claims(text)
+    assert claim.who is not None
+    assert claim.who.of(text) == "ضباط إيرانيين"
+    assert claims("أسفر القصف عن 25 قتيلا.")[0].who is None
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("أسفر القصف عن مقتل 5 أشخاص.", Scope.EVENT),
+        ("قتل 40 شخصا في القصف خلال 24 ساعة.", Scope.PERIOD),
+        ("قتل 9 آلاف شخص منذ بدء الحرب.", Scope.CONFLICT),
+    ],
+)
+def test_scope(text: str, scope: Scope) -> None:
+    assert claims(text)[0].scope is scope
+
+
+def test_certainty() -> None:
+    assert claims("وردت أنباء عن مقتل خمسة أشخاص في القصف.")[0].certainty is Certainty.HEDGED
+    assert claims("نفى الجيش مقتل ثلاثة جنود في الهجوم.")[0].certainty is Certainty.DENIED
+    assert claims("قتل ثلاثة جنود في الهجوم.")[0].certainty is Certainty.ASSERTED
+
+
+def test_denial_that_anyone_was_killed() -> None:
+    (claim,) = claims("وقع انفجار في المبنى، ونفى المتحدث سقوط قتلى.")
+    assert (claim.outcome, claim.count.low, claim.count.high) == (NONE, 0, 0)
+
+
+def test_an_update_is_marked() -> None:
+    (claim,) = claims("ارتفع عدد قتلى التفجير إلى 40 شخصا.")
+    assert claim.update
+    assert not claims("قتل 40 شخصا في التفجير.")[0].update
+
+
+def test_no_event_no_toll() -> None:
+    assert tolls("أعلنت المدرسة نجاح 40 طالبا.") == []
+
+
+WORDS = ["قتل", "مقتل", "إصابة", "5", "عشرات", "جنود", "و", "بينهم", "طفلان", "آخرين", "دون", "إصابات", "ارتفع", "عدد", "القتلى"]
+WORDS += ["إلى", "،", ".", "بين", "قتيل", "وجريح", "لقي", "حتفهم"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
+def test_any_order_of_words_is_read(words: list[str]) -> None:
+    text = " ".join(words)
+    doc = document(text)
+    ids = {claim.id for claim in doc.casualties}
+    for claim in doc.casualties:
+        assert claim.span.of(text).strip()
+        assert claim.part_of is None or (claim.part_of in ids and claim.part_of != claim.id)
+        assert claim.event in {event.id for event in doc.events}
