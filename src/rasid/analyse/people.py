@@ -213,10 +213,12 @@ class Reading:
             end = self.names.get(index)
             if end is not None:
                 return end
-            if self.doc.persons:
-                continue
             token = tokens[index]
             if index in self.quantities or index in self.timed:
+                return 0
+            if self.doc.persons:
+                if has_article_word(token.norm) or token.norm == '"':
+                    continue
                 return 0
             if token.norm in ('"', "("):
                 end = self._name_end(index + 1, limit) if token.norm == '"' else index + 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.analyse.harm import Claim
+from rasid.lexicon.harm import harm
 from rasid.model import Act, EventType, Outcome, Realis, Scope
 from rasid.text.function_words import TITLES, words
 from rasid.text.normal import fold
@@ -235,10 +236,13 @@ def repeated(
 
 
 def _name(doc: Document, claim: Claim) -> frozenset[str]:
-    """The words of a name, without the titles and adjectives before it (the last word if there are no others)."""
+    """The words of a name, without titles, adjectives and articles (the last word if there are no others)."""
     norms = [token.norm for token in doc.tokens[claim.first : claim.last] if claim.span.covers(token.span)]
-    plain = [norm for norm in norms if norm not in TITLES and norm.removeprefix("ال") not in TITLES]
-    return frozenset(norm for norm in plain if not norm.startswith("ال")) or frozenset(norms[-1:])
+    known = harm()
+    plain = [norm for norm in norms if len(norm) > 1 and known.word(norm) is None]
+    return frozenset(norm.removeprefix("ال") for norm in plain if norm.removeprefix("ال") not in TITLES) or frozenset(
+        norms[-1:]
+    )
 
 
 def _speakers(doc: Document) -> dict[str, str]:
