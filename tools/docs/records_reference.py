@@ -70,9 +70,9 @@ not resolved or is a whole country, and a MultiPoint where several places are eq
 What a file leaves out stands in `FILE.losses.json` beside it, and in a GeoJSON file also as its member `losses`: a list of
 `{{"field", "reason", "count"}}`.
 
-Names of private persons who were harmed, and of witnesses, relatives and unnamed sources, are covered by █ in every
-format, in quotes and text, unless `--clear-names` is given. Persons in the actor registry are public and are not covered.
-Addresses of reports are left as they are, though one may have a name in it.
+Names of persons who were harmed or aimed at, and of witnesses, relatives and unnamed sources, are covered by █ in every
+format, in quotes and text, letter by letter, so that offsets still hold; `--clear-names` leaves them. Others who speak
+keep their names. Addresses of reports are left as they are, though one may have a name in it.
 
 This page is made from `src/rasid/export/columns.py` by `python tools/docs/records_reference.py`.
 

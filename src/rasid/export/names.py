@@ -1,17 +1,18 @@
 """Names of victims and witnesses, covered before records leave the store.
 
-Covered are names of private persons, wherever they stand in what is exported:
-- those harmed: the words for whom a casualty claim counts, or of a target, where a person is named there;
+Covered are names of persons, wherever they stand in what is exported:
+- those harmed: in the words that a casualty claim counts, and of a target, where a person is named there;
 - those who speak as witnesses, relatives or unnamed sources, where a name is given all the same;
-- the same name, and a surname that stands alone, elsewhere in the report.
-A person who has an entry in the actor registry is public and is not covered; nor are bodies, forces and descriptions
-(طفل في الرابعة، الجندي الأمريكي). When it is not plain whether a word is a name, it is covered.
+- the same name, and its last part where that stands alone, elsewhere in the report.
+Others who speak (a minister, a doctor of a hospital) keep their names; so do bodies and forces of the actor registry, and
+descriptions stay (طفل في الرابعة، الجندي الأمريكي). Where it is not plain whether a word is a name, it is covered.
 
 Each letter of a name becomes █, so that the offsets of every record still hold in the covered text.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, TypeVar
@@ -19,10 +20,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from rasid.lexicon.harm import harm
+from rasid.lexicon.names import given_names
 from rasid.model import Analysis, Argument, Evidence, Mention, Report, Role, Span, SpeakerKind, Statement
 from rasid.text.clitics import has_article, readings
 from rasid.text.function_words import FUNCTION_WORDS, NUMBERS, QUANTIFIERS, TIMES, TITLES, words
-from rasid.text.normal import align, fold
+from rasid.text.normal import Aligned, align, fold
 from rasid.text.tokens import Token, tokenize
 
 COVER = "█"
@@ -76,6 +78,11 @@ def _is_function(token: Token, text: str) -> bool:
     return token.norm in FUNCTION_WORDS
 
 
+def _opens_name(token: Token, text: str) -> bool:
+    """Whether it is a given name and nothing else: in رئيس المجلس يونس سعد, يونس."""
+    return token.norm in given_names().sure and not _describes(token.norm) and not _is_function(token, text)
+
+
 def _definite(norm: str) -> bool:
     return any(has_article(prefix) for prefix, _ in readings(norm))
 
@@ -112,7 +119,8 @@ def _named(phrase: list[Token], text: str) -> list[Token]:
     kin = any(stem in _OF_SOMEBODY for _, stem in readings(head))
     # An indefinite noun has adjectives after it; a name in apposition wants a definite one.
     if _describes(head) and not (named or kin or _definite(head)):
-        return []
+        start = next((n for n, token in enumerate(phrase) if _opens_name(token, text)), len(phrase))
+        return [] if any(_is_function(token, text) for token in phrase[:start]) else phrase[start:]
     out: list[Token] = []
     for index, token in enumerate(phrase):
         if index and _is_function(token, text):
@@ -123,31 +131,54 @@ def _named(phrase: list[Token], text: str) -> list[Token]:
     return out
 
 
+class _Spans:
+    """Spans in order, and which of them a span meets."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = sorted(spans)
+        self._starts = [span.start for span in self.spans]
+        self._longest = max(map(len, self.spans), default=0)
+
+    def meeting(self, span: Span) -> list[Span]:
+        first = bisect_left(self._starts, span.start - self._longest)
+        last = bisect_left(self._starts, span.end)
+        return [found for found in self.spans[first:last] if found.overlap(span)]
+
+
+# A word of a name: its normal form, and where it stands.
+_Word = tuple[str, Span]
+
+
 def private_names(report: Report, analysis: Analysis) -> list[Span]:
-    """The spans of the report's text that name private persons, in order and without overlap."""
+    """The spans of the report's text that name private persons, in order."""
     aligned = align(report.text)
     tokens = tokenize(aligned)
-    persons = [mention for mention in analysis.mentions if mention.kind == "person"]
-    public = [m.evidence.span for m in persons if m.entity] + [
+    starts = [token.start for token in tokens]
+    persons = _Spans(mention.evidence.span for mention in analysis.mentions if mention.kind == "person")
+    bodies = _Spans(
         mention.evidence.span for mention in analysis.mentions if mention.kind == "actor" and mention.entity
-    ]
-    private = [mention.evidence.span for mention in persons if not mention.entity]
+    )
 
     def inside(span: Span) -> list[Token]:
-        return [token for token in tokens if token.start < span.end and span.start < token.end]
+        first = max(0, bisect_right(starts, span.start) - 1)
+        found = tokens[first : bisect_left(starts, span.end)]
+        return [token for token in found if token.span.overlap(span)]
 
-    def is_public(token: Token) -> bool:
-        return any(span.overlap(token.span) for span in public)
+    def is_body(token: Token) -> bool:
+        return bool(bodies.meeting(token.span))
 
-    names: list[list[Token]] = []
+    names: list[list[_Word]] = []
 
     def note(evidence: Evidence, *, one: bool) -> None:
         span = evidence.span
-        met = [name for name in private if name.overlap(span)]
-        for name in met:
-            names.append([token for token in inside(name) if token.kind != "mark" and token.norm not in FUNCTION_WORDS])
-        if one and not met:
-            names.append([token for token in name_words(inside(span), report.text) if not is_public(token)])
+        found = persons.meeting(span)
+        for person in found:
+            # The reader of persons cuts a joined و or ب off: وهند العلي.
+            parts = [Span(max(t.start, person.start), t.end) for t in inside(person) if t.kind != "mark"]
+            names.append([(fold(part.of(report.text)), part) for part in parts])
+        if one and not found:
+            told = name_words(inside(span), report.text)
+            names.append([(token.norm, token.span) for token in told if not is_body(token)])
 
     for claim in analysis.casualties:
         one = claim.count.low == claim.count.high == 1
@@ -156,36 +187,42 @@ def private_names(report: Report, analysis: Analysis) -> list[Span]:
             note(claim.who, one=one)
     for event in analysis.events:
         for argument in event.arguments:
-            if argument.role is Role.TARGET and argument.actor is None:
+            if argument.role is Role.TARGET:
                 note(argument.evidence, one=False)
     for statement in analysis.statements:
-        if statement.kind in PRIVATE_SPEAKERS and statement.actor is None:
+        if statement.kind in PRIVATE_SPEAKERS:
             note(statement.speaker, one=True)
-    spans = {token.span for name in names for token in name}
-    spans |= _elsewhere(tokens, [name for name in names if name], is_public)
+    spans = {span for name in names for _, span in name}
+    spans |= _elsewhere(aligned, tokens, [[norm for norm, _ in name] for name in names if name], is_body)
     return sorted(spans)
 
 
-def _elsewhere(tokens: list[Token], names: list[list[Token]], is_public: Callable[[Token], bool]) -> set[Span]:
+def _elsewhere(
+    aligned: Aligned, tokens: list[Token], names: list[list[str]], is_body: Callable[[Token], bool]
+) -> set[Span]:
     """The same names in the rest of the text, clitics in front or not, and their last part where it stands alone."""
-    whole = {name[0].norm for name in names if len(name) == 1 and not _definite(name[0].norm)}
+    whole = {name[0] for name in names if len(name) == 1 and not _definite(name[0])}
     # "أحمد" of "أحمد سالم" is the name of many; "سالم" or "الخزعلي" alone, later on, is most likely the same man.
-    whole |= {name[-1].norm for name in names if len(name) > 1}
+    whole |= {name[-1] for name in names if len(name) > 1}
     whole = {norm for norm in whole if len(norm) > 2 and not _describes(norm)}
-    runs = {tuple(token.norm for token in name) for name in names if len(name) > 1}
-    firsts = {run[0]: [other for other in runs if other[0] == run[0]] for run in runs}
+    firsts: dict[str, list[list[str]]] = {}
+    for name in names:
+        if len(name) > 1 and name not in firsts.get(name[0], ()):
+            firsts.setdefault(name[0], []).append(name)
     out: set[Span] = set()
     for index, token in enumerate(tokens):
-        if token.kind == "mark" or is_public(token):
+        if token.kind == "mark" or is_body(token):
             continue
-        stems = [stem for prefix, stem in readings(token.norm) if not has_article(prefix)]
-        if any(stem in whole for stem in stems):
-            out.add(token.span)
-        for stem in stems:
-            for run in firsts.get(stem, ()):
-                rest = tokens[index + 1 : index + len(run)]
-                if tuple(other.norm for other in rest) == run[1:]:
-                    out.update((token.span, *(other.span for other in rest)))
+        for prefix, stem in readings(token.norm):
+            if has_article(prefix):
+                continue
+            bare = aligned.span(token.a + len(prefix), token.b)
+            if stem in whole:
+                out.add(bare)
+            for name in firsts.get(stem, ()):
+                rest = tokens[index + 1 : index + len(name)]
+                if [other.norm for other in rest] == name[1:]:
+                    out.update((bare, *(other.span for other in rest)))
     return out
 
 
@@ -205,6 +242,7 @@ def protect(report: Report, analysis: Analysis) -> tuple[Report, Analysis, int]:
     if not spans:
         return report, analysis, 0
     text = cover(report.text, spans)
+    hidden = _Spans(spans)
 
     def covered(evidence: Evidence) -> Evidence:
         return evidence.span.evidence(evidence.report_id, text)
@@ -218,11 +256,8 @@ def protect(report: Report, analysis: Analysis) -> tuple[Report, Analysis, int]:
             return _replaced(value, visit)
         return value
 
-    def hides(evidence: Evidence) -> bool:
-        return any(span.overlap(evidence.span) for span in spans)
-
     def unnamed(value: _S, evidence: Evidence, **fields: Any) -> _S:
-        return msgspec.structs.replace(value, **fields) if hides(evidence) else value
+        return msgspec.structs.replace(value, **fields) if hidden.meeting(evidence.span) else value
 
     def argument(value: Argument) -> Argument:
         return unnamed(value, value.evidence, label=None)
@@ -231,7 +266,7 @@ def protect(report: Report, analysis: Analysis) -> tuple[Report, Analysis, int]:
         return unnamed(value, value.speaker, label=None)
 
     def mention(value: Mention) -> Mention:
-        return unnamed(value, value.evidence, normal=fold(cover(value.evidence.quote, _within(value.evidence, spans))))
+        return unnamed(value, value.evidence, normal=fold(value.evidence.span.of(text)))
 
     analysis = msgspec.structs.replace(
         analysis,
@@ -250,15 +285,6 @@ def protect(report: Report, analysis: Analysis) -> tuple[Report, Analysis, int]:
         opens = report.text.startswith(title)
         title = text[: len(title)] if opens else _cover_words(title, report.text, spans)
     return msgspec.structs.replace(report, text=text, title=title), visit(analysis), len(spans)
-
-
-def _within(evidence: Evidence, spans: Iterable[Span]) -> list[Span]:
-    out = []
-    for span in spans:
-        start, end = max(span.start, evidence.start), min(span.end, evidence.end)
-        if start < end:
-            out.append(Span(start - evidence.start, end - evidence.start))
-    return out
 
 
 def _cover_words(title: str, text: str, spans: Iterable[Span]) -> str:
