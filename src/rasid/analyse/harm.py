@@ -48,6 +48,11 @@ _OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعت
     "غتيال",
     "عتقال",
 }
+_TOLD = (Outcome.KILLED, Outcome.ABDUCTED, Outcome.DETAINED)
+_CALLED_AFTER = words(
+    "مستشفى مستشفيي ميدان شارع كتائب كتيبة مدرسة لواء مخيم مسجد قاعدة معسكر مجمع جسر ساحة دوار حاجز مطار جامعة حي قوات سرايا"
+    " مجموعات فرقة منزل عائلة كتاب قرية مركز ملعب صالة دورة أبناء"
+)
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
@@ -125,6 +130,7 @@ class _Scan:
         self.most = False
         self.waiting_part = -1
         self.relative = False
+        self.listing: Outcome | None = None
 
     def run(self) -> list[Claim]:
         at = self.first
@@ -142,6 +148,11 @@ class _Scan:
             return at + 1
         if token.norm in _THEY:
             self._listed(at)
+        elif token.norm.endswith("اسماء") and at + 1 < self.limit:
+            found = self.harm.word(self.tokens[at + 1].norm)
+            if found is not None and found[1].victim is not None and found[1].number == MANY:
+                self.listing = found[1].victim  # أسماء الشهداء: سليم حسن، …
+                return at + 2
         end = self._unharmed(at) or self._losses(at) or self._after(at) or self._between(at) or self._part(at)
         if end:
             return end
@@ -149,6 +160,8 @@ class _Scan:
         if fixed:
             return fixed
         people = self.reading.people(at, self.limit) or self._named(at)
+        if people is not None and people.name and self._told_of(people):
+            return people.last
         if people is not None:
             waiting = len(self.pending)
             if self._take(people) or people.number or len(self.pending) > waiting:
@@ -185,6 +198,34 @@ class _Scan:
         if self.tokens[governor.at].norm.lstrip("وبل") not in _OF_ONE:
             return None
         return self.reading.name(at, self.limit)
+
+    def _told_of(self, people: People) -> bool:
+        """A name that words beside it make a victim: الشهيد سليم حسن، سليم حسن الذي اغتيل, one of أسماء الشهداء: …"""
+        if self.listing is not None:
+            self._add(people, self.listing, people.first)
+            return True
+        if self.governor is not None and not self.governor.filled:
+            return False
+        if people.own is Outcome.KILLED and people.noun is not None:
+            if people.first > self.first and self.tokens[people.first - 1].norm in _CALLED_AFTER:
+                return False
+            self._add(people, Outcome.KILLED, people.noun)
+            return True
+        at = people.last
+        while at < min(people.last + 2, self.limit) and self.tokens[at].norm in ("،", '"', ")"):
+            at += 1
+        if at + 1 >= self.limit or self.tokens[at].norm not in ("الذي", "التي"):
+            return False
+        at += 2 if self.tokens[at + 1].norm in ("قد", "كان", "كانت") else 1
+        found = self.harm.word(self.tokens[at].norm) if at < self.limit else None
+        if found is None or found[0] or (found[1].verb or found[1].struck) not in _TOLD:
+            return False
+        if found[1].verb is not None and at + 1 < self.limit:
+            object_ = self.reading.people(at + 1, self.limit)
+            if object_ is not None and (object_.person or object_.number):
+                return False
+        self._add(people, found[1].verb or found[1].struck or Outcome.KILLED, at)
+        return True
 
     # Words that govern the people after them.
 
@@ -585,7 +626,9 @@ class _Scan:
             if not governor.verb and gap > 1 and not self._clear(governor.last, people.first):
                 return None
         elif people.name:
-            if gap > (8 if not governor.verb or governor.fixed else 3) or not self._clear(governor.last, people.first):
+            if gap > (8 if not governor.verb or governor.fixed else 3):
+                return None
+            if not self._clear(governor.last, people.first) and not self._there(governor.last, people):
                 return None
         elif not self._governs_noun(people, governor, gap):
             return None
@@ -618,7 +661,7 @@ class _Scan:
 
     def _there(self, first: int, people: People) -> bool:
         """Whether only "in it" stands between a verb and one person: قتل خلاله جندي، أصيب في الهجوم سائق."""
-        if people.definite or people.count.high is None:
+        if (people.definite and not people.name) or people.count.high is None:
             return False
         at, found = first, False
         while at < people.first:
@@ -664,7 +707,7 @@ class _Scan:
         gap = start - last.last
         if last.outcome is Outcome.NONE or last.count.high == 0 or gap > CHAIN:
             return False
-        if not people.number and not people.other and gap > (2 if people.own is None else 5):
+        if not people.number and not people.other and gap > (6 if people.name else 2 if people.own is None else 5):
             return False
         if (
             people.number is False
@@ -702,7 +745,7 @@ class _Scan:
             return False
         if people.definite and not people.name:
             return False
-        return people.first - self.part_at <= (2 if people.number else 0)
+        return people.first - self.part_at <= (2 if people.number or people.name else 0)
 
     def _certainty(self, at: int) -> Certainty:
         """أنباء عن مقتل، ربما قتل: hedged; نفى الجيش مقتل ثلاثة: denied."""

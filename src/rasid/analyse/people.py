@@ -198,6 +198,9 @@ class Reading:
                 return out
         if number in (MANY, TWO_OR_MANY) and not definite and last < limit and has_article_word(tokens[last].norm):
             definite = True  # ضحايا الهجوم: annexed to a definite word
+        titled = self._titled(last, limit) if number == ONE else None
+        if titled is not None:
+            return titled
         name_end = self.name_after(last, limit) if number == ONE and definite else self.names.get(last)
         if name_end and number == ONE and last < limit:
             span = Span(span.start, tokens[name_end - 1].end)
@@ -232,6 +235,25 @@ class Reading:
             end = self._name_end(index, limit)
             return end if end > index else 0
         return 0
+
+    def _titled(self, at: int, limit: int) -> People | None:
+        """The name after a title of more words: مقتل قائد كتيبة الشاطئ في الحركة سليم حسن."""
+        tokens = self.doc.tokens
+        for index in range(at, min(at + 12, limit)):
+            end = self.names.get(index)
+            if end is not None:
+                if index < at + 1:
+                    return None
+                span = self.doc.tokens_span(index, end)
+                return People(
+                    at - 1, end, span, self._one(span), False, noun=index, person=True, definite=True, name=True
+                )
+            norm = tokens[index].norm
+            if tokens[index].kind != "word" and norm not in '"()':
+                return None
+            if (norm in FUNCTION_WORDS and norm not in ("في", "السابق")) or norm[:1] == "و" or is_verb_like(norm):
+                return None
+        return None
 
     def name(self, at: int, limit: int) -> People | None:
         """A name of two words and more from token ``at``, told by nothing but that its words are no known words."""

@@ -29,6 +29,8 @@ class HarmWord:
     victim: Outcome | None = None
     several: bool = False
     """A verb in the dual or plural: قتلوا، أصيبا."""
+    struck: Outcome | None = None
+    """A verb with a pronoun for whom it struck: قتلته."""
     person: bool = False
     number: str = ""
     groups: tuple[Group, ...] = ()
@@ -116,6 +118,8 @@ class Harm:
                     word = self._of(form)
                     word.verb = outcome
                     word.several = form.endswith(("وا", "ا", "ون")) and form != fold(perfect)
+                else:
+                    self._of(form).struck = outcome
         for phrase in entry["fixed"]:
             self.fixed.add(phrase, outcome)
         for phrase in entry["after"]:
@@ -198,12 +202,8 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
             add(link + "و" + owner, MANY, True)
     for form in noun_forms(singular):
         if (
-            (form.endswith(_OWNERS[:-1])
-            and form not in out
-            and form != one
-            and not form.endswith(("ا", "ان")))
-            or form == link + "ها"
-        ):
+            form.endswith(_OWNERS[:-1]) and form not in out and form != one and not form.endswith(("ا", "ان"))
+        ) or form == link + "ها":
             add(form, ONE, True)
     return [(form, number, owned) for form, (number, owned) in out.items()]
 
