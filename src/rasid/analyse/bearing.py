@@ -16,7 +16,7 @@ from rasid.analyse.kinship import Features, logit, probability
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.speaker_kind import bare
 from rasid.analyse.speakers import Speaker
-from rasid.lexicon.cues import CueKind, sides, turns
+from rasid.lexicon.cues import CueKind, plain_words, sides, turns
 from rasid.lexicon.data import path
 from rasid.model import Act, Realis, Salience, SpeakerKind
 from rasid.text.function_words import words
@@ -24,6 +24,8 @@ from rasid.text.function_words import words
 # Where precision and recall of statements meet on annotated news (tools/fit/statements.py prints the sweep).
 BEARS = 0.42
 ABOUT = 0.27
+FAR = 30
+"""Words of what is said that tell its act; those further on tell of other things."""
 """The same for what a statement is about."""
 _ARMED = frozenset({SpeakerKind.ARMED_GROUP, SpeakerKind.MILITARY, SpeakerKind.SECURITY})
 
@@ -48,6 +50,8 @@ class Candidate:
     """Whether words of harm stand in it."""
     position: int
     """How many speakers the sentence had before."""
+    within: bool
+    """Whether the speaker before it in the sentence tells of this speech."""
 
 
 class Happenings:
@@ -221,7 +225,7 @@ def acts(doc: Document, candidate: Candidate) -> Features:
         out[f"object, {cue.lemma}"] = 1.0
     start = candidate.found.after
     seen: set[str] = set()
-    for index in range(candidate.first, candidate.last):
+    for index in range(candidate.first, min(candidate.last, max(start, candidate.first) + FAR)):
         norm = tokens[index].norm
         near = start <= index < start + 7
         for act in table.get(norm, ()) or (table.get(norm[1:], ()) if norm[:1] in "وبلف" else ()):
@@ -290,8 +294,19 @@ HARM = words("قتل قتلي قتيل قتيلا جرحي جريح جريحا �
 
 
 def choose_act(doc: Document, candidate: Candidate) -> Act:
-    """The act whose table speaks loudest."""
+    """The verb's own act where it has one (نفى, اتهم, أدان); of verbs that merely say, the act whose table speaks loudest."""
+    if candidate.found.cue.act not in (Act.STATES, Act.CONFIRMS):
+        return candidate.found.cue.act
     features = acts(doc, candidate)
+    if features["armed"] and features.get("itself did"):  # أعلن الجيش أنه استهدف …
+        return Act.CLAIMS_RESPONSIBILITY
+    if features.get("in answer"):  # قال الناطق إن الضربات جاءت ردا على …
+        return Act.JUSTIFIES
+    start = candidate.found.after
+    for token in doc.tokens[start : min(candidate.last, start + 7)]:
+        act = plain_words().get(token.norm)
+        if act is not None:  # أبلغ الوزير رفضه للقصف
+            return act
     return max(Act, key=lambda act: (logit(features, weights(f"act {act.value}")), act is Act.STATES))
 
 

@@ -9,7 +9,7 @@ from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, name
 from rasid.analyse.speaker_kind import bare, cut, kind_of, unnamed
 from rasid.lexicon.cues import CueKind, cues
 from rasid.model import Span, SpeakerKind
-from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
+from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, PROPER, TIMES, TITLES, words
 
 # After في these open an adverbial of the speech, not the speaker's place: قال الوزير في بيان.
 _OCCASIONS = words(
@@ -105,6 +105,10 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed:
         role = (index, name)
         while role[1] - 1 > role[0] and tokens[role[1] - 1].norm in _RANKS:
             role = (role[0], role[1] - 1)
+        while role[1] - 1 > role[0] and tokens[role[1] - 1].kind == "mark" and tokens[role[1] - 1].norm not in "\")'":
+            role = (role[0], role[1] - 1)  # the comma between role and name
+        while role[1] - 1 > role[0] and tokens[role[1] - 1].norm in _RANKS:
+            role = (role[0], role[1] - 1)
         if role[1] - role[0] == 1 and norm in _RANKS:
             role = None
         return _make(doc, name, end, end, role=role)
@@ -144,6 +148,14 @@ def _opens(norm: str) -> bool:
     ):
         return False  # كما | ذكر مسؤولون
     if (
+        norm[-1] == "ا"
+        and len(norm) > 3
+        and norm[-2] not in "ينهمك"
+        and not norm.startswith("ال")
+        and norm not in PROPER
+    ):
+        return norm[:-1] in TITLES or norm in unnamed()  # أن مسؤولا; an object is no speaker: يحمل | عددا
+    if (
         norm in FUNCTION_WORDS
         or norm in NUMBERS
         or norm in TIMES
@@ -176,6 +188,7 @@ def _further(doc: Document, index: int, end: int, limit: int) -> tuple[int, int 
             start < limit
             and tokens[start].kind == "word"
             and _opens(tokens[start].norm)
+            and tokens[start].norm[0] not in "لب"
             and not is_definite(tokens[start].norm)
         ):
             if tokens[start].norm not in TITLES:

@@ -10,12 +10,14 @@ from rasid.analyse.document import Document, Sentence, StatementDraft
 from rasid.analyse.kinship import logit, probability
 from rasid.analyse.speaker_kind import Backing
 from rasid.analyse.speakers import Speaker, introductions
-from rasid.lexicon.cues import CueKind
-from rasid.model import Span, SpeakerKind
+from rasid.lexicon.cues import CueKind, hedges
+from rasid.model import Certainty, Span, SpeakerKind
 from rasid.text.function_words import words
 
 # How far back the speaker of a verb without a subject may stand, in sentences.
 REACH = 3
+# How far behind the speech word one hedging word still hedges all that is said, in tokens.
+NEAR = 8
 # Heads that point back to a speaker named before: their kind is that one's.
 _POINTING = words(
     "متحدث ناطق متحدثه وزاره بيان حزب لجنه منظمه تنظيم حركه تقرير مسؤول قايد رجل هيييه هييه مصدر مركز مكتب وكاله جماعه حلف"
@@ -32,12 +34,16 @@ class Statements:
         happenings = Happenings(doc)
         table = weights("bears")
         spoken: frozenset[str] = frozenset()
+        outer: tuple[int, str] | None = None
         for candidate in candidates(doc, happenings):
             if probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
                 continue
             draft = _draft(doc, candidate, f"s{len(doc.statements) + 1}")
             draft.about = choose_events(doc, candidate, happenings, spoken)
             spoken = frozenset(draft.about)
+            if outer is not None and outer[0] == candidate.sentence.index and candidate.within:
+                draft.via = outer[1]
+            outer = (candidate.sentence.index, draft.id)
             doc.statements.append(draft)
 
 
@@ -74,7 +80,8 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
             beside = len(happenings.between(sentence.first, sentence.last)) > len(triggers)
             harm = any(doc.tokens[index].norm in HARM for index in range(first, last))
             events = happenings.events(triggers)
-            yield Candidate(found, speaker, sentence, elliptic, first, last, triggers, events, beside, harm, at)
+            within = at > 0 and _within(doc, taken[at - 1][0], found)
+            yield Candidate(found, speaker, sentence, elliptic, first, last, triggers, events, beside, harm, at, within)
         past.extend((sentence.index, speaker) for _, speaker, _ in taken)
 
 
@@ -92,11 +99,44 @@ def _content(doc: Document, sentence: Sentence, taken: list[tuple[Found, Speaker
     return min(found.after, following), following
 
 
+def _within(doc: Document, outer: Found, inner: Found) -> bool:
+    """Whether the inner speech is told by the outer one: قالت القناة إن متحدثا أعلن …, with no new clause between."""
+    if outer.cue.kind in (CueKind.ACCORDING, CueKind.ACCORDING_LAM) or inner.prefix or not outer.opened:
+        return False
+    tokens = doc.tokens
+    begins = min(inner.at, inner.speaker.first if inner.speaker is not None else inner.at)
+    return outer.after < begins and not any(
+        tokens[index].norm in "،؛." or tokens[index].norm in _NEW_CLAUSE for index in range(outer.after, begins)
+    )
+
+
+_NEW_CLAUSE = words("فيما بينما حين كما حيث لكن")
+
+
+def _hedged(doc: Document, candidate: Candidate) -> tuple[Certainty, Span | None]:
+    """Whether the speech word, the speaker or a phrase in what is said hedges it, and the words that do."""
+    found, known, tokens = candidate.found, hedges(), doc.tokens
+    if found.cue.lemma in known.verbs:
+        return Certainty.HEDGED, doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b)
+    first = min(found.at, candidate.speaker.first) if not candidate.elliptic else found.at
+    for match in known.phrases.find(tokens, min(first, candidate.first), max(candidate.last, first)):
+        if match.last - match.first == 1 and match.first > found.after + NEAR:
+            continue  # it hedges a detail: قتلوا رجلا يشتبه في أنه …
+        return Certainty.HEDGED, Span(doc.stem_span(match.first, match.prefix).start, tokens[match.last - 1].end)
+    if candidate.speaker.head in known.rumours:
+        return Certainty.HEDGED, candidate.speaker.span
+    for index in range(max(candidate.sentence.first, first - 3), first):
+        if tokens[index].norm in known.rumours:
+            return Certainty.HEDGED, tokens[index].span
+    return Certainty.ASSERTED, None
+
+
 def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
     found, speaker, tokens = candidate.found, candidate.speaker, doc.tokens
     content = []
     if candidate.first < candidate.last:
         content.append(Span(tokens[candidate.first].start, tokens[candidate.last - 1].end))
+    certainty, hedge = _hedged(doc, candidate)
     return StatementDraft(
         id=name,
         speaker=speaker.span,
@@ -110,6 +150,8 @@ def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
         actor=speaker.actor,
         sentences=[candidate.sentence.index],
         content=content,
+        certainty=certainty,
+        hedge=hedge,
     )
 
 

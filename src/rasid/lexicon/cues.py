@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from rasid.lexicon.data import path
+from rasid.lexicon.phrases import Phrases
 from rasid.model import Act
 from rasid.text.morphology import imperfect_forms, perfect_forms
 from rasid.text.normal import fold
@@ -122,11 +123,31 @@ def turns() -> dict[str, tuple[str, ...]]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Hedges:
+    verbs: frozenset[str]
+    phrases: Phrases[bool]
+    rumours: frozenset[str]
+
+
 @cache
-def hedges() -> frozenset[str]:
-    """Words that hedge."""
+def hedges() -> Hedges:
+    """Speech words, phrases and speakers that hedge."""
     with path("cues.toml").open("rb") as file:
-        return frozenset(fold(word) for word in tomllib.load(file)["hedges"]["words"])
+        data = tomllib.load(file)["hedges"]
+    return Hedges(
+        verbs=frozenset(map(fold, data["verbs"])),
+        phrases=Phrases((phrase, True) for phrase in data["phrases"]),
+        rumours=frozenset(map(fold, data["rumours"])),
+    )
+
+
+@cache
+def plain_words() -> dict[str, Act]:
+    """Words that decide the act when they stand right behind the speech word."""
+    with path("cues.toml").open("rb") as file:
+        data = tomllib.load(file)["plain"]
+    return {fold(word): Act(act) for act, given in data.items() for word in given}
 
 
 @cache
