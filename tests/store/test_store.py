@@ -114,6 +114,14 @@ def test_problems_of_items_without_a_report(store: Store) -> None:
     assert kept.item == "b\\udcff\\x00.gz"
 
 
+def test_a_report_that_was_refused_has_its_problem_until_it_is_read(store: Store) -> None:
+    one = report()
+    store.add_problems([Problem(code="not-arabic", message="m", item="a1.txt", report_id=one.id)])
+    assert [problem.report_id for problem in store.problems(report_id=one.id)] == [one.id]
+    store.save(one, msgspec.structs.replace(analysis(one), problems=()))
+    assert list(store.problems()) == []
+
+
 def test_what_cannot_be_kept_is_said_and_nothing_is_kept(store: Store) -> None:
     broken = Report.make("قصف \ud800 على")
     with pytest.raises(InputError, match="surrogate"):

@@ -174,8 +174,10 @@ def private_names(report: Report, analysis: Analysis) -> list[Span]:
         found = persons.meeting(span)
         for person in found:
             # The reader of persons cuts a joined و or ب off: وهند العلي.
-            parts = [Span(max(t.start, person.start), t.end) for t in inside(person) if t.kind != "mark"]
-            names.append([(fold(part.of(report.text)), part) for part in parts])
+            told = [t for t in inside(person) if t.kind != "mark" and not _is_function(t, report.text)]
+            if not all(_describes(token.norm) for token in told):
+                parts = [Span(max(token.start, person.start), token.end) for token in told]
+                names.append([(fold(part.of(report.text)), part) for part in parts])
         if one and not found:
             told = name_words(inside(span), report.text)
             names.append([(token.norm, token.span) for token in told if not is_body(token)])

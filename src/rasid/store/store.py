@@ -18,10 +18,11 @@ from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
 from rasid.store import fulltext, migrate, query, rows
 from rasid.store.engine import BUSY_SECONDS, connect, explained, locate, mark, shown
 from rasid.store.query import EventFilter
-from rasid.store.schema import analyses, arguments, casualties, events, problems, reports, runs, sources, statements
+from rasid.store.schema import analyses, arguments, casualties, events, reports, runs, sources, statements
+from rasid.store.schema import problems as problem_table
 
 _BATCH = 200
-_COUNTED = (sources, reports, runs, analyses, events, casualties, statements, problems)
+_COUNTED = (sources, reports, runs, analyses, events, casualties, statements, problem_table)
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ class Store:
             if older and not upgrade:
                 raise StoreError(
                     f"the store {store.where} is of an older version; make a copy of it, then let it be upgraded: "
-                    f"rasid read --store {store.where}"
+                    f"rasid show --counts --store {store.where}"
                 )
             if older:
                 store._upgrade()
@@ -150,7 +151,7 @@ class Store:
             found = sa.select(sa.literal(1)).where(analyses.c.report_id == report_id)
             return connection.scalar(found) is not None
 
-    def save(self, report: Report, analysis: Analysis, problems_met: Iterable[Problem] = ()) -> None:
+    def save(self, report: Report, analysis: Analysis, problems: Iterable[Problem] = ()) -> None:
         """Keeps a report with what was found in it and what went wrong, in one transaction. A report already there
         stays as it is; its earlier analysis and problems are replaced. Raises InputError for a record that cannot be
         kept, StoreError where the store fails or the run of the analysis was not added."""
@@ -179,9 +180,9 @@ class Store:
             for table, found in parts:
                 if found:
                     connection.execute(sa.insert(table), found)
-            connection.execute(sa.delete(problems).where(problems.c.report_id == report.id))
-            for problem in (*analysis.problems, *problems_met):
-                self._add(connection, problems, rows.problem_row(problem, report.id))
+            connection.execute(sa.delete(problem_table).where(problem_table.c.report_id == report.id))
+            for problem in (*analysis.problems, *problems):
+                self._add(connection, problem_table, rows.problem_row(problem, report.id))
 
     def _add_report(self, connection: sa.Connection, report: Report) -> None:
         number = sa.select(reports.c.number).where(reports.c.id == report.id)
@@ -195,11 +196,11 @@ class Store:
         if self._add(connection, reports, rows.report_row(report, source_id)).rowcount:
             fulltext.add(connection, connection.execute(number).scalar_one(), report.text)
 
-    def add_problems(self, met: Iterable[Problem]) -> None:
+    def add_problems(self, problems: Iterable[Problem]) -> None:
         """Keeps problems of items that no report came of."""
         with self._write() as connection:
-            for problem in met:
-                self._add(connection, problems, rows.problem_row(problem))
+            for problem in problems:
+                self._add(connection, problem_table, rows.problem_row(problem))
 
     # What is asked
 
@@ -314,9 +315,9 @@ class Store:
 
     def problems(self, *, report_id: str | None = None) -> Iterator[Problem]:
         """Problems, those of one report or all, by item."""
-        statement = sa.select(problems).order_by(problems.c.item, problems.c.code, problems.c.id)
+        statement = sa.select(problem_table).order_by(problem_table.c.item, problem_table.c.code, problem_table.c.id)
         if report_id is not None:
-            statement = statement.where(problems.c.report_id == report_id)
+            statement = statement.where(problem_table.c.report_id == report_id)
         with self._read() as connection:
             for row in connection.execute(statement, execution_options={"yield_per": _BATCH}):
                 yield rows.problem_of(row)

@@ -102,7 +102,6 @@ def upgrade() -> None:
         sa.Column("item", sa.Text(), nullable=False),
         sa.Column("report_id", sa.Text(), nullable=True),
         sa.Column("component", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_problems_reports"),
         sa.PrimaryKeyConstraint("id", name="pk_problems"),
         sqlite_strict=True,
     )
