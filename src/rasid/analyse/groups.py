@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasid.analyse.document import Document
-from rasid.analyse.harm import Claim
+from rasid.analyse.counting import Claim
 from rasid.analyse.noun_phrase import noun_phrase
 from rasid.lexicon.harm import Harm
 from rasid.model import Group, Span

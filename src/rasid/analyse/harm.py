@@ -7,42 +7,25 @@ the people (جنديان قتلا) takes those that no word governs yet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from rasid.analyse.counting import Claim, Governor, State
 from rasid.analyse.document import Sentence
-from rasid.analyse.noun_phrase import is_joined, is_verb_like
+from rasid.analyse.noun_phrase import is_verb_like
+from rasid.analyse.numberless import between, losses, unharmed
 from rasid.analyse.people import BODILY, People, Reading, has_article_word
-from rasid.analyse.unharmed import unharmed
-from rasid.lexicon.harm import MANY, ONE, TWO_OR_MANY, HarmWord
-from rasid.model import Certainty, CountKind, CountRange, Group, Outcome, Span
+from rasid.analyse.reach import chained, governed, in_part
+from rasid.lexicon.harm import MANY, TWO_OR_MANY, HarmWord
+from rasid.model import Outcome
 from rasid.text.clitics import has_article
 from rasid.text.function_words import FUNCTION_WORDS, RELATIVES, words
 
-REACH = 14
-"""Words that may stand between a verb and the number of people it governs: قتلت القوات أمس في البلدة 5 مدنيين."""
-CHAIN = 14
-"""Words that may stand between two numbers joined by "و"."""
-TOLL_REACH = 24
-"""Words between the head of a toll and its number: ارتفع عدد قتلى … إلى 40."""
 AFTER = 14
 """Words between people and the verb that follows them."""
-
 _LIFE = words("حياته حياتهم حياتها حياتهما أرواحهم")
 _DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه مصرعهم مصرعها مصرعهما مصرعهن ربه ربهم")
 _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
-_TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
-_WITHOUT = words("دون بدون لم عدم حجم ولم لا")
 _TAKES = words("أودى أودت أوديا أودتا يودي تودي وأودى وأودت")
-_UNREAL = words(
-    "محاولة محاولات حاول حاولت يحاول تحاول حاولوا منع تفادي تجنب هدف يهدف تهدف تهمة تهم بتهمة حجة ذريعة تخطيط خطط خططت مخطط مؤامرة"
-    " إذا احتمال خشية خوفا نخشى تخشى يخشى كاد كادت نجا نجاة نجت يسعى تسعى سعى أدين أدينوا اتهم اتهام متهم يعتزم تعتزم مذكرة مذكرات"
-    " هدد تهدد يهدد سوف إحباط أحبط أحبطت إفشال فشل فشلت حد"
-)
-_HEDGES = words(
-    "أنباء ربما يعتقد ويعتقد يرجح ترجح رجح رجحت مرجحا يشتبه يبدو شائعات معلومات احتمال تردد ترددت يحتمل مفترض"
-)
 _OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {
     "مقتل",
     "غتيال",
@@ -55,54 +38,8 @@ _CALLED_AFTER = words(
 )
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
-_IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
-_PERMITTED = words("من نحو قرابة أيضا كل")
 _DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
 _WHOLE = frozenset({Outcome.DISPLACED})
-
-
-@dataclass(slots=True, eq=False)
-class Claim:
-    """One count statement, by token indices of the document."""
-
-    outcome: Outcome
-    count: CountRange
-    span: Span
-    first: int
-    last: int
-    """The number and the whole noun phrase after it."""
-    noun: int | None
-    """Token of the counted noun, the head of the people counted."""
-    governor: int
-    """Token of the word of harm that says it."""
-    groups: tuple[Group, ...] = ()
-    part_of: Claim | None = None
-    added_to: Claim | None = None
-    update: bool = False
-    number: bool = False
-    name: bool = False
-    counted_before: bool = False
-    other: bool = False
-    """آخرين، منهم: people of the kind named before."""
-    victims: bool = False
-    """The noun is itself a word of harm: قتلى."""
-    certainty: Certainty = Certainty.ASSERTED
-
-
-@dataclass(slots=True)
-class _Governor:
-    outcome: Outcome
-    at: int
-    last: int
-    verb: bool
-    fixed: bool = False
-    toll: bool = False
-    rise: bool = False
-    filled: bool = False
-    reach: int = REACH
-    part: Claim | None = None
-    fallen: bool = False
-    unreal: bool = False
 
 
 def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Claim]:
@@ -111,26 +48,8 @@ def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Clai
     return _Scan(reading, sentence, before).run()
 
 
-class _Scan:
-    def __init__(self, reading: Reading, sentence: Sentence, before: list[Claim]) -> None:
-        self.reading = reading
-        self.doc = reading.doc
-        self.harm = reading.harm
-        self.tokens = reading.doc.tokens
-        self.first, self.limit = sentence.first, sentence.last
-        self.before = before
-        self.claims: list[Claim] = []
-        self.governor: _Governor | None = None
-        self.pending: list[People] = []
-        self.part: Claim | None = None
-        self.part_at = -1
-        self.added = -1
-        self.rise = -100
-        self.denial = -100
-        self.most = False
-        self.waiting_part = -1
-        self.relative = False
-        self.listing: Outcome | None = None
+class _Scan(State):
+    """The walk over the tokens."""
 
     def run(self) -> list[Claim]:
         at = self.first
@@ -153,7 +72,7 @@ class _Scan:
             if found is not None and found[1].victim is not None and found[1].number == MANY:
                 self.listing = found[1].victim  # أسماء الشهداء: سليم حسن، …
                 return at + 2
-        end = self._unharmed(at) or self._losses(at) or self._after(at) or self._between(at) or self._part(at)
+        end = unharmed(self, at) or losses(self, at) or self._after(at) or between(self, at) or self._part(at)
         if end:
             return end
         fixed = self._fixed(at)
@@ -202,14 +121,14 @@ class _Scan:
     def _told_of(self, people: People) -> bool:
         """A name that words beside it make a victim: الشهيد سليم حسن، سليم حسن الذي اغتيل, one of أسماء الشهداء: …"""
         if self.listing is not None:
-            self._add(people, self.listing, people.first)
+            self.add(people, self.listing, people.first)
             return True
         if self.governor is not None and not self.governor.filled:
             return False
         if people.own is Outcome.KILLED and people.noun is not None:
             if people.first > self.first and self.tokens[people.first - 1].norm in _CALLED_AFTER:
                 return False
-            self._add(people, Outcome.KILLED, people.noun)
+            self.add(people, Outcome.KILLED, people.noun)
             return True
         at = people.last
         while at < min(people.last + 2, self.limit) and self.tokens[at].norm in ("،", '"', ")"):
@@ -224,10 +143,8 @@ class _Scan:
             object_ = self.reading.people(at + 1, self.limit)
             if object_ is not None and (object_.person or object_.number):
                 return False
-        self._add(people, found[1].verb or found[1].struck or Outcome.KILLED, at)
+        self.add(people, found[1].verb or found[1].struck or Outcome.KILLED, at)
         return True
-
-    # Words that govern the people after them.
 
     def _fixed(self, at: int) -> int:
         """أودى بحياة، راح ضحيته، جثث; لقي only with حتفهم or مصرعهم to come."""
@@ -235,13 +152,13 @@ class _Scan:
         if fixed is None:
             return 0
         stem = self.tokens[at].norm[len(fixed.prefix) :]
-        if stem in ("لقي", "لقيت", "يلقي") and not self._ahead(at + 1, 28, _DOOM):
+        if stem in ("لقي", "لقيت", "يلقي") and not self.ahead(at + 1, 28, _DOOM):
             return 0
         if stem == "حياه" and not (
-            fixed.prefix == "ب" and self._ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
+            fixed.prefix == "ب" and self.ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
         ):
             return 0
-        self._open(_Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
+        self._open(Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
         return fixed.last
 
     def _govern(self, at: int) -> int:
@@ -256,7 +173,7 @@ class _Scan:
         if word.toll and self._toll(at, prefix):
             return at + 1
         if word.verb is not None and not has_article(prefix) and prefix[-1:] not in ("ب", "ك"):
-            governor = _Governor(word.verb, at, at + 1, verb=True)
+            governor = Governor(word.verb, at, at + 1, verb=True)
             if word.verb is Outcome.MISSING and not self._lost(at, prefix, governor):
                 return 0
             if not prefix and (self._post(at, word, governor.outcome) or self._said(at, word)):
@@ -264,19 +181,19 @@ class _Scan:
             self._open(governor, prefix)
             return at + 1
         if word.act is not None:
-            governor = _Governor(word.act, at, at + 1, verb=False)
-            if word.act is Outcome.MISSING and self._ahead(at + 1, 9, _LIFE):
+            governor = Governor(word.act, at, at + 1, verb=False)
+            if word.act is Outcome.MISSING and self.ahead(at + 1, 9, _LIFE):
                 governor.outcome = Outcome.KILLED
             self._open(governor, prefix)
             return at + 1
         if word.fallen and not has_article(prefix):
-            self._open(_Governor(Outcome.KILLED, at, at + 1, verb=False, fallen=True), prefix)
+            self._open(Governor(Outcome.KILLED, at, at + 1, verb=False, fallen=True), prefix)
             return at + 1
         return 0
 
-    def _lost(self, at: int, prefix: str, governor: _Governor) -> bool:
+    def _lost(self, at: int, prefix: str, governor: Governor) -> bool:
         """فقد 3 أشخاص حياتهم and فقد الجيش 5 من جنوده are deaths, فقد 3 أشخاص are missing; فقد قتل is neither."""
-        if self._ahead(at + 1, 9, _LIFE):
+        if self.ahead(at + 1, 9, _LIFE):
             governor.outcome = Outcome.KILLED
         elif prefix.startswith("ف"):
             return False
@@ -292,7 +209,7 @@ class _Scan:
                     governor.outcome = Outcome.KILLED  # فقد الجيش خمسة من جنوده
         return True
 
-    def _open(self, governor: _Governor, prefix: str) -> None:
+    def _open(self, governor: Governor, prefix: str) -> None:
         """مقتل وإصابة 5, قتل وجرح عدد: two words of harm with one object are ``harmed``."""
         before = self.governor
         if before is not None and not before.filled and before.outcome is not governor.outcome:
@@ -301,21 +218,11 @@ class _Scan:
             if (apart or (gap == 0 and prefix.startswith("و"))) and {before.outcome, governor.outcome} <= BODILY:
                 governor.outcome = Outcome.HARMED
                 governor.at = before.at
-        governor.unreal = self._unreal(governor.at)
+        governor.unreal = self.unreal(governor.at)
         self.governor = governor
         self.part = None
         self.most = False
         self.pending.clear()
-
-    def _unreal(self, at: int) -> bool:
-        """محاولة اغتيال، لمنع سقوط قتلى، خطط لقتل: what did not happen, or not yet."""
-        for index in range(at, max(self.first, at - 4) - 1, -1):
-            norm = self.tokens[index].norm
-            if index < at and self.tokens[index].kind == "mark" and norm not in "\"'":
-                return False
-            if norm in _UNREAL or (index < at and norm[1:] in _UNREAL and norm[0] in "ولبف"):
-                return True
-        return False
 
     def _toll(self, at: int, prefix: str) -> bool:
         """عدد القتلى، حصيلة ضحايا الهجوم: the outcome of the number that follows."""
@@ -323,7 +230,7 @@ class _Scan:
             found = self.harm.word(self.tokens[index].norm)
             if found is not None and found[1].victim is not None and found[1].number in (MANY, TWO_OR_MANY):
                 rise = at - self.rise <= 6
-                self._open(_Governor(found[1].victim, index, index + 1, False, toll=True, rise=rise), prefix)
+                self._open(Governor(found[1].victim, index, index + 1, False, toll=True, rise=rise), prefix)
                 return True
             if self.tokens[index].norm == "من":
                 break
@@ -339,14 +246,9 @@ class _Scan:
                 for follower in range(index + 1, min(index + 4, self.limit)):
                     found = self.harm.word(tokens[follower].norm)
                     if found is not None and found[1].victim is not None:
-                        self._open(_Governor(found[1].victim, at, at + 2, verb=True, rise=True), "")
+                        self._open(Governor(found[1].victim, at, at + 2, verb=True, rise=True), "")
                         return True
         return False
-
-    def _ahead(self, first: int, reach: int, wanted: frozenset[str]) -> bool:
-        return any(token.norm in wanted for token in self.tokens[first : min(first + reach, self.limit)])
-
-    # Verbs after the people: 27 شخصا قتلوا، جنديين قتلا، ستة جنود لقوا حتفهم.
 
     def _post(self, at: int, word: HarmWord, outcome: Outcome) -> bool:
         if not self.pending or (word.act is not None and not word.several and self.pending[-1].number):
@@ -358,7 +260,7 @@ class _Scan:
             follower = self.reading.people(at + 1, self.limit)
             if follower is not None and (follower.number or (follower.person and not word.several)):
                 return False
-        self._settle(outcome, at)
+        self.settle(outcome, at)
         return True
 
     def _said(self, at: int, word: HarmWord) -> bool:
@@ -372,20 +274,8 @@ class _Scan:
         match = self.harm.after.at(self.tokens, at, self.limit)
         if match is None or match.prefix or not self.pending or at - self.pending[-1].last > AFTER:
             return 0
-        self._settle(match.value, at)
+        self.settle(match.value, at)
         return match.last
-
-    def _settle(self, outcome: Outcome, at: int) -> None:
-        total: Claim | None = None
-        for people in self.pending:
-            own = people.own if people.own in BODILY else None
-            claim = self._add(people, own or outcome, at)
-            if total is not None and 0 <= self.waiting_part <= people.first:
-                claim.part_of = total
-            total = total or claim
-        self.pending.clear()
-        self.part, self.waiting_part = None, -1
-        self.governor = _Governor(outcome, at, at + 1, verb=True, filled=True)
 
     def _verb_after(self, people: People) -> tuple[Outcome, int] | None:
         """The verb right after the people, when nothing else governs them: ومئات جرحوا."""
@@ -409,8 +299,6 @@ class _Scan:
             at += 1
         return None
 
-    # Wholes and parts.
-
     def _part(self, at: int) -> int:
         """بينهم، منهم، من بين القتلى; إضافة إلى ends a part."""
         match = self.harm.parts.at(self.tokens, at, self.limit)
@@ -430,7 +318,7 @@ class _Scan:
         if self.pending and (not self.claims or self.pending[-1].first > self.claims[-1].first):
             self.waiting_part = match.last
         elif self.claims:
-            self.part, self.part_at = self._total(self.claims), match.last
+            self.part, self.part_at = self.total(self.claims), match.last
         return match.last
 
     def _listed(self, at: int) -> None:
@@ -438,114 +326,51 @@ class _Scan:
         if self.claims and self.claims[-1].number and self.claims[-1].last == at and at + 1 < self.limit:
             people = self.reading.people(at + 1, self.limit)
             if people is not None and (people.person or people.name):
-                self.part, self.part_at = self._total(self.claims), at + 1
+                self.part, self.part_at = self.total(self.claims), at + 1
 
     def _among(self, at: int, last: int, outcome: Outcome) -> int:
         """من بين القتلى ضابط: part of the nearest total of that outcome; اثنان من الشرطة بين القتلى: the same after it."""
-        total = self._last_total(outcome)
+        total = self.last_total(outcome)
         if self.pending and at - self.pending[-1].last <= 6:
             for people in self.pending:
-                self._add(people, outcome, last - 1).part_of = total
+                self.add(people, outcome, last - 1).part_of = total
             self.pending.clear()
             return last
-        self._open(_Governor(outcome, last - 1, last, verb=False, part=total), "")
+        self._open(Governor(outcome, last - 1, last, verb=False, part=total), "")
         return last
-
-    def _last_total(self, outcome: Outcome) -> Claim | None:
-        for claims in (self.claims, self.before):
-            for claim in reversed(claims):
-                if claim.outcome is outcome and claim.part_of is None and claim.number:
-                    return claim
-        return None
-
-    def _total(self, claims: list[Claim]) -> Claim:
-        for claim in reversed(claims):
-            if claim.part_of is None:
-                return claim
-        return claims[-1]
-
-    # Statements without a number.
-
-    def _unharmed(self, at: int) -> int:
-        found = unharmed(self.harm, self.tokens, at, self.limit)
-        if found is None:
-            return 0
-        end, prefix, outcome = found
-        start = self.doc.stem_span(at, prefix).start if prefix else self.tokens[at].start
-        span = Span(start, self.tokens[end - 1].end)
-        self._none(outcome, span, at, end)
-        return end
-
-    def _none(self, outcome: Outcome, span: Span, at: int, end: int) -> None:
-        count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(self.doc.text))
-        self.claims.append(Claim(outcome, count, span, at, end, None, at))
-
-    def _losses(self, at: int) -> int:
-        """أوقعت خسائر بشرية: people were harmed, nothing more; دون ورود معلومات عن خسائر بشرية says not even that."""
-        if at + 1 >= self.limit or self.tokens[at + 1].norm not in ("بشريه", "البشريه"):
-            return 0
-        if not self.tokens[at].norm.endswith("خساير"):
-            return 0
-        if any(token.norm in _WITHOUT for token in self.tokens[max(self.first, at - 8) : at]):
-            return at + 2
-        span = self.doc.tokens_span(at, at + 2)
-        count = CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=span.of(self.doc.text))
-        self.claims.append(Claim(Outcome.HARMED, count, span, at, at + 2, None, at))
-        return at + 2
-
-    def _between(self, at: int) -> int:
-        """بين قتيل وجريح: the people named before it, or two at least."""
-        if self.tokens[at].norm != "بين" or at + 2 >= self.limit:
-            return 0
-        first, second = self.harm.word(self.tokens[at + 1].norm), self.harm.word(self.tokens[at + 2].norm)
-        if first is None or second is None or not second[0].startswith("و"):
-            return 0
-        if first[1].victim not in BODILY or second[1].victim not in BODILY or second[1].number not in (ONE, MANY):
-            return 0
-        if self.pending and self.pending[-1].number and at - self.pending[-1].last <= AFTER:
-            self._settle(Outcome.HARMED, at)
-        elif self.claims and at - self.claims[-1].last <= 6 and self.claims[-1].number:
-            self.claims[-1].outcome = Outcome.HARMED
-        else:
-            span = self.doc.tokens_span(at + 1, at + 3)
-            count = CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=span.of(self.doc.text))
-            self.claims.append(Claim(Outcome.HARMED, count, span, at, at + 3, None, at + 1))
-        return at + 3
-
-    # Whom a word governs.
 
     def _take(self, people: People) -> bool:
         """Makes a claim of the people if something says what befell them; keeps them for a verb to come if not."""
         governor = self.governor
-        outcome = self._governed(people)
+        outcome = governed(self, people)
         adjacent = governor is not None and people.first - governor.last <= 1
         if people.number and (people.person or people.noun is None) and not (outcome is not None and adjacent):
             after = self._verb_after(people)
             if after is not None:
-                if self.pending and not self._joined(people):
+                if self.pending and not self.joined(people):
                     self.pending.clear()
                 self.pending.append(people)
                 return False
         if outcome is not None and governor is not None:
             governor.filled = True
-            claim = self._add(people, outcome, governor.at)
+            claim = self.add(people, outcome, governor.at)
             claim.update = governor.rise
             claim.part_of = governor.part
             return True
-        if self.part is not None and self._in_part(people):
+        if self.part is not None and in_part(self, people):
             own = people.own if people.own in BODILY else None
-            claim = self._add(people, own or self.part.outcome, self.part.governor)
+            claim = self.add(people, own or self.part.outcome, self.part.governor)
             claim.part_of = self.part
             return True
         if people.of_them and self._of_them(people):
             return True
-        if self._chained(people):
+        if chained(self, people):
             self._chain(people)
             return True
         if people.own is not None and self._own(people):
             return True
         if self._may_wait(people):
-            if self.pending and not self._joined(people) and people.first != self.waiting_part:
+            if self.pending and not self.joined(people) and people.first != self.waiting_part:
                 self.pending.clear()
                 self.waiting_part = -1
             self.pending.append(people)
@@ -557,7 +382,7 @@ class _Scan:
             return people.noun is None or people.person or people.apart
         if people.other or not people.person or (people.definite and not people.name and people.count.high != 2):
             return False
-        if self.pending and people.first - self.pending[-1].last <= 3 and self._joined(people):
+        if self.pending and people.first - self.pending[-1].last <= 3 and self.joined(people):
             return True
         if self.pending and people.first == self.waiting_part:
             return True
@@ -567,10 +392,10 @@ class _Scan:
         """ثلاثة منهم في حالة خطيرة، أحدهم في حالة حرجة."""
         if not self.claims or people.first - self.claims[-1].last > 12:
             return False
-        total = self._total(self.claims)
+        total = self.total(self.claims)
         if not people.number and total.outcome is not Outcome.INJURED:
             return False
-        self._add(people, people.own or total.outcome, total.governor).part_of = total
+        self.add(people, people.own or total.outcome, total.governor).part_of = total
         return True
 
     def _chain(self, people: People) -> None:
@@ -580,7 +405,7 @@ class _Scan:
             word = self.harm.word(self.tokens[last.noun].norm) if last.noun is not None else None
             if (word is None or word[1].victim is None) and (people.count.low or 0) < 1000:
                 own = None  # مقتل 5 جنود و3 نازحين: the displaced were killed
-        claim = self._add(people, own or last.outcome, last.governor if own is None else people.noun or last.governor)
+        claim = self.add(people, own or last.outcome, last.governor if own is None else people.noun or last.governor)
         if self.added == people.first:
             claim.added_to = last
         elif last.part_of is not None:
@@ -590,188 +415,20 @@ class _Scan:
         """25 قتيلا; a bare plural only after what brings it forth: أسفر عن سقوط قتلى. نفى سقوط قتلى is ``none``."""
         at = people.noun if people.noun is not None else people.first
         if people.number:
-            self._add(people, people.own or Outcome.HARMED, at)
+            self.add(people, people.own or Outcome.HARMED, at)
             return True
         word = self.harm.word(self.tokens[people.first].norm)
         if people.definite or people.own in _WHOLE or (word is not None and word[0][-1:] == "ل"):
             return False
-        if self._unreal(people.first - 1 if people.first > self.first else people.first):
+        if self.unreal(people.first - 1 if people.first > self.first else people.first):
             return False
         for index in range(people.first - 1, max(self.first, people.first - 2) - 1, -1):
             found = self.harm.word(self.tokens[index].norm)
             if found is not None and found[1].fall:
                 if people.first - self.denial <= 24 and people.own in BODILY:
                     span = self.doc.tokens_span(index, people.last)
-                    self._none(Outcome.NONE, span, index, people.last)
+                    self.none(Outcome.NONE, span, index, people.last)
                 else:
-                    self._add(people, people.own or Outcome.HARMED, at)
+                    self.add(people, people.own or Outcome.HARMED, at)
                 return True
         return False
-
-    def _governed(self, people: People) -> Outcome | None:
-        """The outcome, when the open word of harm governs these people."""
-        governor = self.governor
-        if governor is None or governor.filled or governor.unreal:
-            return None
-        gap = people.first - governor.last
-        if governor.toll:
-            return self._toll_number(people, governor, gap)
-        if governor.fallen and not (people.number and people.person and gap <= 3):
-            return None
-        if people.number:
-            if people.noun is not None and not people.person and self.tokens[governor.at].norm.endswith("ضبط"):
-                return None
-            if gap > governor.reach or (gap > 2 and not people.person):
-                return None
-            if not governor.verb and gap > 1 and not self._clear(governor.last, people.first):
-                return None
-        elif people.name:
-            if gap > (8 if not governor.verb or governor.fixed else 3):
-                return None
-            if not self._clear(governor.last, people.first) and not self._there(governor.last, people):
-                return None
-        elif not self._governs_noun(people, governor, gap):
-            return None
-        if people.own in BODILY and (people.number or governor.outcome in BODILY):
-            return people.own
-        return governor.outcome
-
-    def _toll_number(self, people: People, governor: _Governor, gap: int) -> Outcome | None:
-        if not people.number or gap > TOLL_REACH or (people.noun is not None and not people.person):
-            return None
-        towards = self.tokens[people.first - 1].norm in _TOWARDS or self.tokens[people.first].norm.startswith("ب")
-        if not towards and people.own is None and gap > 2 and not people.person:
-            return None
-        return people.own if people.own in BODILY else governor.outcome
-
-    def _governs_noun(self, people: People, governor: _Governor, gap: int) -> bool:
-        if gap > (5 if governor.verb else 1):
-            return False
-        if not self._clear(governor.last, people.first) and not (governor.verb and self._there(governor.last, people)):
-            return False
-        if governor.outcome is Outcome.DISPLACED or (people.other and people.noun is None and gap):
-            return False
-        if people.definite and not people.other and not (people.count.high == 2 and not governor.verb):
-            return False
-        if people.count.high is None and governor.outcome is Outcome.ABDUCTED and not people.other:
-            return False
-        if people.national and people.count.high == 1 and gap and not governor.verb:
-            return False  # خلية فلسطينية
-        return not (governor.verb and not people.other and self._object_follows(people))
-
-    def _there(self, first: int, people: People) -> bool:
-        """Whether only "in it" stands between a verb and one person: قتل خلاله جندي، أصيب في الهجوم سائق."""
-        if (people.definite and not people.name) or people.count.high is None:
-            return False
-        at, found = first, False
-        while at < people.first:
-            norm = self.tokens[at].norm
-            if norm in _IN_IT:
-                found = True
-            elif norm == "في" and at + 1 < people.first and has_article_word(self.tokens[at + 1].norm):
-                found, at = True, at + 1
-            elif norm not in ("ايضا", "كذلك", "امس", "اليوم"):
-                return False
-            at += 1
-        return found
-
-    def _object_follows(self, people: People) -> bool:
-        """قتل مسلحون ثلاثة جنود: the people before a number are those who did it."""
-        for index in range(people.last, min(people.last + 5, self.limit)):
-            token = self.tokens[index]
-            if token.kind == "mark" or token.norm[:1] == "و" or token.norm in FUNCTION_WORDS:
-                return False
-            if index in self.reading.quantities:
-                other = self.reading.people(index, self.limit)
-                return other is not None and other.person
-        return False
-
-    def _clear(self, first: int, last: int) -> bool:
-        """Whether nothing stands between that ends the reach of a word."""
-        for token in self.tokens[first:last]:
-            if token.kind == "mark" and token.norm not in "\"'()":
-                return False
-            if (token.norm in FUNCTION_WORDS and token.norm not in _PERMITTED) or is_joined(token.norm):
-                return False
-        return True
-
-    def _joined(self, people: People) -> bool:
-        return self.added == people.first or self.reading.joined(people, self.first)
-
-    def _chained(self, people: People) -> bool:
-        """Whether "و" carries the last claim on to these people: مقتل 5 جنود … و3 مدنيين، وضابط."""
-        if not self.claims or self.most or not self._joined(people):
-            return False
-        last = self.claims[-1]
-        start = people.first if self.added != people.first else min(people.first, self._added_start(people.first))
-        gap = start - last.last
-        if last.outcome is Outcome.NONE or last.count.high == 0 or gap > CHAIN:
-            return False
-        if not people.number and not people.other and gap > (6 if people.name else 2 if people.own is None else 5):
-            return False
-        if (
-            people.number is False
-            and people.count.high is None
-            and last.number
-            and last.part_of is None
-            and not people.other
-        ):
-            if last.noun is None or has_article_word(self.tokens[last.noun].norm):
-                return people.own is not None  # عدد من المدنيين وعناصر من الشرطة is one number
-        if people.definite and not people.name and people.own is None:
-            return people.count.high == 1 and self._owned(people) and gap <= 4
-        if not people.person and gap > 4:
-            return False
-        if people.noun is not None and not people.person and not people.apart:
-            return False
-        for token in self.tokens[last.last : start]:
-            if token.kind == "word" and is_verb_like(token.norm):
-                return False
-            if token.kind == "mark" and token.norm in _ENDS:
-                return False
-        return True
-
-    def _added_start(self, at: int) -> int:
-        while at > self.first and self.harm.parts.at(self.tokens, at, self.added) is None:
-            at -= 1
-        return at
-
-    def _owned(self, people: People) -> bool:
-        found = self.harm.word(self.tokens[people.first].norm)
-        return found is not None and found[1].owned and found[1].number == ONE
-
-    def _in_part(self, people: People) -> bool:
-        if people.own in BODILY and self.part is not None and people.own is not self.part.outcome:
-            return False
-        if people.definite and not people.name:
-            return False
-        return people.first - self.part_at <= (2 if people.number or people.name else 0)
-
-    def _certainty(self, at: int) -> Certainty:
-        """أنباء عن مقتل، ربما قتل: hedged; نفى الجيش مقتل ثلاثة: denied."""
-        if at - self.denial <= 8 and at > self.denial:
-            return Certainty.DENIED
-        for token in self.tokens[max(self.first, at - 6) : at + 1]:
-            if token.norm in _HEDGES:
-                return Certainty.HEDGED
-        return Certainty.ASSERTED
-
-    def _add(self, people: People, outcome: Outcome, governor: int) -> Claim:
-        claim = Claim(
-            outcome=outcome,
-            count=people.count,
-            span=people.span,
-            first=people.first,
-            last=self.reading.end(people, self.limit),
-            noun=people.noun,
-            governor=governor,
-            groups=people.groups,
-            number=people.number,
-            name=people.name,
-            counted_before=people.counted_before,
-            other=people.noun is None and (people.other or people.of_them),
-            victims=people.own is not None,
-            certainty=self._certainty(min(governor, people.first)),
-        )
-        self.claims.append(claim)
-        return claim

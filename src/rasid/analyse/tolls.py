@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
-from rasid.analyse.harm import Claim
+from rasid.analyse.counting import Claim
 from rasid.lexicon.harm import harm
 from rasid.model import Act, EventType, Outcome, Realis, Scope
 from rasid.text.function_words import TITLES, words
