@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, noun_phrase
 from rasid.lexicon.actors import Registry, Sense, registry
-from rasid.lexicon.heads import Head, adjectives, heads
+from rasid.lexicon.heads import Head, adjectives, head_words, heads
 from rasid.lexicon.nations import Nation, demonyms, nation_of
 from rasid.lexicon.phrases import Match
 from rasid.text.clitics import has_article
-from rasid.text.function_words import DEEDS, FUNCTION_WORDS, HEADS, NUMBERS, QUANTIFIERS, TIMES, words
+from rasid.text.function_words import DEEDS, FUNCTION_WORDS, HEADS, NUMBERS, OWN_FIRST_LETTER, QUANTIFIERS, TIMES, words
 from rasid.text.tokens import Token
 
 LONGEST = 12
@@ -24,6 +24,11 @@ _AFFILIATED = words(
     "تابع تابعه تابعين تابعون تابعا موال موالي مواليه موالين موالون مواليا مويد مويده مويدين مويدون مناصر مناصره مناصرين مرتبط مرتبطه مرتبطين"
     " متحالف متحالفه متحالفين مناهض مناهضه مناهضين معارض معارضه محسوب محسوبه محسوبين منتمي منتميه منتمين"
 )
+_SUPPORTED = words("مدعوم مدعومه مدعومون مدعومين المدعوم")
+_HELPERS = frozenset({"rescue", "medical", "international"})
+_OWNED_KINDS = frozenset({"army", "air_force", "navy", "police", "security", "armed_group"})
+_MAY_BE_ISLAMIST = frozenset({"description", "armed_group", "movement", "party"})
+_NO_OWNER = frozenset({"report", "person", "man", "woman", "citizen", "group", "gang", "organization", "militia"})
 _PARTITIVE_KINDS = frozenset({"description", "armed_group", "army", "police", "security", "source", "official"})
 # Bodies in which a source or an official is: مصدر في وزارة الداخلية.
 _HOUSES = frozenset(
@@ -89,6 +94,14 @@ class Found:
     """Normal form of the head noun when nothing but the article is beside it: الحركة, which refers back."""
     named: bool = False
     """It holds a name, a nation or a registry actor."""
+    whole: bool = False
+    """The sense is of the whole phrase; when nothing decides it, the phrase is no actor or its plain noun."""
+    adopted: bool = False
+    """The short name stands in quotes after the noun of a body: تنظيم "القاعدة"."""
+    gloss: str | None = None
+    """English of the noun and its adjectives, for a label once the actor is known."""
+    definite: bool = False
+    plural: bool = False
     members: bool = False
     """It names persons or forces of the actor, not the actor itself: عناصر داعش."""
     inner: list[Found] = field(default_factory=list)
@@ -99,6 +112,7 @@ class PhraseReader:
     def __init__(self) -> None:
         self.registry: Registry = registry()
         self.heads = heads()
+        self.head_words = head_words()
         self.adjectives = adjectives()
         self.demonyms = demonyms()
 
@@ -114,6 +128,9 @@ class PhraseReader:
             return known
         extended = self._extended(tokens, head, limit, depth)
         if known is not None and (extended is None or known.last >= extended.last):
+            if extended is not None and known.sense and known.sense.short and known.last == extended.last:
+                extended.sense, extended.whole = known.sense, True
+                return extended
             return known
         if extended is not None and known is not None and extended.last > known.last:
             if extended.actor is None and extended.sense is None and known.sense and not known.sense.short:
@@ -129,7 +146,7 @@ class PhraseReader:
         sense = match.value
         last = self._alias(tokens, match.last, limit, sense)
         if sense.short:
-            return Found(index, last, match.prefix, "description", sense=sense)
+            return Found(index, last, match.prefix, "description", sense=sense, whole=True)
         actor = self.registry[sense.actors[0]]
         if actor.name_ar == "مالي" and (index == 0 or tokens[index - 1].norm not in _BEFORE_PLACES):
             return None  # ملف مالي: "financial"
@@ -178,6 +195,7 @@ class PhraseReader:
             state.affiliation = True
             return self._house(tokens, at, at + 1, limit, state, depth)
         if norm == "من" and word.kind in _PARTITIVE_KINDS and at + 1 < limit:
+            state.partitive = True
             return self._house(tokens, at, at + 1, limit, state, depth)
         if norm in ("في", "لدي") and "s" in word.traits:
             return self._house(tokens, at, at + 1, limit, state, depth)
@@ -203,6 +221,9 @@ class PhraseReader:
             return at
         if start == at and inner.prefix not in ("ب", "بال", "ل", "لل"):
             return at
+        if start == at and inner.prefix in ("ل", "لل") and inner.kind in ("agency", "outlet"):
+            if state.word.one not in ("correspondent", "journalist"):
+                return at  # قال شهود لوكالة …: to whom they said it
         if not source and inner.kind in ("state", "outlet", "agency", "demonym"):
             return at
         state.take(inner)
@@ -218,7 +239,11 @@ class PhraseReader:
         state.closed = state.unglossed = True
         if inner is not None and inner.prefix in ("ل", "لل", "ب", "بال"):
             state.affiliation = True
-            state.take(inner)
+            if tokens[at].norm.removeprefix("ال").startswith("تابع"):
+                state.take(inner)
+            else:  # who is loyal to an actor is not that actor
+                state.named = True
+                state.inner += (*inner.inner, inner)
             return inner.last
         return noun_phrase(tokens, at + 1, limit) if after[0] == "ل" else at
 
@@ -239,8 +264,16 @@ class PhraseReader:
         if nation is not None:
             state.nation = state.nation or nation
         elif bare in self.adjectives:
-            state.glosses.append(self.adjectives[bare])
-        elif (definite and norm in HEADS) or bare in DEEDS or is_verb_like(norm) or is_joined(norm):
+            adjective = self.adjectives[bare]
+            state.actor = state.actor or adjective.actor
+            if adjective.en == "Islamist" and state.word.kind not in _MAY_BE_ISLAMIST:
+                state.unglossed = True  # الوقف الإسلامي
+            elif adjective.en == "special" and state.word.kind == "source":
+                state.unglossed = True  # مصدر خاص: private
+            state.glosses.append(adjective.en)
+        elif (
+            bare in _SUPPORTED or (definite and norm in HEADS) or bare in DEEDS or is_verb_like(norm) or is_joined(norm)
+        ):
             return at
         elif _nisba(bare) or (bare.endswith(("ون", "ين")) and "p" in state.word.traits and state.word.plural):
             state.unglossed = True
@@ -259,8 +292,11 @@ class PhraseReader:
         step = self._inner(tokens, at, limit, state, depth)
         if step > at:
             return step
-        if "o" in word.traits:
+        if "o" in word.traits and (norm[0] not in "بل" or norm in OWN_FIRST_LETTER):
             step = noun_phrase(tokens, state.first, limit)
+            step = next((k for k in range(at + 1, step) if tokens[k].norm in self.head_words), step)
+            while step > at and tokens[step - 1].norm.removeprefix("ال") in _AFFILIATED | _SUPPORTED:
+                step -= 1
             if step > at:
                 state.complete = state.definite = state.unglossed = True
                 state.named = state.closed = True
@@ -294,6 +330,7 @@ class PhraseReader:
             if state.sense is None and state.actor is None:
                 state.sense = sense
                 state.named = True
+                state.adopts = "o" in state.word.traits and at == state.start
                 if not sense.short:
                     state.actor = sense.actors[0]
             state.definite = state.complete = True
@@ -320,31 +357,54 @@ class PhraseReader:
         if not extended and not word.plural and not word.phrase and "p" in word.traits:
             if _follows_noun(tokens, head) and stem in _ADJECTIVAL:
                 return None
+        if "n" in word.traits and not word.phrase and not (state.complete or state.nation):
+            return None  # مركزين عسكريين
         country = state.country or (state.nation.country if state.nation else None)
         actor, label = state.actor, None
         if actor is None and state.sense is None and word.body and country and not state.members:
             body = self.registry.body(country, word.body)
             actor = body.id if body else None
-        if not state.unglossed:
-            label = self._label(word, state)
         kind = word.kind
+        if state.adopts and state.actor is not None:
+            actor_row = self.registry[state.actor]
+            kind, label, country = actor_row.kind.value, actor_row.name_en, country or actor_row.country
+        elif not state.unglossed:
+            label = self._label(word, state)
+        if state.owner_kind in _HELPERS and word.kind in ("army", "armed_group"):
+            kind, label = state.owner_kind, None  # فرق الدفاع المدني
         return Found(
             head.first, last, head.prefix, kind, state.sense, actor, country, label, bare,
-            named=state.named or state.nation is not None, members=state.members, inner=state.inner if "s" in word.traits else [],
+            named=state.named or state.nation is not None, gloss=" ".join([*reversed(state.glosses), word.gloss]) if self._may_own(word, state) else None, members=state.members, definite=state.definite, adopted=state.adopts, plural=word.plural, inner=state.inner if "s" in word.traits or state.affiliation else [],
         )  # fmt: skip
 
     def _label(self, word: Head, state: _State) -> str | None:
         """English: nation, adjectives, noun: "Israeli special forces"; of a named actor: "Taliban fighters"."""
-        if state.owner is not None or state.members:
-            owner = state.owner
-            if owner is None or state.affiliation:
+        if state.members:
+            if not self._owns(word, state) or state.owner is None:
                 return None
-            return " ".join([owner, *state.glosses, word.gloss])
+            return " ".join([state.owner, *reversed(state.glosses), word.gloss])
         if word.owned:
             return None
         parts = [state.nation.adjective_en] if state.nation else []
-        parts += dict.fromkeys(state.glosses)
+        parts += dict.fromkeys(reversed(state.glosses))
         return " ".join([*parts, word.gloss])
+
+    def _may_own(self, word: Head, state: _State) -> bool:
+        return (
+            state.members
+            and not state.unglossed_noun
+            and not word.owned
+            and not state.affiliation
+            and (word.kind != "official" and word.one not in _NO_OWNER and "p" in word.traits and state.nation is None)
+        )
+
+    def _owns(self, word: Head, state: _State) -> bool:
+        """Whether "owner noun" is right English for what the phrase says; else there is no label."""
+        if state.affiliation or word.kind == "official" or word.one in _NO_OWNER or state.nation is not None:
+            return False
+        if word.traits.startswith("g") and ("n" in word.traits or state.partitive or word.kind not in _OWNED_KINDS):
+            return False
+        return state.owner_named or state.owner_kind in ("army", "police", "security", "government", "ministry")
 
 
 class _State:
@@ -367,23 +427,32 @@ class _State:
         self.country: str | None = None
         self.actor: str | None = None
         self.owner: str | None = None
+        self.owner_kind = ""
+        self.owner_named = False
+        self.partitive = False
         self.sense: Sense | None = None
         self.glosses: list[str] = []
         self.adjectives = 0
         self.unglossed = False
+        self.unglossed_noun = False
         self.closed = False
         self.named = False
         self.members = False
         self.affiliation = False
+        self.adopts = False
+        """The name in quotes is the body's own: حركة "النهضة"."""
         self.inner: list[Found] = []
 
     def take(self, inner: Found) -> None:
         """What is said of the inner phrase holds for this one: عناصر داعش are of the Islamic State."""
         self.named = self.named or inner.named
         self.members = True
+        self.owner_kind = inner.kind
+        self.owner_named = inner.actor is not None and not inner.members and inner.kind != "state"
         self.inner += (*inner.inner, inner)
         self.country = self.country or inner.country
         self.owner = inner.label
+        self.unglossed_noun = self.unglossed
         if inner.label is None:
             self.unglossed = True
         if inner.kind != "state":
@@ -410,7 +479,7 @@ def _enclosed(tokens: Sequence[Token], at: int, limit: int) -> int:
 
 def _nisba(bare: str) -> bool:
     """Whether the word is shaped like a relative adjective: أمنية، محليون, دوليا is not."""
-    return len(bare) > 4 and bare.endswith(("ي", "يه", "يون", "يين", "يات", "يان", "يتين"))
+    return len(bare) > 4 and bare.endswith(("ي", "يه", "يون", "يين", "يان", "يتين"))
 
 
 def _follows_noun(tokens: Sequence[Token], head: Match[Head]) -> bool:

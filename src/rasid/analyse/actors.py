@@ -7,6 +7,7 @@ from rasid.analyse.actor_sense import Resolver
 from rasid.analyse.document import ActorMention, Document, PersonMention, Sentence
 from rasid.analyse.noun_phrase import is_definite
 from rasid.analyse.person_name import NameReader
+from rasid.lexicon.names import SECOND
 from rasid.lexicon.nations import Nation, nations
 from rasid.lexicon.phrases import Phrases
 from rasid.model import Span
@@ -25,7 +26,7 @@ _RANKS = words(
     " الامير اول ركن الركن المتقاعد الطيار دكتور العريف الرقيب الادميرال البريجادير الانبا البابا الكاردينال المطران الاب القس الميجور السناتور السيناتور"
 )
 # Definite nouns beside which a name stands, that are no head of an actor phrase.
-_ADDRESSES = _RANKS | words(
+_ADDRESSES = (_RANKS - words("اول ركن الركن المتقاعد الطيار")) | words(
     "الشهيد الشهيده الاسير الاسيره الطفل الطفله الفتي الفتاه المرحوم الراحل المواطن الشاب الشابه القتيل الجريح الجندي العسكري الضابط الشرطي المصور"
     " الصحفي الصحافي الصحفيه الصحافيه المراسل القيادي القياديه الزعيم الامام الداعيه الملا المتهم المدعو ويدعي يدعي تدعي اسمه واسمه اسمها يدعون نجله شقيقه ابنه والده"
     " زوجته عمه المعارض الناشط الناشطه الكاتب الطالب الطالبه الاعلامي الاعلاميه المحامي المحاميه العريف الرهينه الارهابي المجرم القناص الانتحاري"
@@ -46,6 +47,7 @@ _AFTER_SPEAKER = words("ان انه انها بان لن لقد خلال في ل
     ",",
     "(",
 }
+_COMMON_ENDINGS = ("ه", "ات", "ون", "ين", "ا", "يه")
 _SPEAKER_KINDS = frozenset({"official", "source"})
 
 
@@ -70,8 +72,7 @@ class Actors:
             self._sentence(doc, sentence, found, persons)
         self._surnames(doc, found, persons)
         found.sort(key=lambda here: (here.first, -here.last))
-        Resolver(self.reader.registry, found, doc.tokens).resolve()
-        doc.actors = [_mention(doc, here) for here in found]
+        doc.actors = [_mention(doc, here) for here in Resolver(self.reader.registry, found, doc.tokens).resolve()]
         doc.persons = sorted(persons, key=lambda person: person.span)
 
     def _sentence(self, doc: Document, sentence: Sentence, found: list[Found], persons: list[PersonMention]) -> None:
@@ -113,23 +114,39 @@ class Actors:
     def _person(self, doc: Document, at: int, limit: int) -> PersonMention | None:
         """A full name without a title, or a single name after a verb of speech: قال مولر إن."""
         tokens = doc.tokens
-        name = self.names.at(tokens, at, limit)
+        name = self.names.at(tokens, at, limit, text=doc.text)
         if name is not None:
             last, prefix = name
-        elif self._is_speaker(tokens, at, limit):
-            last, prefix = at + 1, ""
         else:
-            return None
+            last, prefix = self._speaker(tokens, at, limit), ""
+            if not last:
+                return None
         role, end, actor = self._role_after(doc, last, limit)
         return PersonMention(self._span(doc, at, last, prefix), at, max(last, end), role, actor)
 
-    def _is_speaker(self, tokens: list[Token], at: int, limit: int) -> bool:
-        if at == 0 or at + 1 >= limit or tokens[at].kind != "word" or tokens[at + 1].norm not in _AFTER_SPEAKER:
-            return False
+    def _speaker(self, tokens: list[Token], at: int, limit: int) -> int:
+        """The token after one to three words that can only be a name between a verb of speech and what is said; or 0.
+
+        قال مولر إن, أوضح هادار ميلر أن; not قال سائق حافلة إن.
+        """
+        if at == 0 or tokens[at].kind != "word":
+            return 0
         before = tokens[at - 1].norm
         if before not in _SAYS and before.removeprefix("و") not in _SAYS:
-            return False
-        return self.names.may_open(tokens[at].norm) or self.names.prefix_at(tokens[at].norm) == ""
+            return 0
+        for end in range(at + 1, min(at + 4, limit)):
+            norm = tokens[end - 1].norm
+            if (
+                tokens[end - 1].kind != "word"
+                or not (self.names.may_open(norm) or norm in self.names.given)
+                or norm == "باسم"
+            ):
+                return 0
+            if end - at > 1 and norm.endswith(_COMMON_ENDINGS) and norm not in self.names.given:
+                return 0
+            if tokens[end].norm in _AFTER_SPEAKER:
+                return end
+        return 0
 
     def _role_after(self, doc: Document, at: int, limit: int) -> tuple[Span | None, int, str | None]:
         """سامي كرم، المتحدث باسم الجيش: the role that follows the name. The name's end where there is none."""
@@ -158,15 +175,30 @@ class Actors:
             at += 1
         if at >= limit:
             return 0
-        definite = here.prefix == "ال" or has_article(here.prefix) or bool(here.inner) or here.last - here.first > 1
-        name = self.names.at(tokens, at, limit, trusted=definite and not comma)
-        if name is None or name[1] or (persons_noun and not definite):
+        if here.plural or (persons_noun and not here.definite):
             return 0
-        if comma and name[0] - at < 2 and ranks == at:
+        last = here.last
+        if not here.definite and not comma and at + 1 < limit and self.names.prefix_at(tokens[at].norm) is None:
+            if (
+                tokens[at].kind == "word"
+                and self.names.prefix_at(tokens[at + 1].norm) == ""
+                and self.names.may_open(tokens[at].norm)
+            ):
+                at = last = at + 1  # قائد شرطة تعز | سامي كرم
+        name = self.names.at(tokens, at, limit, text=doc.text, trusted=here.definite and here.kind == "official")
+        if name is None or name[1]:
             return 0
-        role = self._span(doc, here.first, here.last, here.prefix) if here.kind in _SPEAKER_KINDS else None
+        if comma and ranks == at and not self._apposed(tokens, at, name[0], limit):
+            return 0
+        role = self._span(doc, here.first, last, here.prefix) if here.kind in _SPEAKER_KINDS else None
         persons.append(PersonMention(self._span(doc, at, name[0], ""), at, name[0], role, here.actor))
         return name[0]
+
+    def _apposed(self, tokens: list[Token], at: int, end: int, limit: int) -> bool:
+        """Whether what follows the comma after a title is a name: قائد الشرطة، تولغا أيدن، إن."""
+        if self.names.prefix_at(tokens[at].norm) == "":
+            return end - at > 1
+        return end - at > 1 and end < limit and tokens[end].norm in _AFTER_SPEAKER
 
     def _address(self, doc: Document, at: int, limit: int, persons: list[PersonMention]) -> int:
         """الدكتور سامي كرم, الشهيد سامي كرم: a name after a form of address. 0 when none does."""
@@ -179,7 +211,7 @@ class Actors:
             start += 1
         if start >= limit:
             return 0
-        name = self.names.at(tokens, start, limit, trusted=True)
+        name = self.names.at(tokens, start, limit, text=doc.text, trusted=True)
         if name is None or name[1]:
             return 0
         rank = tokens[at].norm[len(prefix) :] in _RANKS
@@ -193,7 +225,9 @@ class Actors:
         known: dict[str, PersonMention] = {}
         for person in persons:
             last = tokens[_name_end(doc, person) - 1].norm
-            if len(last) > 3 and last not in FUNCTION_WORDS and (person.last - person.first > 1 or person.role):
+            if len(last) < 4 or last in FUNCTION_WORDS or last in self.names.heads or last in SECOND:
+                continue
+            if person.last - person.first > 1 or person.role:
                 known.setdefault(last, person)
                 if is_definite(last):
                     known.setdefault(last[2:], person)
@@ -205,11 +239,11 @@ class Actors:
             if token.kind != "word" or token.index in taken:
                 continue
             for prefix, stem in readings(token.norm):
-                person = known.get(stem) if prefix in ("", "و", "ل", "ب", "ف", "ال") else None
-                if person is None or (stem in self.names.given and person.role is None):
+                named = known.get(stem) if prefix in ("", "و", "ل", "ب", "ف", "ال") else None
+                if named is None or stem in FUNCTION_WORDS or (stem in self.names.given and named.role is None):
                     continue
                 span = self._span(doc, token.index, token.index + 1, prefix)
-                persons.append(PersonMention(span, token.index, token.index + 1, None, person.actor))
+                persons.append(PersonMention(span, token.index, token.index + 1, None, named.actor))
                 break
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like
+from rasid.lexicon.actors import registry
 from rasid.lexicon.heads import adjectives, head_words
 from rasid.lexicon.names import LINKS, OPENERS, SECOND, given_names
 from rasid.lexicon.nations import nation_of
@@ -39,15 +40,24 @@ _NEVER = (
         " البالغ الملقب المعروف المكني المدعو والبالغ وزوجته زوجته نجله ابنه شقيقه والده والدته رفقه برفقه وعدد وعدة وهو وهي"
         " العام الجديد الحالي السابق الراحل المخلوع الشرعي المنتخب الموقت المعزول الاسبق القادم الماضي الاعلي العسكري الامني السياسي الاعلامي"
         " ابيض اسود شرق غرب شمال جنوب مدينه قريه بلده مخيم منطقه محافظه منزل سياره شارع مستشفي حي مسجد جامع كنيسه مدرسه مطار قاعده معسكر"
-        " رصاص نار النار رصاصه حرب الحرب هجوما قصفا غارات مقتلا جريمه خطاب كلمه بيان موتمر اجتماع لقاء زياره مكالمه اتصال محادثات رساله"
+        " اكد نفي شدد حذر منفذ مرتكب خلص دفن قتل قتلت اصيب استشهد بالنفس بالغه بالغ ارمله زوج زوجه ابناء اسره عائله عاءله نجل شقيق شقيقه والد والده ابن ابنه صباحا"
+        " النادي الوادي الشاطي الشاطيء التالي الثاني الاهالي الاراضي المباني الاغاني النواحي اللاحق الدوري الرئيسي الاساسي رصاص نار النار رصاصه حرب الحرب هجوما قصفا غارات مقتلا جريمه خطاب كلمه بيان موتمر اجتماع لقاء زياره مكالمه اتصال محادثات رساله"
     )
 )
+
+_SITES = words(
+    "حي شارع مخيم مستشفي مدرسه جامع مسجد سجن مفترق دوار قاعده مطار ميدان ساحه مدينه قريه بلده جبل تل وادي باب منطقه محافظه معبر برج حديقه جسر معسكر جامعه كليه مقبره ضاحيه شركه فندق خان ملعب كنيسه"
+    " كتيبه كتائب كتايب لواء الويه سرايا فرقه"
+)
+_LAST_LINKS = words("اوغلو بك اغا زاده")
+_CLOSERS = words("ان انه انها الذي التي") | {"،", ",", ".", ":", '"', "(", ")"}
 
 
 class NameReader:
     def __init__(self) -> None:
         self.given = given_names()
         self.heads = head_words()
+        self.registry = registry().phrases
         self.adjectives = adjectives()
 
     def prefix_at(self, norm: str) -> str | None:
@@ -59,27 +69,34 @@ class NameReader:
                 return prefix
         return None
 
-    def at(self, tokens: Sequence[Token], index: int, limit: int, *, trusted: bool = False) -> tuple[int, str] | None:
+    def at(
+        self, tokens: Sequence[Token], index: int, limit: int, *, text: str, trusted: bool = False
+    ) -> tuple[int, str] | None:
         """(token after the name, what is joined before it) for a name that begins at ``index``.
 
         ``trusted``: a title stands before, so that a single unknown word may be a name (الجنرال مولر).
         """
         whole = self.given.whole.at(tokens, index, limit)
         if whole is not None:
-            return whole.last, whole.prefix
+            return (whole.last, whole.prefix) if whole.value else None
+        if index and _is_site(tokens[index - 1].norm):
+            return None  # حي الشيخ رضوان, مستشفى ناصر
         token = tokens[index]
         if token.kind != "word":
             return None
         norm = token.norm
         prefix = self.prefix_at(norm)
+        if prefix is not None and norm.endswith("علي") and text[token.end - 1] == "ى":
+            return None  # على
         if prefix is None or (prefix and trusted and norm not in self.given):
-            if not trusted or not self.may_open(norm):
+            if not trusted or not self.may_open(norm) or norm.endswith("ه"):
                 return None
-            return self._more(tokens, index, limit, foreign=True, sure=True), ""
+            end = self._more(tokens, index, limit, text, foreign=True)
+            return (end, "") if end >= limit or self._may_follow(tokens[end]) else None
         stem = norm[len(prefix) :]
         if stem in OPENERS and index + 1 >= limit:
             return None
-        end = self._more(tokens, index, limit, foreign=stem in self.given.foreign, sure=stem in self.given.sure)
+        end = self._more(tokens, index, limit, text, foreign=stem in self.given.foreign)
         if trusted:
             return end, prefix
         if end - index < 2:
@@ -88,7 +105,13 @@ class NameReader:
             return None
         return end, prefix
 
-    def _more(self, tokens: Sequence[Token], index: int, limit: int, *, foreign: bool, sure: bool) -> int:
+    @staticmethod
+    def _may_follow(token: Token) -> bool:
+        """Whether a name of unknown words can end before ``token``: a mark, a small word, a time or a verb comes."""
+        norm = token.norm
+        return token.kind == "mark" or norm in FUNCTION_WORDS or norm in TIMES or is_verb_like(norm) or is_joined(norm)
+
+    def _more(self, tokens: Sequence[Token], index: int, limit: int, text: str, *, foreign: bool) -> int:
         at, unknown = index + 1, 0
         limit = min(limit, index + LONGEST)
         after_opener = any(stem in OPENERS for _, stem in readings(tokens[index].norm)[:4])
@@ -97,11 +120,13 @@ class NameReader:
             if token.kind != "word":
                 break
             norm = token.norm
+            if text[token.end - 1] == "ى" and (norm == "علي" or is_definite(norm)):
+                break  # على, بعيد المدى
             if norm in LINKS:
                 if at + 1 >= limit or tokens[at + 1].kind != "word":
                     break
-                after_opener = True
-            elif after_opener and norm not in FUNCTION_WORDS and not is_verb_like(norm):
+                after_opener = norm in OPENERS
+            elif after_opener and norm not in FUNCTION_WORDS and not is_verb_like(norm) and not is_joined(norm):
                 after_opener = False
             elif norm in SECOND or norm in self.given:
                 pass
@@ -113,23 +138,24 @@ class NameReader:
                     break
                 if norm[2:] in self.adjectives or norm[2:] in _NEVER or self._is_head(norm):
                     break
+                if self.registry.at(tokens, at, len(tokens)) is not None:
+                    break  # سامي كرم | الهلال الأحمر
                 at += 1
-                if at < limit and is_definite(tokens[at].norm) and tokens[at].norm.endswith("ي"):
-                    if nation_of(tokens[at].norm) is None and tokens[at].norm[2:] not in self.adjectives:
-                        at += 1  # حامد بن مالح الشمري القحطاني
+                if at < limit and _surname(tokens[at].norm) and tokens[at].norm[2:] not in self.adjectives:
+                    at += 1  # حامد بن مالح الشمري القحطاني
                 break
             else:
                 if unknown >= 2 or is_joined(norm) or nation_of(norm) is not None or self._is_head(norm):
                     break
                 if norm[0] in "بلوفك" and not foreign and norm not in OWN_FIRST_LETTER:
-                    break
-                if norm[0] in "ول" and norm not in OWN_FIRST_LETTER and not foreign:
-                    break
+                    # عبد الستار بارز إن; not أحمد برصاص قناص
+                    if norm[0] in "ول" or at + 1 >= limit or tokens[at + 1].norm not in _CLOSERS:
+                        break
                 if norm.endswith("ا") and not foreign:
                     break
                 unknown += 1
             at += 1
-        while at > index + 1 and tokens[at - 1].norm in LINKS:
+        while at > index + 1 and tokens[at - 1].norm in LINKS and tokens[at - 1].norm not in _LAST_LINKS:
             at -= 1
         return at
 
@@ -139,7 +165,9 @@ class NameReader:
             return False
         if is_definite(norm):
             stem = norm[2:]
-            return norm.endswith("ي") and nation_of(norm) is None and stem not in self.adjectives and stem not in _NEVER
+            return _surname(norm) and stem not in self.adjectives and stem not in _NEVER
+        if norm[0] == "و" and norm not in OWN_FIRST_LETTER:
+            return False
         return nation_of(norm) is None and norm not in self.adjectives
 
     def _is_head(self, norm: str) -> bool:
@@ -149,4 +177,13 @@ class NameReader:
         """Whether the second word makes an everyday first one a name: صالح محمد, عادل الكلباني."""
         if norm in self.given or norm in LINKS or norm in SECOND:
             return True
-        return is_definite(norm) and norm.endswith("ي") and nation_of(norm) is None and norm[2:] not in self.adjectives
+        return _surname(norm) and norm[2:] not in self.adjectives
+
+
+def _surname(norm: str) -> bool:
+    """الشمري, الكلباني: shaped like a surname of origin, and no demonym of a state."""
+    return is_definite(norm) and norm.endswith("ي") and norm not in _NEVER and nation_of(norm) is None
+
+
+def _is_site(norm: str) -> bool:
+    return norm in _SITES or norm.removeprefix("ب") in _SITES or norm.removeprefix("و") in _SITES

@@ -85,25 +85,26 @@ def _lexicon() -> tuple[Phrases[Head], frozenset[str]]:
         base = Head(row["kind"], row["body"], row["one"], row["many"], row["traits"], plural=False, phrase=False)
         for noun in split(row["nouns"]):
             singular, _, plural = noun.partition(" ")
-            for form in singular_forms(singular):
-                table.add_key(form, base)
             single |= singular_forms(singular)
             if plural:
                 many = msgspec.structs.replace(base, plural=True)
-                owned = msgspec.structs.replace(many, owned=True)
                 for form in owned_forms(plural):
-                    table.add_key(form, owned)
+                    table.add_key(form, msgspec.structs.replace(many, owned=True))
                 for form in plural_forms(singular, plural):
                     table.add_key(form, many)
                 single |= plural_forms(singular, plural)
+            for form in singular_forms(singular):  # last: المحامي is one
+                table.add_key(form, base)
     # Phrases last: where a word stands in both lists, its own row counts.
     for row in rows:
         for phrase in split(row["phrases"]):
             key = " ".join(fold(phrase).split())
             first = key.split(" ", 1)[0]
-            number = first.endswith(("ات", "ون", "ين", "ان")) or first.removeprefix("ال") in _BROKEN
+            number = _is_plural(first.removeprefix("ال"))
             head = Head(row["kind"], row["body"], row["one"], row["many"], row["traits"], plural=number, phrase=True)
             table.add_key(key, head)
+            if " " not in key:
+                single.add(key)
             if key.startswith("ال") and key[2:] not in table:
                 table.add_key(key[2:], msgspec.structs.replace(head, needs_article=True))
     return table, frozenset(single)
@@ -165,13 +166,23 @@ _BROKEN = frozenset(
 )
 
 
+def _is_plural(norm: str) -> bool:
+    return norm in _BROKEN or (norm.endswith(("ات", "ون", "ين", "ان")) and norm not in ("امين", "تلفزيون"))
+
+
+class Adjective(msgspec.Struct, frozen=True):
+    en: str
+    actor: str | None
+    """Id of the actor it is of: حوثي."""
+
+
 @cache
-def adjectives() -> dict[str, str]:
-    """Adjectives of forces and persons, every form without the article, with their English: مسلحين → armed."""
-    out: dict[str, str] = {}
+def adjectives() -> dict[str, Adjective]:
+    """Adjectives of forces and persons, every form without the article: مسلحين → armed."""
+    out: dict[str, Adjective] = {}
     with path("adjectives.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             stem = fold(row["ar"])
             for ending in ("", "ا", "ه", "ون", "ين", "ان", "تان", "تين", "ات"):
-                out[stem + ending] = row["en"]
+                out[stem + ending] = Adjective(row["en"], row["actor"] or None)
     return out

@@ -20,7 +20,7 @@ class GivenNames:
     foreign: frozenset[str]
     """Their surname may be any word."""
     whole: Phrases[bool]
-    """Names of which no part is in the lists: بان كي مون."""
+    """Names of which no part is in the lists (بان كي مون): True; places and days that look like names (خان يونس): False."""
 
     def __contains__(self, norm: str) -> bool:
         return norm in self.sure or norm in self.common or norm in self.foreign
@@ -71,8 +71,8 @@ def given_names() -> GivenNames:
             continue
         if line.endswith(":"):
             current = line[:-1]
-        elif current == "whole":
-            whole.add(line, True, exact=True)
+        elif current in ("whole", "none"):
+            whole.add(line, current == "whole", exact=True)
         else:
             lists[current].update(fold(line).split())
     common = frozenset(lists["common"])
