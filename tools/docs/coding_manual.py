@@ -30,6 +30,9 @@ report: a code is given for what the report says, in its words, not for what the
 - A date rests on words and on the day of publication, and says which. The day of publication never stands for the event's.
 - A place is as fine as the words are. A country has no point, and no capital stands for it.
 
+"Elsewhere" names the code of another scheme, as far as ours alone decides it: who was hit, with what weapon, and who holds
+the place decide the rest, and UCDP's type of violence always depends on the sides.
+
 This page is made from `src/rasid/codes/data/codes.toml` by `python tools/docs/coding_manual.py`; change it there.
 In Arabic: [coding-manual.ar.md](coding-manual.ar.md).
 """
@@ -47,6 +50,9 @@ INTRO_AR = """\
 - قائل العدد يُذكر إلى جانبه. والنفي يقف إلى جانب ما ينفيه ولا يمحو شيئاً.
 - التاريخ يستند إلى ألفاظ وإلى يوم النشر، ويُذكر أيّهما. ولا يقوم يوم النشر مقام يوم الحدث.
 - المكان بدقة ألفاظه. ولا نقطة للدولة، ولا تقوم عاصمتها مقامها.
+
+«في تصنيفات أخرى»: رمز التصنيف الآخر بقدر ما يحدده رمزنا وحده؛ أما الباقي فيحدده من أصيب وبأي سلاح ومن يسيطر على المكان،
+ونوع العنف في UCDP يتوقف دائماً على الأطراف.
 
 تُنشأ هذه الصفحة من الملف `src/rasid/codes/data/codes.toml` بالأمر `python tools/docs/coding_manual.py`، وفيه يكون التعديل.
 بالإنجليزية: [coding-manual.md](coding-manual.md).
@@ -88,9 +94,9 @@ def arabic() -> str:
 
 
 def _elsewhere(member: StrEnum) -> list[str]:
-    """ "ACLED: Battles / Armed clash" for each scheme in which the code alone decides the name."""
+    """ "ACLED: Protests › Peaceful protest" for each scheme in which the code alone decides the name."""
     found = ((title, codes.crosswalk(member, scheme)) for scheme, title in SCHEMES)
-    return [f"{title}: {' / '.join(names)}" for title, names in found if names]
+    return [f"{title}: {' › '.join(names)}" for title, names in found if names]
 
 
 PAGES = {"coding-manual.md": english, "coding-manual.ar.md": arabic}
