@@ -64,7 +64,8 @@ class Casualties:
                 if draft.certainty is Certainty.ASSERTED:
                     draft.certainty = source.certainty
             drafts[claim] = draft
-            last_groups[index] = draft.groups
+            if claim.part_of is None:
+                last_groups[index] = draft.groups
             if claim.part_of in drafts:
                 draft.part_of = drafts[claim.part_of].id
             if claim.added_to in drafts:

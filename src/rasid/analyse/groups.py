@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rasid.analyse.document import Document
 from rasid.analyse.counting import Claim
+from rasid.analyse.document import Document
 from rasid.analyse.noun_phrase import noun_phrase
 from rasid.lexicon.harm import Harm
 from rasid.model import Group, Span
@@ -13,7 +13,7 @@ from rasid.text.function_words import words
 # Words beside a neutral noun (عنصر، فرد، رجل …) that tell the group: عناصر الشرطة، أفراد الجيش، رجال الدفاع المدني.
 _BESIDE: dict[str, Group] = {
     **dict.fromkeys(words("شرطة شرطية أمن أمنية أمني درك داخلية مخابرات"), Group.POLICE),
-    **dict.fromkeys(words("جيش جيشه مسلحة عسكرية عسكري حرس كتيبة لواء بحرية جوية دفاع أركان نظام"), Group.MILITARY),
+    **dict.fromkeys(words("جيش جيشه مسلحة عسكرية عسكري حرس كتيبة لواء بحرية جوية دفاع أركان نظام خدمة"), Group.MILITARY),
     **dict.fromkeys(
         words(
             "داعش طالبان حماس قاعدة تنظيم حركة ميليشيا ميليشيات مليشيا مليشيات فصائل فصيل قسد حزب جبهة بيشمركة قسام سرايا حشد"

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.analyse.counting import Claim
+from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.lexicon.harm import harm
 from rasid.model import Act, EventType, Outcome, Realis, Scope
 from rasid.text.function_words import TITLES, words
@@ -54,7 +54,7 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
         return {}
     firsts = [place.trigger.first for place in places]
     out: dict[Claim, str] = {}
-    for group in _groups(found, firsts):
+    for group in _groups(doc, found, firsts):
         sentence = doc.sentences[group[0][0]]
         low, high = bisect_left(firsts, sentence.first), bisect_left(firsts, sentence.last)
         claims = [claim for _, claim in group]
@@ -67,20 +67,18 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
     return out
 
 
-def _groups(found: Sequence[tuple[int, Claim]], firsts: list[int]) -> list[list[tuple[int, Claim]]]:
+def _groups(doc: Document, found: Sequence[tuple[int, Claim]], firsts: list[int]) -> list[list[tuple[int, Claim]]]:
     """Claims of one sentence between which no trigger stands: مقتل 5 وإصابة 10 | في انفجار."""
     groups: list[list[tuple[int, Claim]]] = []
     for index, claim in found:
         if groups and groups[-1][-1][0] == index:
             last = groups[-1][-1][1]
-            start = min(claim.governor, claim.first)
-            if bisect_left(firsts, start) == bisect_left(firsts, max(last.last, last.governor + 1)):
-                if not any(
-                    claim.governor == first
-                    for first in firsts[bisect_left(firsts, start) : bisect_left(firsts, start) + 1]
-                ):
-                    groups[-1].append((index, claim))
-                    continue
+            start, end = min(claim.governor, claim.first), max(last.last, last.governor + 1)
+            at = bisect_left(firsts, start)
+            apart = at != bisect_left(firsts, end) or (at < len(firsts) and firsts[at] == claim.governor)
+            if not apart and not any(token.norm in _CONTRAST for token in doc.tokens[end:start]):
+                groups[-1].append((index, claim))
+                continue
         groups.append([(index, claim)])
     return groups
 
@@ -211,6 +209,7 @@ def repeated(
     out: set[Claim] = set()
     keys = _speakers(doc)
     told: set[tuple[object, ...]] = set()
+    unnumbered: dict[tuple[object, ...], list[tuple[int, set[str]]]] = {}
     names: dict[Outcome, list[frozenset[str]]] = {}
     for index, claim in found:
         said = (claim.outcome, claim.count.low)
@@ -223,10 +222,17 @@ def repeated(
             if any(name <= other or other <= name for other in known):
                 out.add(claim)
             known.append(name)
-        if not claim.number or claim.count.low is None:
+        if claim.count.low is None:
             continue
         source = sources.get(claim)
         speaker = keys.get(source.id) if source else None
+        if not claim.number:
+            alike = (claim.outcome, claim.count.low, claim.count.high, speaker, events.get(claim))
+            nouns = {token.norm for token in doc.tokens[claim.first : claim.last]}
+            if any(at != index and nouns & others for at, others in unnumbered.get(alike, ())):
+                out.add(claim)
+            unnumbered.setdefault(alike, []).append((index, nouns))
+            continue
         noun = doc.tokens[claim.noun].norm if claim.noun is not None else None
         key = (claim.outcome, claim.count.low, claim.count.high, noun, speaker, events.get(claim))
         if key in seen and seen[key] != index:
