@@ -24,6 +24,13 @@ from rasid.text.function_words import words
 # Where precision and recall of statements meet on annotated news (tools/fit/statements.py prints the sweep).
 BEARS = 0.42
 ABOUT = 0.27
+# Sentences round a statement in which the events that it may be about are looked for, and how many main ones beside them.
+AROUND = 3
+WITHIN = 250
+"""The same in tokens, for texts without full stops."""
+CHIEF = 6
+MOST = 8
+"""Events that one statement speaks of."""
 FAR = 30
 """Words of what is said that tell its act; those further on tell of other things."""
 """The same for what a statement is about."""
@@ -61,6 +68,12 @@ class Happenings:
         self.triggers = sorted(doc.triggers, key=lambda trigger: trigger.first)
         self.starts = [trigger.first for trigger in self.triggers]
         self.event_of = {id(trigger): event for event in doc.events for trigger in event.triggers}
+        self.by_id = {event.id: event for event in doc.events}
+        self.order = {event.id: at for at, event in enumerate(doc.events)}
+        self.sentences_of = {event.id: sorted({trigger.sentence for trigger in event.triggers}) for event in doc.events}
+        self.sentences = doc.sentences
+        mains = [event for event in doc.events if event.salience is Salience.MAIN]
+        self.chief = (mains or doc.events)[:CHIEF]
         self.by_sentence: dict[int, int] = {}
         for event in doc.events:
             for trigger in event.triggers:
@@ -70,6 +83,25 @@ class Happenings:
         self.main = next((event for event in doc.events if event.salience is Salience.MAIN), None) or next(
             iter(doc.events), None
         )
+
+    def near(self, candidate: Candidate, spoken: frozenset[str]) -> list[EventDraft]:
+        """The events that a statement may be about, in the order of the text: those within a few sentences, the main ones
+        that come first, those spoken of last."""
+        index, sentences = candidate.sentence.index, self.sentences
+        low = max(sentences[max(0, index - AROUND)].first, candidate.first - WITHIN)
+        high = min(sentences[min(len(sentences) - 1, index + AROUND)].last, candidate.first + WITHIN)
+        out = {event.id: event for event in self.chief}
+        for event in self.events(self.between(low, high)):
+            out[event.id] = event
+        for name in spoken:
+            out[name] = self.by_id[name]
+        return sorted(out.values(), key=lambda event: self.order[event.id])
+
+    def distance(self, event: EventDraft, sentence: int) -> int:
+        """Sentences to the nearest trigger of the event."""
+        told = self.sentences_of[event.id]
+        at = bisect_left(told, sentence)
+        return min((abs(told[k] - sentence) for k in (at - 1, at) if 0 <= k < len(told)), default=9)
 
     def between(self, first: int, last: int) -> list[Trigger]:
         low, high = bisect_left(self.starts, first), bisect_left(self.starts, last)
@@ -141,14 +173,14 @@ def _opened_by_that(doc: Document, candidate: Candidate) -> bool:
 def concerns(candidate: Candidate, event: EventDraft, happenings: Happenings, spoken: frozenset[str]) -> Features:
     """Features of the question whether the statement speaks of the event. ``spoken``: ids that the one before speaks of."""
     sentence = candidate.sentence
-    inside = next((t for t in event.triggers if candidate.first <= t.first < candidate.last), None)
-    here = any(t.sentence == sentence.index for t in event.triggers)
+    inside = next((t for t in candidate.triggers if happenings.event_of.get(id(t)) is event), None)
+    gap = happenings.distance(event, sentence.index)
+    here = gap == 0
     others = [other for other in candidate.events if other is not event]
     kin = any(other.type is event.type for other in others)
     main = event.salience is Salience.MAIN
     lead = event is happenings.main
-    gap = min((abs(t.sentence - sentence.index) for t in event.triggers), default=9)
-    earlier = any(t.sentence < sentence.index for t in event.triggers)
+    earlier = bool(event.triggers) and happenings.sentences_of[event.id][0] < sentence.index
     none = not candidate.events
     return {
         "bias": 1.0,
@@ -194,15 +226,15 @@ def concerns(candidate: Candidate, event: EventDraft, happenings: Happenings, sp
 _REACTIONS = frozenset({Act.CONDEMNS, Act.MOURNS, Act.JUSTIFIES, Act.DENIES, Act.DEMANDS})
 
 
-def choose_events(doc: Document, candidate: Candidate, happenings: Happenings, spoken: frozenset[str]) -> list[str]:
+def choose_events(candidate: Candidate, happenings: Happenings, spoken: frozenset[str]) -> list[str]:
     """Ids of the events that the statement is about, the likeliest first; the likeliest one at least."""
     table = weights("about")
     scored = [
         (probability(logit(concerns(candidate, event, happenings, spoken), table)), -at, event.id)
-        for at, event in enumerate(doc.events)
+        for at, event in enumerate(happenings.near(candidate, spoken))
     ]
     scored.sort(reverse=True)
-    return [name for at, (chance, _, name) in enumerate(scored) if chance >= ABOUT or at == 0]
+    return [name for at, (chance, _, name) in enumerate(scored[:MOST]) if chance >= ABOUT or at == 0]
 
 
 def acts(doc: Document, candidate: Candidate) -> Features:

@@ -16,6 +16,8 @@ from rasid.text.function_words import words
 
 # How far back the speaker of a verb without a subject may stand, in sentences.
 REACH = 3
+# Speakers back to whose words a pointing phrase may refer.
+REMEMBERED = 40
 # How far behind the speech word one hedging word still hedges all that is said, in tokens.
 NEAR = 8
 # Heads that point back to a speaker named before: their kind is that one's.
@@ -39,7 +41,7 @@ class Statements:
             if probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
                 continue
             draft = _draft(doc, candidate, f"s{len(doc.statements) + 1}")
-            draft.about = choose_events(doc, candidate, happenings, spoken)
+            draft.about = choose_events(candidate, happenings, spoken)
             spoken = frozenset(draft.about)
             if outer is not None and outer[0] == candidate.sentence.index and candidate.within:
                 draft.via = outer[1]
@@ -58,6 +60,7 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
         if sentence.is_title:
             continue
         taken: list[tuple[Found, Speaker, bool]] = []
+        keys: set[str] = set()
         for found in find(doc, sentence):
             speaker, elliptic = found.speaker, found.speaker is None
             if found.cue.kind is CueKind.PARTICIPLE and (taken or not past):
@@ -66,13 +69,14 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
                 speaker = None if taken else _antecedent(sentence, past)
                 if speaker is None:
                     continue
-            elif any(_same(speaker, other) for _, other, _ in taken):
+            elif speaker.key in keys:
                 continue
             else:
                 speaker.kind = backing.kind(speaker.kind, speaker.span, speaker.role)
                 _inherit(doc, speaker, past, known)
                 actor = backing.actor(speaker.span)
                 speaker.actor, speaker.label = (actor.actor, actor.label) if actor else (None, None)
+            keys.add(speaker.key)
             taken.append((found, speaker, elliptic))
         for at, (found, speaker, elliptic) in enumerate(taken):
             first, last = _content(doc, sentence, taken, at)
@@ -172,7 +176,7 @@ def _inherit(doc: Document, speaker: Speaker, past: list[tuple[int, Speaker]], k
             return
     if speaker.kind is not SpeakerKind.OTHER and (speaker.head not in _POINTING or len(speaker.words) > 1):
         return
-    for _, other in reversed(past):
+    for _, other in past[: -REMEMBERED - 1 : -1]:
         if speaker.words & other.words and other.kind is not SpeakerKind.OTHER:
             speaker.kind = other.kind
             return
@@ -183,10 +187,6 @@ def _inherit(doc: Document, speaker: Speaker, past: list[tuple[int, Speaker]], k
 
 
 _ECHOES = words("متحدث متحدثه ناطق بيان رجل وزاره")
-
-
-def _same(a: Speaker, b: Speaker) -> bool:
-    return a.key == b.key
 
 
 def make() -> Statements:
