@@ -1,0 +1,31 @@
+"""Component "quantities": the counts of a text."""
+
+from __future__ import annotations
+
+from rasid.analyse.document import Document, Quantity
+from rasid.model import Span
+from rasid.text.numbers import find_numbers
+
+
+class Quantities:
+    name = "quantities"
+    version = "1"
+    requires = ("tokens", "sentences")
+    provides = ("quantities",)
+
+    def __call__(self, doc: Document) -> None:
+        for number in find_numbers(doc.tokens):
+            start = doc.stem_span(number.first, number.prefix).start if number.prefix else doc.tokens[number.first].start
+            doc.quantities.append(
+                Quantity(
+                    span=Span(start, doc.tokens[number.last - 1].end),
+                    first=number.first,
+                    last=number.last,
+                    count=number.count,
+                    noun=number.noun,
+                )
+            )
+
+
+def make() -> Quantities:
+    return Quantities()
