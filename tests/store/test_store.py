@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rasid.errors import InputError, StoreError
-from rasid.model import Analysis, EventType, Problem, Report
+from rasid.model import Analysis, CountKind, CountRange, EventType, Problem, Report
 from rasid.store import EventFilter, Store
 
 from .samples import RUN, SOURCE, TEXTS, analysis, kind_of, report, unique
@@ -102,8 +102,18 @@ def test_reprints_are_reports_of_their_own_and_are_found(store: Store) -> None:
     for one in (first, reprint):
         store.save(one, analysis(one))
     assert first.id != reprint.id
+    assert {found.id for found in store.reports(external_id="a1")} == {first.id, reprint.id}
+    assert list(store.reports(external_id="a2")) == []
     same = store.reports(content_sha256=first.content_sha256)
     assert {found.id for found in same} == {first.id, reprint.id}
+
+
+def test_a_file_with_a_name_that_is_no_text_is_kept(store: Store) -> None:
+    one = report(origin="a\udcff.txt")
+    store.save(one, analysis(one))
+    back = store.report(one.id)
+    assert back is not None
+    assert back.origin == "a\\udcff.txt"
 
 
 def test_problems_of_items_without_a_report(store: Store) -> None:
@@ -128,6 +138,9 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_kept(store: Store) -> None:
         store.save(broken, Analysis(report_id=broken.id, run=RUN.id, relevant=False))
     one = report()
     found = analysis(one)
+    endless = msgspec.structs.replace(found.casualties[0], count=CountRange(low=1, high=2**63, kind=CountKind.EXACT))
+    with pytest.raises(InputError, match="no count of people"):
+        store.save(one, msgspec.structs.replace(found, casualties=(endless,)))
     with pytest.raises(InputError, match="two events of one id"):
         store.save(one, msgspec.structs.replace(found, events=found.events + found.events))
     with pytest.raises(InputError, match="not of"):

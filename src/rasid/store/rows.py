@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,8 +14,11 @@ from rasid.model import Analysis, Evidence, Problem, PublishedBasis, Report, Run
 from rasid.text.normal import fold
 
 Row = dict[str, Any]
+_Text = TypeVar("_Text", str, str | None)
 
 _LEVEL = 3  # nearly as small as the best, three times as fast
+LARGEST = 2**63 - 1
+"""The largest integer that a column takes."""
 _decoder = msgspec.json.Decoder(Analysis)
 _spans = msgspec.json.Decoder(tuple[Span, ...])
 
@@ -29,26 +32,39 @@ def _key(prefix: str, *parts: str | None) -> str:
     return prefix + hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def check_text(report: Report) -> None:
-    """Raises InputError for text that no database can keep as it is."""
-    try:
-        report.text.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"report {report.id} has half a character (a lone surrogate) at {error.start}; "
-            "replace it by U+FFFD, or read the item again in its right encoding"
-        ) from error
+def _printable(text: _Text) -> _Text:
+    """Names of files and quotes of broken items may hold what a database cannot keep; they are shown, not computed with."""
+    return text and text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
+
+
+def check(report: Report, analysis: Analysis, *, nul: bool) -> None:
+    """Raises InputError for what no database can keep as it is; ``nul`` says whether this one keeps NULs."""
+    for text in (report.text, report.title or ""):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"report {report.id} has half a character (a lone surrogate) at {error.start}; "
+                "replace it by U+FFFD, or read the item again in its right encoding"
+            ) from error
+        if not nul and "\x00" in text:
+            raise InputError(f"report {report.id} has a NUL, which PostgreSQL does not keep; replace it by a space")
+    if analysis.report_id != report.id:
+        raise InputError(f"the analysis is of report {analysis.report_id}, not of {report.id}")
+    for claim in analysis.casualties:
+        if max(claim.count.low or 0, claim.count.high or 0) > LARGEST:
+            raise InputError(f"report {report.id} has a count that is no count of people: {claim.evidence.quote[:40]}")
 
 
 def source_row(source: Source) -> Row:
     kind = source.kind.value
     return {
         "id": _key("src", source.name, source.name_ar, kind, source.country, source.url),
-        "name": source.name,
-        "name_ar": source.name_ar,
+        "name": _printable(source.name),
+        "name_ar": _printable(source.name_ar),
         "kind": kind,
         "country": source.country,
-        "url": source.url,
+        "url": _printable(source.url),
     }
 
 
@@ -56,15 +72,15 @@ def report_row(report: Report, source_id: str | None) -> Row:
     return {
         "id": report.id,
         "source_id": source_id,
-        "external_id": report.external_id,
-        "url": report.url,
+        "external_id": _printable(report.external_id),
+        "url": _printable(report.url),
         "title": report.title,
         "text": report.text,
         "content_sha256": report.content_sha256,
         "published": report.published.isoformat() if report.published else None,
         "published_at": report.published_at.isoformat() if report.published_at else None,
         "published_basis": report.published_basis.value,
-        "origin": report.origin,
+        "origin": _printable(report.origin),
         "sentences": _json(report.sentences),
     }
 
@@ -128,11 +144,6 @@ def problem_row(problem: Problem, report_id: str | None = None) -> Row:
         "report_id": tied,
         "component": problem.component,
     }
-
-
-def _printable(text: str) -> str:
-    """Names of files and quotes of broken items may hold what a database cannot keep."""
-    return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
 def problem_of(row: Any) -> Problem:

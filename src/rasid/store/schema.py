@@ -80,6 +80,7 @@ reports = _table(
     _column("sentences"),
     sa.Index(None, "published", "id"),
     sa.Index(None, "content_sha256"),
+    sa.Index(None, "external_id"),
     sa.Index(None, "source_id"),
 )
 

@@ -155,9 +155,7 @@ class Store:
         """Keeps a report with what was found in it and what went wrong, in one transaction. A report already there
         stays as it is; its earlier analysis and problems are replaced. Raises InputError for a record that cannot be
         kept, StoreError where the store fails or the run of the analysis was not added."""
-        rows.check_text(report)
-        if analysis.report_id != report.id:
-            raise InputError(f"the analysis is of report {analysis.report_id}, not of {report.id}")
+        rows.check(report, analysis, nul=self._engine.dialect.name == "sqlite")
         try:
             record = rows.analysis_row(analysis)
         except (UnicodeEncodeError, OverflowError) as error:
@@ -224,9 +222,11 @@ class Store:
         source: str | None = None,
         relevant: bool | None = None,
         content_sha256: str | None = None,
+        external_id: str | None = None,
     ) -> Iterator[Report]:
         """Reports by day of publication (undated ones among the first or last), read as they are needed.
-        ``content_sha256`` finds reprints: the same text from other outlets or days."""
+        ``content_sha256`` finds reprints (the same text from other outlets or days), ``external_id`` those that came with
+        an id."""
         wanted: list[sa.ColumnElement[bool]] = []
         if since is not None:
             wanted.append(reports.c.published >= since.isoformat())
@@ -236,6 +236,8 @@ class Store:
             wanted.append(query.source_is(source))
         if content_sha256 is not None:
             wanted.append(reports.c.content_sha256 == content_sha256)
+        if external_id is not None:
+            wanted.append(reports.c.external_id == external_id)
         if relevant is not None:
             judged = sa.select(analyses.c.report_id).where(analyses.c.relevant == int(relevant))
             wanted.append(reports.c.id.in_(judged))

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="uq_reports_id"),
         sqlite_strict=True,
     )
+    op.create_index("ix_reports_external_id", "reports", ["external_id"], unique=False)
     op.create_index("ix_reports_content_sha256", "reports", ["content_sha256"], unique=False)
     op.create_index("ix_reports_published_id", "reports", ["published", "id"], unique=False)
     op.create_index("ix_reports_source_id", "reports", ["source_id"], unique=False)
