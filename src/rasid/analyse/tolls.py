@@ -33,8 +33,22 @@ _ANAPHORS = words("المصدر المصادر المتحدث الناطق ال�
 SCOPE_REACH = 18
 """Words between a count and the words that tell its span."""
 MOST_PARTS = 8
+_ACTS_OF = {Outcome.DETAINED: EventType.ARREST, Outcome.ABDUCTED: EventType.ABDUCTION}
+_BLOODLESS = frozenset(
+    {
+        EventType.PROTEST,
+        EventType.AGREEMENT,
+        EventType.DISRUPTED_WEAPONS,
+        EventType.ARREST,
+        EventType.TERRITORY_CHANGE,
+        EventType.PROPERTY_DESTRUCTION,
+    }
+)
+_OUTCOMES = frozenset({"killing", "harm", "damage"})
 COMMA = 3.0
 CONTRAST = 6.0
+FITTING = 8.0
+BLOODLESS = 4.0
 UNREAL = 10.0
 GENERIC = 3.0
 
@@ -52,13 +66,18 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
     )
     if not places:
         return {}
-    firsts = [place.trigger.first for place in places]
+    # مقتل، إصابة tell of what another word names, where there is one in the sentence.
+    strong = [place for place in places if place.trigger.family not in _OUTCOMES]
+    firsts, all_firsts = ([place.trigger.first for place in some] for some in (strong, places))
     out: dict[Claim, str] = {}
     for group in _groups(doc, found, firsts):
         sentence = doc.sentences[group[0][0]]
-        low, high = bisect_left(firsts, sentence.first), bisect_left(firsts, sentence.last)
         claims = [claim for _, claim in group]
-        best = _best(doc, claims, places[low:high]) or places[max(low - 1, 0)]
+        best = None
+        for some, begin in ((strong, firsts), (places, all_firsts)):
+            low, high = bisect_left(begin, sentence.first), bisect_left(begin, sentence.last)
+            best = best or _best(doc, claims, some[low:high])
+        best = best or places[max(bisect_left(all_firsts, sentence.first) - 1, 0)]
         for claim in claims:
             out[claim] = best.event.id
     for _, claim in found:
@@ -120,8 +139,12 @@ def _cost(doc: Document, claims: list[Claim], place: _Place) -> float:
         cost += UNREAL
     elif place.event.realis is Realis.GENERIC:
         cost += GENERIC
-    if place.event.type in (EventType.PROTEST, EventType.AGREEMENT, EventType.DISRUPTED_WEAPONS):
-        cost += 4
+    outcome = claims[0].outcome
+    if outcome in _ACTS_OF:
+        if trigger.type is _ACTS_OF[outcome]:
+            cost -= FITTING
+    elif trigger.type in _BLOODLESS:
+        cost += BLOODLESS
     return cost
 
 
