@@ -24,6 +24,7 @@ _AFFILIATED = words(
     "تابع تابعه تابعين تابعون تابعا موال موالي مواليه موالين موالون مواليا مويد مويده مويدين مويدون مناصر مناصره مناصرين مرتبط مرتبطه مرتبطين"
     " متحالف متحالفه متحالفين مناهض مناهضه مناهضين معارض معارضه محسوب محسوبه محسوبين منتمي منتميه منتمين"
 )
+_MARCHES = words("مسيره مسيرات")  # with nothing beside them more often marches than drones
 _SUPPORTED = words("مدعوم مدعومه مدعومون مدعومين المدعوم")
 _HELPERS = frozenset({"rescue", "medical", "international"})
 _OWNED_KINDS = frozenset({"army", "air_force", "navy", "police", "security", "armed_group"})
@@ -346,7 +347,7 @@ class PhraseReader:
         bare = None
         if not extended and not word.phrase:
             stem = stem[len(head.prefix) :]
-            if stem in _BARE_NEVER and not has_article(head.prefix):
+            if stem in _BARE_NEVER and not (has_article(head.prefix) and stem not in _MARCHES):
                 return None
             if "n" in word.traits and "s" in word.traits:
                 return None
