@@ -3,6 +3,8 @@
 import hashlib
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,11 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
     monkeypatch.undo()
     with Store.open(first) as store:
         assert store.report(report().id) == report()
+
+
+def test_a_store_of_this_version_opens_without_alembic(first: Path) -> None:
+    code = f"import sys; from rasid.store import Store; Store.open({str(first)!r}).close(); sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_newer_store_is_refused(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

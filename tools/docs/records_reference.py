@@ -14,9 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+from sqlalchemy.dialects import sqlite
 
 from rasid import codes, model
 from rasid.export.columns import COLUMNS, SEPARATOR
+from rasid.store.schema import metadata
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -80,6 +82,21 @@ This page is made from `src/rasid/export/columns.py` by `python tools/docs/recor
 | --- | --- |
 """
 
+STORE = """\
+# Tables of a store
+
+A store is a SQLite file (or a PostgreSQL database). Read it with any program that reads those; write it with `rasid` only.
+Days are ISO 8601 texts, truth values 0 and 1, lists JSON. Offsets (`trigger_start`, `quote_start` …) are code points of
+`reports.text`, half-open. Codes are explained in the [coding manual](../manual/coding-manual.md).
+
+Below `analyses` everything is machine output: when a report is read again, its rows are replaced as a whole. Every table is
+written in one transaction a report, so that a killed run leaves no half of one.
+
+`report_words` is the search index; it holds words in normal form and is of use to `rasid show --search` only.
+
+This page is made from `src/rasid/store/schema.py` by `python tools/docs/records_reference.py`.
+"""
+
 
 def records() -> str:
     """The reference of records, as Markdown."""
@@ -90,6 +107,22 @@ def exports() -> str:
     """The reference of exports, as Markdown."""
     rows = "".join(f"| `{name}` | {column.tells} |\n" for name, column in COLUMNS.items())
     return EXPORTS.format(separator=SEPARATOR.strip().replace("|", "|")) + rows
+
+
+def store() -> str:
+    """The reference of the tables, as Markdown."""
+    parts = [STORE]
+    for table in metadata.tables.values():
+        parts.append(
+            f"\n## {table.name}\n\n{table.info['about']}\n\n| column | type | refers to |\n| --- | --- | --- |\n"
+        )
+        for column in table.columns:
+            kind = column.type.compile(sqlite.dialect()).lower()
+            kind += "" if column.nullable else ", never null"
+            kind += ", key" if column.primary_key else ""
+            refers = ", ".join(f"`{key.target_fullname}`" for key in sorted(column.foreign_keys, key=str))
+            parts.append(f"| `{column.name}` | {kind} | {refers} |\n")
+    return "".join(parts)
 
 
 def _struct(struct: type[msgspec.Struct]) -> str:
@@ -157,7 +190,7 @@ def _plain(text: str) -> str:
     return re.sub(r"``([^`]+)``", r"`\1`", text).replace("|", "\\|")
 
 
-PAGES = {"records.md": records, "exports.md": exports}
+PAGES = {"records.md": records, "exports.md": exports, "store.md": store}
 
 
 if __name__ == "__main__":

@@ -32,8 +32,9 @@ Real: sa.types.TypeEngine[float] = sa.Double().with_variant(
 Big: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _table(name: str, *parts: Any) -> sa.Table:
-    return sa.Table(name, metadata, *parts, sqlite_strict=True)
+def _table(name: str, about: str, *parts: Any) -> sa.Table:
+    """``about`` is what the reference (docs/reference/store.md) says of the table."""
+    return sa.Table(name, metadata, *parts, sqlite_strict=True, info={"about": about})
 
 
 def _column(name: str, kind: Any = sa.Text, *, unique: bool = False) -> sa.Column[Any]:
@@ -52,6 +53,7 @@ def _of_analysis() -> sa.Column[Any]:
 
 sources = _table(
     "sources",
+    "Outlets and channels. An outlet described in two ways is two rows.",
     sa.Column(
         "id", sa.Text, primary_key=True
     ),  # a hash of the other columns: one outlet described in two ways is two rows
@@ -65,6 +67,7 @@ sources = _table(
 
 reports = _table(
     "reports",
+    "Published items as they came. A trigger refuses every change of a row.",
     sa.Column("number", sa.Integer, primary_key=True),  # what the search index points to
     _column("id", unique=True),
     sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id"), nullable=True),
@@ -86,6 +89,7 @@ reports = _table(
 
 runs = _table(
     "runs",
+    "Provenance: the program, components and data of every run whose output is or was here.",
     sa.Column("id", sa.Text, primary_key=True),
     _column("rasid"),
     _column("components"),
@@ -96,6 +100,7 @@ runs = _table(
 
 analyses = _table(
     "analyses",
+    "What the current run found in a report: one row a report. `record` is the whole Analysis as JSON, deflated (zlib).",
     sa.Column("report_id", sa.Text, sa.ForeignKey("reports.id"), primary_key=True),
     sa.Column("run_id", sa.Text, sa.ForeignKey("runs.id"), nullable=False),
     _column("relevant", sa.Integer),
@@ -107,6 +112,7 @@ analyses = _table(
 
 events = _table(
     "events",
+    "Events of the analyses, with their dates. Ids are unique within a report.",
     _of_analysis(),
     sa.Column("id", sa.Text, primary_key=True),
     _column("ordinal", sa.Integer),
@@ -127,6 +133,7 @@ events = _table(
 
 arguments = _table(
     "arguments",
+    "Who, whom, where, when and with what of each event; places with what they were resolved to.",
     sa.Column("report_id", sa.Text, primary_key=True),
     sa.Column("event_id", sa.Text, primary_key=True),
     sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
@@ -154,6 +161,7 @@ arguments = _table(
 
 casualties = _table(
     "casualties",
+    "Claims of who was harmed: bounds are null where there is none, and 0 only where the report says nobody.",
     _of_analysis(),
     sa.Column("id", sa.Text, primary_key=True),
     _column("ordinal", sa.Integer),
@@ -179,6 +187,7 @@ casualties = _table(
 
 statements = _table(
     "statements",
+    "Who says what; `about` lists ids of events and claims of the same report.",
     _of_analysis(),
     sa.Column("id", sa.Text, primary_key=True),
     _column("ordinal", sa.Integer),
@@ -197,6 +206,7 @@ statements = _table(
 
 problems = _table(
     "problems",
+    "What could not be read or resolved. `report_id` is null where no report came of the item.",
     sa.Column("id", sa.Text, primary_key=True),  # a hash of the other columns: the same problem met again is one row
     _column("code"),
     _column("message"),
