@@ -40,6 +40,13 @@ def phrase(text: str, **options: bool) -> str:
         ("المتحدث باسم الشرطة سليم حداد في", "المتحدث باسم الشرطة سليم حداد"),
         ("رئيس اللجنة سامي كرم بعقد اجتماع", "رئيس اللجنة سامي كرم"),  # ب before a noun of doing
         ("الرئيس المجتمع الدولي", "الرئيس"),  # a definite noun of its own
+        ("المتحدث باسم الشرطة باندلاع اشتباكات", "المتحدث باسم الشرطة"),  # ب before a verbal noun
+        ("فرنسا السوريين بالهجوم", "فرنسا"),  # people after a country are another phrase
+        ("سامي الناصر المتحدث باسم الجيش", "سامي الناصر"),  # a title behind a name is another phrase
+        ("الرئيس علي سالم إن", "الرئيس علي سالم"),  # علي is a name here
+        ("رئيس جنوب السودان سامي كرم إن", "رئيس جنوب السودان سامي كرم"),
+        ("مصدر غربي إن", "مصدر غربي"),  # غربي is an adjective after a title
+        ("عبدالكريم وزير الدفاع رفضه", "عبدالكريم"),  # a name in one word
         ("اللواء 12 في الجيش", "اللواء 12"),  # a number is a unit's name
         ("جنديين ثلاثة قتلى", "جنديين"),  # and elsewhere begins a count
     ],

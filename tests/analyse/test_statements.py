@@ -46,6 +46,7 @@ def read(pipeline: Pipeline, text: str) -> tuple[Document, list[StatementDraft]]
         ("وأضاف أن القصف مستمر", [("أضاف", None)]),  # no subject: an earlier speaker
         ("وطالب الحكومة بوقف القصف", [("طالب", None)]),  # a masculine verb has no feminine subject: the object
         ("وكانت كتائب الفجر قد أعلنت أنها قصفت القاعدة", [("أعلنت", "كتائب الفجر")]),  # the subject before
+        ("وكان الناطق قد اتهم الحركة بالهجوم", [("اتهم", "الناطق")]),  # after قد the subject has been named
         ("لكن الصحيفة قالت إن القصف مستمر", [("قالت", "الصحيفة")]),
         ("سقط عشرة قتلى بحسب وزارة الصحة", [("بحسب", "وزارة الصحة")]),
         ("سقط عشرة قتلى وفقا للشرطة المحلية", [("وفقا", "لشرطة المحلية")]),  # لل: from the article's lam
@@ -78,12 +79,15 @@ def test_cues_and_speakers(text: str, wanted: list[tuple[str, str | None]]) -> N
         ("قائد الشرطة العميد سامي كرم إن", "سامي كرم", "قائد الشرطة", SpeakerKind.SECURITY),  # a rank is no role
         ("مصدر أمني إن", "مصدر أمني", None, SpeakerKind.ANONYMOUS),
         ("مصدر طبي في مستشفى المدينة إن", "مصدر طبي في مستشفى المدينة", None, SpeakerKind.MEDICAL),
+        ("مسؤول بوزارة الصحة إن", "مسؤول بوزارة الصحة", None, SpeakerKind.MEDICAL),
+        ("مصدر من المقاومة في المدينة", "مصدر من المقاومة", None, SpeakerKind.ANONYMOUS),
+        ("العميد سمير أن", "العميد سمير", None, SpeakerKind.SECURITY),  # a rank before a single name is part of it
         ("مسؤول غربي إن", "مسؤول غربي", None, SpeakerKind.ANONYMOUS),
         ("وزارة الدفاع إن", "وزارة الدفاع", None, SpeakerKind.MILITARY),
         ("وزارة الداخلية إن", "وزارة الداخلية", None, SpeakerKind.SECURITY),
         ("الدفاع المدني إن", "الدفاع المدني", None, SpeakerKind.RESCUE),
         ("الهلال الأحمر إن", "الهلال الأحمر", None, SpeakerKind.RESCUE),
-        ("المرصد المحلي لحقوق الإنسان", "المرصد المحلي", None, SpeakerKind.MONITOR),
+        ("المرصد المحلي لحقوق الإنسان", "المرصد المحلي لحقوق الإنسان", None, SpeakerKind.MONITOR),
         ("الأمم المتحدة إن", "الأمم المتحدة", None, SpeakerKind.INTERNATIONAL),
         ("شهود عيان إن", "شهود عيان", None, SpeakerKind.WITNESS),
         ("مراسل القناة إن", "مراسل القناة", None, SpeakerKind.MEDIA),

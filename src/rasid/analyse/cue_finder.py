@@ -39,6 +39,7 @@ _MISTAKABLE = words(
 _NO_SPEAKER = words("تغطيه عاجل شاهد صور فيديو متابعه تقرير خبر مصدر الصوره المصدر قسم كتب")
 _TO_SOMEONE = words("ابلغ اخبر اخطر اتهم ناشد طالب دعا حث وصف انتقد هدد حمل حذر")
 """Verbs whose object, a person, may stand right behind the subject."""
+_HAD = words("قد كان كانت وكان وكانت كانوا")
 _WORDS = words("قوله قولها قولهم القول تصريحات تصريح ان انه انها")
 _ISSUED = words("صادر صدر اصدره اصدرته نشره نشرته بثه بثته")
 _BETWEEN = words("بين عبر تعبر يعبر")
@@ -121,6 +122,10 @@ def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) 
     if not starts and tokens[index].norm in _MISTAKABLE:
         return None
     speaker, after = subject_after(doc, index + 1, limit, cue)
+    if preceding in _HAD and not cue.bound:  # كان الناطق قد توعد | المدينة
+        earlier = subject_before(doc, sentence, index, cue, prefix)
+        if earlier is not None:
+            return Found(index, prefix, cue, earlier, index + 1, True, True)
     if tokens[index].norm in _BETWEEN and (after >= limit or tokens[after].norm not in OPENERS | {"عن"}):
         return None
     if speaker is None and tokens[index].norm in _IMPERSONAL:

@@ -74,11 +74,18 @@ def is_joined(norm: str) -> bool:
     """Whether a conjunction or a preposition is joined to the front: والشرطة، بالعاصمة، للجيش (not وزير، بيروت)."""
     if norm in OWN_FIRST_LETTER or norm in OWN_ARTICLE:
         return False
-    if norm.startswith(_JOINED_ARTICLE) and len(norm) > 4:
+    if norm.startswith(_JOINED_ARTICLE) and len(norm) > (3 if norm[0] == "ل" else 4):
         return True
     if norm[:1] in "وفبلك" and len(norm) > 3:
         rest = norm[1:]
-        if rest in FUNCTION_WORDS or rest in DEEDS or rest in TITLES or rest in OWN_FIRST_LETTER or rest in TIMES:
+        if (
+            rest in FUNCTION_WORDS
+            or rest in DEEDS
+            or rest in TITLES
+            or rest in OWN_FIRST_LETTER
+            or rest in TIMES
+            or rest in PROPER
+        ):
             return True
         if norm[0] == "ب" and rest in verb_lemmas():  # بعقد اجتماع
             return True
@@ -88,6 +95,8 @@ def is_joined(norm: str) -> bool:
             and (norm[-1] == "ه" or (len(norm) > 5 and rest[0] == "ت" and rest[-2] == "ي"))
         ):
             return True  # بجزيرة، لضاحية، بتوفير: names do not end so
+        if norm[0] == "ب" and len(rest) > 4 and rest[0] == "ا" and rest[-2] == "ا":  # باندلاع، بإطلاق
+            return True
         if norm[0] == "و":
             return len(norm) > 4 or rest in verb_words()
     return False
@@ -136,8 +145,10 @@ def named_phrase(
     brackets: bool = False,
     conjoined: bool = False,
     longest: int = LONGEST,
+    opening: str | None = None,
 ) -> tuple[int, int | None]:
-    """The same end, and the token at which a person's name begins behind a title (وزير الدفاع | سامي كرم)."""
+    """The same end, and the token at which a person's name begins behind a title (وزير الدفاع | سامي كرم).
+    ``opening``: the first word's normal form without what is joined to it (لوزير: وزير)."""
     state = _State()
     at = index
     name: int | None = None
@@ -156,7 +167,7 @@ def named_phrase(
             state.definite = True
         elif token.kind == "word":
             if at == index:
-                state.open(token.norm)
+                state.open(opening or token.norm)
             elif partitive and token.norm == "من" and at + 1 < limit and tokens[at + 1].kind == "word":
                 state = _State()
                 at += 1
@@ -199,7 +210,13 @@ class _State:
         if norm == "باسم" and self.title:  # المتحدث باسم الجيش
             self.definite = False
             return True
-        if self.title and norm.startswith("لل") and before in _GENERAL:  # الأمين العام للأمم المتحدة
+        if norm == "جنوب" and after in ("السودان", "افريقيا"):
+            return True
+        if norm == "بان" and after == "كي":  # a name, not بأن
+            self.named = True
+            self.names += 1
+            return True
+        if self.title and norm[0] == "ل" and len(norm) > 4 and before in _GENERAL:  # الأمين العام للأمم المتحدة
             self.definite = True
             return True
         if norm in _QUARTERS and self.title and not self.named:  # مسؤول غربي, not قرية | شرقي حلب
@@ -223,6 +240,10 @@ class _State:
             stem = norm[2:]
             if self.definite and not self.named and norm in HEADS:  # دعا الرئيس | المجتمع الدولي
                 return False
+            if self.definite and not self.title and stem in TITLES:  # سامي القدرة | المتحدث باسم الوزارة
+                return False
+            if self.definite and norm.endswith(_SOUND_PLURAL) and len(norm) > 6 and not is_plural(before):
+                return False  # اتهمت السعودية | الحوثيين
             if self.named and (norm in HEADS or stem in TITLES or stem in DEEDS):
                 return False
             if self.named and self.article and not norm.endswith("ي"):  # وصف سامي الناصر | التصويت

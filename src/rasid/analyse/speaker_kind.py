@@ -63,6 +63,11 @@ def unnamed() -> frozenset[str]:
     return frozenset(form for word in _rules()[1] for form in (word, "ال" + word))
 
 
+def known_word(norm: str) -> bool:
+    """Whether the word tells a kind of speaker: وزارة, الشرطة, أحد."""
+    return bare(norm) in _rules()[0] or norm in ("احد", "احدي")
+
+
 def kind_of(doc: Document, indices: list[int], *, named: bool, skip: int = 0) -> SpeakerKind:
     """The kind of speaker that the words at those tokens name, by the settled conventions; `other` when none is known."""
     tokens = doc.tokens

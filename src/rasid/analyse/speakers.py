@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, named_phrase, noun_phrase
-from rasid.analyse.speaker_kind import bare, cut, kind_of, unnamed
+from rasid.analyse.speaker_kind import bare, cut, kind_of, known_word, unnamed
 from rasid.lexicon.cues import CueKind, cues
 from rasid.model import Span, SpeakerKind
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, PROPER, TIMES, TITLES, words
@@ -22,6 +22,23 @@ _EMPTY = FUNCTION_WORDS | words(
     "عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني"
 )
 _ISSUED = words("صادر صدر الصادر اصدره")
+_BODIES = words(
+    "مرصد وكاله لجنه منظمه مكتب بيان شبكه مركز هييه نادي مجلس منسقيه جمعيه مديريه اداره قياده مدير حلف بعثه محكمه"
+)
+_TO_AUDIENCE = (
+    "للصح",
+    "للجزير",
+    "لوكال",
+    "لقنا",
+    "لصحيف",
+    "لموقع",
+    "لاذاع",
+    "للانباء اليوم",
+    "لرويتر",
+    "للبي",
+    "للاناضول",
+    "لفرانس",
+)
 _BEFORE_TITLE = words("كبير كبار نفس ذات احد احدي")
 _HEARSAY = words("معلومات انباء صور مقاطع لقطات تسجيلات منشورات فيديوهات مشاهد تعليقات")
 _NETWORKS = words("تويتر فيسبوك تليغرام تلغرام تيليغرام انستغرام يوتيوب واتساب")
@@ -87,7 +104,7 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed:
         and tokens[index + 2].norm in ("عن", "من")
     ):
         return speaker_at(doc, index + 3, limit)  # بيان صادر عن | مكتب الوزير
-    end, name = named_phrase(tokens, index, limit, conjoined=True, partitive=norm in _SOME)
+    end, name = named_phrase(tokens, index, limit, conjoined=True, partitive=norm in _SOME, opening=norm)
     if quoted:
         if end == index + 1:
             return None
@@ -109,17 +126,34 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed:
             role = (role[0], role[1] - 1)  # the comma between role and name
         while role[1] - 1 > role[0] and tokens[role[1] - 1].norm in _RANKS:
             role = (role[0], role[1] - 1)
-        if role[1] - role[0] == 1 and norm in _RANKS:
-            role = None
+        if role[1] - role[0] == 1 and norm in _RANKS:  # العميد سمير: the rank alone is no role
+            return _make(doc, index, end, end)
         return _make(doc, name, end, end, role=role)
     if head in _HEARSAY:
         network = _network(doc, end, limit)
         if network is not None:
             return network
+    end = _body(doc, index, head, end, limit)
     made = _make(doc, index, end, end, skip=skip)
     if made is not None and not titled:
         _role_after(doc, made, limit, apposed=apposed)
     return made
+
+
+def _body(doc: Document, index: int, head: str, end: int, limit: int) -> int:
+    """A body goes on over ل (المرصد السوري | لحقوق الإنسان), an unnamed source over بـ and من (مسؤول | بوزارة الداخلية)."""
+    tokens = doc.tokens
+    if end >= limit or tokens[end].kind != "word":
+        return end
+    norm = tokens[end].norm
+    if head in _BODIES and norm[0] == "ل" and len(norm) > 4 and not norm.startswith(_TO_AUDIENCE):
+        return noun_phrase(tokens, end, limit, names=False)
+    if tokens[index].norm in unnamed():
+        if norm[0] == "ب" and len(norm) > 4 and known_word(norm[1:]):
+            return noun_phrase(tokens, end, limit, names=False)
+        if norm == "من" and end + 1 < limit and is_definite(tokens[end + 1].norm):
+            return noun_phrase(tokens, end + 1, limit, names=False)
+    return end
 
 
 def _network(doc: Document, at: int, limit: int) -> Speaker | None:
