@@ -31,7 +31,7 @@ COVER = "█"
 _S = TypeVar("_S", bound=msgspec.Struct)
 
 PRIVATE_SPEAKERS = frozenset({SpeakerKind.WITNESS, SpeakerKind.FAMILY, SpeakerKind.ANONYMOUS})
-# After these a name follows without an article: والد مايكل براون, زعيم فلان.
+# After these a name follows without an article: والد توماس هيل.
 _OF_SOMEBODY = words(
     "والد والده ابن ابنه ابنته ابنها ابنهما شقيق شقيقه شقيقته اخ اخو اخوه اخي اخت زوج زوجه زوجته زوجها زوجي عم عمه خال خاله"
     " جد جده حفيد حفيده قريب قريبه ارمله خطيب خطيبه صديق زميل زميله زميلها مرافق نجل نجله ام اب ابي والدي"
@@ -50,7 +50,7 @@ _ADJECTIVES = words(
     " خامس سادس سابع ثامن تاسع عاشر الاصغر الاكبر اصغر اكبر سابق سابقه السابق السابقه رفيع المستوي الرتبه عاما عام سنوات سنه اعوام عمره عمرها"
     " المصاب المصابه القتيل القتيله الضحيه الضحايا القتلي الشهيد الشهيده الشهداء المحرر المحرره المنطقه البلده القريه المدينه الحي"
 )
-# Names as well as words: رائد محمد is a man, رائد في الجيش a rank; عمر is nearly always a man, in عمر عربي too.
+# Names as well as words: رائد محمد is a man, رائد في الجيش a rank; عمر and أمير are names in أمير عربي too.
 _ALSO_NAMES = words("رائد شهيد سيد طالب مقدم عميد مجاهد مصري عربي تركي صبري هندي")
 _RATHER_NAMES = words("علي عمر امير رفيق فارس عماد امين")
 _OWNERS = ("هما", "ها", "هم", "نا", "ه")
@@ -91,7 +91,7 @@ def name_words(tokens: list[Token], text: str) -> list[Token]:
     """Those of the words for one person that are its name; none where it is only described. ``text`` is what the
     tokens are of.
 
-    الطفل أحمد سالم → أحمد سالم; والد مايكل براون → مايكل براون; طفل في الرابعة, جندي تركي, طبيب أسنان → none;
+    الطفل أحمد سالم → أحمد سالم; والد توماس هيل → توماس هيل; طفل في الرابعة, جندي تركي, طبيب أسنان → none;
     رئيس بلدية الوادي، محمد سعد → محمد سعد
     """
     out: list[Token] = []
@@ -204,7 +204,7 @@ def _elsewhere(
 ) -> set[Span]:
     """The same names in the rest of the text, clitics in front or not, and their last part where it stands alone."""
     whole = {name[0] for name in names if len(name) == 1 and not _definite(name[0])}
-    # "أحمد" of "أحمد سالم" is the name of many; "سالم" or "الخزعلي" alone, later on, is most likely the same man.
+    # "أحمد" of "أحمد سالم" is the name of many; "سالم" or "الدروبي" alone, later on, is most likely the same man.
     whole |= {name[-1] for name in names if len(name) > 1}
     whole = {norm for norm in whole if len(norm) > 2 and not _describes(norm)}
     firsts: dict[str, list[list[str]]] = {}
