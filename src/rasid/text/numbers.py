@@ -7,6 +7,7 @@ Bounds are those of casualty recording: "more than n" and "at least n" n to no b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ _DUAL_SCALES = _words({2000: "ألفان ألفين ألفي ألفا", 2_000_00
 _DUAL_SCALES.pop("الفا", None)  # ألفاً: a thousand, after a number
 _VAGUE = _words({3: "بضعة بضع عدة بعض العديد الكثير عديد كثير", 10: "عشرات", 100: "مئات مائات", 1000: "آلاف ألوف", 1_000_000: "ملايين"})
 _VAGUE_NUMBER = frozenset(fold(w) for w in ("عدد", "عددا", "أعداد", "أعدادا"))
-_MANY = frozenset(fold(w) for w in ("من", "كبير", "كبيرا", "كبيرة", "غير", "آخر"))
+_MANY = frozenset(fold(w) for w in ("من", "منهم", "منها", "كبير", "كبيرا", "كبيرة", "غير", "آخر"))
 _VAGUE_SCALE = _words({1000: "آلاف الآلاف الالاف", 1_000_000: "الملايين ملايين"})
 
 _ABOUT = frozenset(fold(w) for w in ("نحو", "حوالي", "حوالى", "قرابة", "زهاء", "تقريبا", "يقارب", "يقرب", "يناهز", "بحوالي", "بنحو", "بقرابة", "لنحو", "لحوالي", "ناهز", "قارب"))  # fmt: skip
@@ -66,6 +67,8 @@ _AT_LEAST = tuple(
 _AT_MOST = tuple(tuple(fold(p).split()) for p in ("أقل من", "لا يزيد على", "لا يزيد عن", "ما يصل إلى", "يصل إلى", "على الأكثر", "كحد أقصى"))
 _LEAST_AFTER = tuple(tuple(fold(p).split()) for p in ("على الأقل", "على أقل تقدير", "كحد أدنى", "أو أكثر", "وأكثر", "فأكثر"))
 _MOST_AFTER = tuple(tuple(fold(p).split()) for p in ("على الأكثر", "كحد أقصى"))
+_SURPASSING = tuple((fold(word),) for word in ("يتجاوز", "تتجاوز"))
+_COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
 AFTER = 4
 """How many tokens after a number "at least" may stand: 10 أشخاص على الأقل."""
 
@@ -226,8 +229,15 @@ def _exact(tokens: Sequence[Token], at: int) -> Number | None:
     total: float = value
     if last < len(tokens) and tokens[last].norm in _SCALES:
         scale = _SCALES[tokens[last].norm]
-        total = value * scale
+        if token.kind == "number" and _COMMA_DECIMAL.fullmatch(token.norm):
+            value = float(token.norm.replace(",", "."))  # 1,8 مليون
+        total = round(value * scale, 3)
         last += 1
+        # 49 ألفا و500: the و stands apart before digits
+        if last + 1 < len(tokens) and tokens[last].norm == "و" and tokens[last + 1].kind == "number":
+            units = _digits(tokens[last + 1].norm)
+            if units is not None and units == int(units) and 0 < units < scale:
+                return _number(tokens, at, last + 2, prefix, int(total + units))
         # خمسة آلاف ومئتان
         rest = _below_thousand(tokens, last) if last < len(tokens) and tokens[last].norm.startswith("و") else None
         if rest is not None and rest[2] == "و" and rest[0] < scale and not (token.kind == "number"):
@@ -336,6 +346,8 @@ def _bounded(tokens: Sequence[Token], first: int, last: int, value: int, kind: C
     after = [token.norm for token in tokens[last : last + AFTER]]
     raw = " ".join(token.norm for token in tokens[first:last])
     approx = bool(set(before[-1:]) & _ABOUT)
+    if _ends(before, _SURPASSING) and len(before) > 1 and before[-2] in ("لا", "لم", "لن"):  # لا يتجاوز عددهم 300
+        return CountRange(low=None, high=value, kind=CountKind.AT_MOST, approx=approx, raw=raw)
     if _ends(before, _AT_LEAST) or _starts(after, _LEAST_AFTER):
         return CountRange(low=value, high=None, kind=CountKind.AT_LEAST, approx=approx, raw=raw)
     if _ends(before, _AT_MOST) or _starts(after, _MOST_AFTER):
@@ -353,7 +365,7 @@ def _starts(words: list[str], phrases: tuple[tuple[str, ...], ...]) -> bool:
         if words[index] in (".", "،", ","):
             return False
         if any(tuple(words[index : index + len(phrase)]) == phrase for phrase in phrases):
-            return True
+            return words[index + 1 : index + 2] != ["من"]  # 32 قتيلا | وأكثر من مئة جريح
     return False
 
 
@@ -417,3 +429,14 @@ def _range(tokens: Sequence[Token], a: Number, b: Number) -> Number | None:
         count = CountRange(low=low, high=high, kind=CountKind.BETWEEN, approx=a.count.approx, raw=f"{a.count.raw} {b.count.raw}")
         return Number(a.first, b.last, a.prefix, count)
     return None
+
+
+def small_number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """(value, token after) of a number that begins at a token, for durations: ثلاثة, 10, أحد عشر; None when there is none."""
+    if at >= len(tokens):
+        return None
+    found = _exact(tokens, at)
+    if found is None or found.count.raw == "":
+        return None
+    value = found.count.low if found.count.low is not None else found.count.high
+    return (value, found.last) if value is not None else None
