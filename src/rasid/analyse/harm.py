@@ -380,7 +380,11 @@ class _Scan(State):
         """Whether a verb may still come for these people: 27 شخصا … قتلوا، أن جنديين قتلا، كان مدني قد أصيب."""
         if people.number:
             return people.noun is None or people.person or people.apart
-        if people.other or not people.person or (people.definite and not people.name and people.count.high != 2):
+        if (
+            (people.other and people.noun is None)
+            or not people.person
+            or (people.definite and not people.name and people.count.high != 2)
+        ):
             return False
         if self.pending and people.first - self.pending[-1].last <= 3 and self.joined(people):
             return True

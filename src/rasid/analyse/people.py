@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from rasid.analyse.document import Document, Quantity
 from rasid.analyse.noun_phrase import is_joined, is_verb_like, noun_phrase
@@ -10,6 +11,7 @@ from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY, Harm, HarmWord
 from rasid.model import CountKind, CountRange, Group, Outcome, Span
 from rasid.text.clitics import has_article
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, HEADS, QUANTIFIERS, TIMES, TITLES, UNITS, words
+from rasid.text.tokens import Token
 
 LONGEST_NAME = 5
 BODILY = frozenset({Outcome.KILLED, Outcome.INJURED, Outcome.HARMED})
@@ -18,6 +20,10 @@ _OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MAN
 _ORDINALS = words("ثالث رابع خامس سادس سابع ثامن تاسع عاشر الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر")
 _ONE_OF = words("أحد إحدى أحدهم أحدهما إحداهن إحداهما أحدهن")
 _LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
+_BOUNDS = words(
+    "من عن على أكثر أقل أزيد لا ما يقل تقل يزيد تزيد نحو حوالي حوالى قرابة زهاء يقارب يقرب يناهز يفوق مالا لايقل"
+)
+_BOUND_STARTS = words("أكثر أقل أزيد لا ما نحو حوالي حوالى قرابة زهاء يزيد تزيد يقارب يناهز يفوق مالا")
 _OF_THEM = words("منهم منها منهما منهن")
 _PASSED = words("من كبير كبيرا آخر فقط تقريبا قليل أخرى كبيرة") | set("()\"-'،")
 _RANK = words("برتبة رتبة بدرجة")
@@ -67,7 +73,8 @@ class Reading:
     def of(cls, doc: Document, harm: Harm) -> Reading:
         reading = cls(doc, harm)
         for quantity in doc.quantities:
-            reading.quantities[quantity.first] = quantity
+            first = _bound(doc.tokens, quantity.first)
+            reading.quantities[first] = quantity if first == quantity.first else replace(quantity, first=first)
         for time in doc.times:
             reading.timed.update(range(time.first, time.last))
         for person in doc.persons:
@@ -105,6 +112,8 @@ class Reading:
     def _not_people(self, quantity: Quantity) -> bool:
         """اللواء 45، التفجيرات الخمسة، عائلة واحدة، دون 100: numbers that count nothing here."""
         tokens, at, count = self.doc.tokens, quantity.first, quantity.count
+        if quantity.span.start > tokens[at].end:
+            return False  # more than, about
         before = tokens[at - 1].norm if at else ""
         if tokens[at].kind == "number":
             return before in UNITS or before == "دون" or count.high == 0
@@ -418,6 +427,22 @@ class Reading:
             if at in self.quantities and self.quantities[at].noun is None:
                 return at
         return max(end, people.last)
+
+
+def _bound(tokens: Sequence[Token], at: int) -> int:
+    """The first token of the words before a number that bound it: ما لا يقل عن 15، وأكثر من 15."""
+    first = at
+    for index in range(at - 1, max(at - 6, -1), -1):
+        norm = tokens[index].norm
+        joined = norm[:1] in "وبل" and norm not in _BOUNDS
+        stem = norm[1:] if joined else norm
+        if stem not in _BOUNDS:
+            break
+        if stem in _BOUND_STARTS:
+            first = index
+        if joined:
+            break
+    return first
 
 
 def has_article_word(norm: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rasid.analyse.counting import Claim
 from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
 from rasid.lexicon.harm import harm
-from rasid.model import Act, EventType, Outcome, Realis, Scope
+from rasid.model import Act, EventType, Group, Outcome, Realis, Scope
 from rasid.text.function_words import TITLES, words
 from rasid.text.normal import fold
 
@@ -251,7 +251,7 @@ def repeated(
         speaker = keys.get(source.id) if source else None
         if not claim.number:
             alike = (claim.outcome, claim.count.low, claim.count.high, speaker, events.get(claim))
-            nouns = {token.norm for token in doc.tokens[claim.first : claim.last]}
+            nouns = {token.norm for token in doc.tokens[claim.first : claim.last] if not _says_little(token.norm)}
             if any(at != index and nouns & others for at, others in unnumbered.get(alike, ())):
                 out.add(claim)
             unnumbered.setdefault(alike, []).append((index, nouns))
@@ -262,6 +262,12 @@ def repeated(
             out.add(claim)
         seen.setdefault(key, index)
     return out
+
+
+def _says_little(norm: str) -> bool:
+    """شخص، آخر: a word that two different people may share."""
+    found = harm().word(norm)
+    return found is None or found[1].groups == (Group.UNSPECIFIED,)
 
 
 def _name(doc: Document, claim: Claim) -> frozenset[str]:

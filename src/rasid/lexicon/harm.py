@@ -142,6 +142,8 @@ class Harm:
                 word.person = True
                 word.number = word.number or number
                 word.owned = owned
+            elif form == fold(line.split()[0]):  # طفلة rather than طفله
+                word.number, word.owned = number, False
 
 
 # Prepositions that bring forth a plural only when they stand alone (عن is not the end of a clitic).
