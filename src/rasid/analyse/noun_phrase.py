@@ -263,7 +263,11 @@ class _State:
             self.names += 1
             return True
         # An indefinite word after an indefinite one: idafa (قائد شرطة), adjective (مصدر أمني), or the next phrase.
-        if norm in DEEDS and not norm.startswith("قوات") and norm not in ("عناصر", "مدينه", "عمليات", "مسلحين"):
+        if (
+            norm in DEEDS
+            and not norm.startswith("قوات")
+            and norm not in ("عناصر", "مدينه", "عمليات", "مسلحين", "تحرير")
+        ):
             return False
         if norm.endswith("ا") and len(norm) > 3 and not before.endswith("ا") and norm[-2] in "يدنرلمبتعقه":
             # An accusative after a word that is none: قتل مسلح | شرطيا. Names of lands end so too: رئيس روسيا.

@@ -72,6 +72,8 @@ def kind_of(doc: Document, indices: list[int], *, named: bool, skip: int = 0) ->
     """The kind of speaker that the words at those tokens name, by the settled conventions; `other` when none is known."""
     tokens = doc.tokens
     first = cut(tokens[indices[0]].norm, skip)
+    if first in ("نفس", "ذات") and len(indices) > 1:  # نفس المصدر
+        first = tokens[indices[1]].norm
     stems = {bare(first), first}
     for index in indices[1:]:
         norm = tokens[index].norm
@@ -120,11 +122,13 @@ _REGISTRY = {
     "social": SpeakerKind.SOCIAL_MEDIA,
     "religious": SpeakerKind.RELIGIOUS,
 }
+# The part of a document's places that makes a country one of those where it happened.
+SHARE = 0.3
 _STATES = frozenset(("state", "government", "army", "police", "ministry", "demonym"))
 
 
 class Backing:
-    """The actors of a document by place, and the country where its happenings are."""
+    """The actors of a document by place, and the countries where its happenings are."""
 
     def __init__(self, doc: Document) -> None:
         self.actors = doc.actors
@@ -132,7 +136,8 @@ class Backing:
         here = Counter(p.reference.country for p in doc.places if p.reference is not None and p.reference.country)
         if not here:
             here = Counter(m.country for m in doc.actors if m.country and m.kind in _STATES)
-        self.home = here.most_common(1)[0][0] if here else None
+        total = here.total()
+        self.home = frozenset(country for country, count in here.items() if count >= SHARE * total)
 
     def within(self, span: Span) -> list[ActorMention]:
         """The actors whose mention lies in the span, or overlaps it."""
@@ -152,7 +157,7 @@ class Backing:
             kind = next((_REGISTRY[m.kind] for m in mentions if m.kind in _REGISTRY), kind)
         if kind is SpeakerKind.GOVERNMENT:
             country = next((m.country for m in mentions if m.country), None)
-            if country and self.home and country != self.home:
+            if country and self.home and country not in self.home:
                 return SpeakerKind.FOREIGN_GOVERNMENT
         return kind
 

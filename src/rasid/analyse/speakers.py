@@ -209,8 +209,8 @@ def _further(doc: Document, index: int, end: int, limit: int) -> tuple[int, int 
     if at + 1 < limit and tokens[at].norm in _GENITIVE and tokens[at + 1].kind == "word":
         if tokens[at + 1].norm not in _OCCASIONS and tokens[at + 1].norm not in TIMES:
             end, name = named_phrase(tokens, at + 1, limit, names=True, longest=8)
-            if tokens[index].norm in unnamed():
-                return (name or end), None
+            if tokens[index].norm in unnamed() and not (name is not None and tokens[index].norm.startswith("الم")):
+                return (name or end), None  # مصدر في الوزارة; but المسؤول في الوزارة | سامي كرم
             if name is not None:
                 return end, name
             at = end
