@@ -194,7 +194,11 @@ class PhraseReader:
         norm = token.norm
         if norm == "باسم" and word.one == "spokesman":
             state.affiliation = True
-            return self._house(tokens, at, at + 1, limit, state, depth)
+            step = self._house(tokens, at, at + 1, limit, state, depth)
+            if step == at and at + 1 < limit:  # المتحدث باسم العمليات
+                state.closed = state.unglossed = True
+                return noun_phrase(tokens, at + 1, limit, names=False)
+            return step
         if norm == "من" and word.kind in _PARTITIVE_KINDS and at + 1 < limit:
             state.partitive = True
             return self._house(tokens, at, at + 1, limit, state, depth)
@@ -316,7 +320,8 @@ class PhraseReader:
             return at
         if inner.kind == "description" and inner.sense is None and inner.prefix != "ال" and state.word.plural:
             return at  # قوات | جنودا: an annexed description has the article
-        state.complete = state.definite = True
+        state.complete = True
+        state.definite = inner.definite or inner.named or inner.sense is not None
         state.take(inner)
         return inner.last
 

@@ -79,7 +79,7 @@ class Actors:
         tokens, at, limit = doc.tokens, sentence.first, sentence.last
         while at < limit:
             token = tokens[at]
-            if token.kind in ("mark", "number") or token.norm in FUNCTION_WORDS:
+            if token.kind in ("mark", "number") or (token.norm in FUNCTION_WORDS and not _is_ali(doc, token)):
                 at += 1
                 continue
             person = self._person(doc, at, limit)
@@ -173,7 +173,7 @@ class Actors:
         ranks = at
         while at < limit and tokens[at].norm in _RANKS:
             at += 1
-        if at >= limit:
+        if at >= limit or tokens[at].norm == "باسم":
             return 0
         if here.plural or (persons_noun and not here.definite):
             return 0
@@ -227,6 +227,8 @@ class Actors:
             last = tokens[_name_end(doc, person) - 1].norm
             if len(last) < 4 or last in FUNCTION_WORDS or last in self.names.heads or last in SECOND:
                 continue
+            if person.role is None and (last.endswith(_COMMON_ENDINGS[:2]) or (is_definite(last) and last[-1] != "ي")):
+                continue  # كأس المباراة
             if person.last - person.first > 1 or person.role:
                 known.setdefault(last, person)
                 if is_definite(last):
@@ -249,6 +251,11 @@ class Actors:
     @staticmethod
     def _span(doc: Document, first: int, last: int, prefix: str) -> Span:
         return Span(doc.stem_span(first, prefix).start, doc.tokens[last - 1].end)
+
+
+def _is_ali(doc: Document, token: Token) -> bool:
+    """علي and على have one normal form."""
+    return token.norm == "علي" and doc.text[token.end - 1] != "ى"
 
 
 def _name_end(doc: Document, person: PersonMention) -> int:

@@ -153,6 +153,10 @@ class NameReader:
                         break
                 if norm.endswith("ا") and not foreign:
                     break
+                if norm.endswith("ه") and not (at + 1 >= limit or tokens[at + 1].norm in _CLOSERS):
+                    break
+                if len(norm) == 3 and norm[0] in "يت":
+                    break  # محسود | يقف
                 unknown += 1
             at += 1
         while at > index + 1 and tokens[at - 1].norm in LINKS and tokens[at - 1].norm not in _LAST_LINKS:
