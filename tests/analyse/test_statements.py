@@ -62,6 +62,11 @@ def read(pipeline: Pipeline, text: str) -> tuple[Document, list[StatementDraft]]
         ("وزارة الصحة: ارتفاع عدد القتلى إلى عشرة", [(":", "وزارة الصحة")]),  # a speaker before a colon
         ("قصف على الحي الشرقي — شبكة الفجر الإخبارية (@alfajr_example) وبدأ النزوح", [("—", "شبكة الفجر الإخبارية")]),
         ("وقال سامي كرم، مدير البلدية في الحي الشرقي، إن القصف مستمر", [("قال", "سامي كرم")]),
+        ("وأعلنتكتائب الفجر أنها قصفت القاعدة", [("أعلنت", "كتائب الفجر")]),  # a lost space
+        ("سقط عشرة قتلى حسب قول الشرطة", [("حسب", "الشرطة")]),
+        ("وأعلنت القوة البحرية عن مقتل جنديين", [("أعلنت", "القوة البحرية")]),  # القوة is no verb
+        ("واعترف الجيش بقصف القرية", [("اعترف", "الجيش")]),
+        ("وأعرب سكان في المدينة عن قلقهم من القصف", [("أعرب", "سكان")]),
         ("وأبلغ عبدالكريم وزير الدفاع رفضه القصف", [("أبلغ", "عبدالكريم")]),  # the object of أبلغ is no role
     ],
 )  # fmt: skip
@@ -129,6 +134,12 @@ def test_one_statement_a_speaker_in_a_sentence(pipeline: Pipeline) -> None:
     text = "قالت الشرطة إن مسلحين هاجموا نقطة تفتيش وقتلوا جنديين، وأضافت الشرطة أن الهجوم وقع فجرا، مؤكدة إصابة ثالث."
     _, statements = read(pipeline, text)
     assert [s.cue.of(text) for s in statements if s.cue] == ["قالت"]
+
+
+def test_unnamed_sources_are_told_apart(pipeline: Pipeline) -> None:
+    text = "قال مسؤول عسكري إن مسلحين هاجموا القاعدة وقتلوا جنديين، فيما أعلن مسؤول طبي إصابة ثلاثة آخرين في الهجوم."
+    _, statements = read(pipeline, text)
+    assert [s.speaker.of(text) for s in statements] == ["مسؤول عسكري", "مسؤول طبي"]
 
 
 def test_a_title_is_no_statement(pipeline: Pipeline) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Document, Sentence
 from rasid.analyse.noun_phrase import is_definite, is_verb_like, noun_phrase
-from rasid.analyse.speaker_kind import bare
+from rasid.analyse.speaker_kind import bare, known_word
 from rasid.analyse.speakers import Speaker, account, speaker_at
 from rasid.lexicon.cues import Cue, CueKind, cues, documents
 from rasid.model import Act, SpeakerKind
@@ -39,6 +39,8 @@ _MISTAKABLE = words(
 _NO_SPEAKER = words("تغطيه عاجل شاهد صور فيديو متابعه تقرير خبر مصدر الصوره المصدر قسم كتب")
 _TO_SOMEONE = words("ابلغ اخبر اخطر اتهم ناشد طالب دعا حث وصف انتقد هدد حمل حذر")
 """Verbs whose object, a person, may stand right behind the subject."""
+_GLUING = words("قال قالت اعلن اعلنت اكد اكدت افاد افادت ذكر ذكرت")
+_SAYING = words("قول زعم تعبير راي وصف")
 _HAD = words("قد كان كانت وكان وكانت كانوا")
 _WORDS = words("قوله قولها قولهم القول تصريحات تصريح ان انه انها")
 _ISSUED = words("صادر صدر اصدره اصدرته نشره نشرته بثه بثته")
@@ -65,6 +67,8 @@ class Found:
     """Whether an opener (أن، a colon, a quotation) or a noun of doing follows."""
     before: bool = False
     """Whether the subject stands before the verb."""
+    length: int | None = None
+    """Normal letters of the cue, when the speaker is written together with it."""
 
 
 def find(doc: Document, sentence: Sentence) -> list[Found]:
@@ -80,6 +84,10 @@ def find(doc: Document, sentence: Sentence) -> list[Found]:
         if cue is None and len(token.norm) > 3 and token.norm[0] in "وف":
             prefix, cue = token.norm[0], known.get(token.norm[1:])
         if cue is None:
+            glued = _glued(doc, sentence, index)
+            if glued is not None:
+                out.append(glued)
+                covered = glued.after
             continue
         before = tokens[index - 1].norm if index > sentence.first else ""
         if before in NEGATIONS:
@@ -100,6 +108,25 @@ def find(doc: Document, sentence: Sentence) -> list[Found]:
     if colon is not None and not any(found.at < colon.after for found in out):
         out.insert(0, colon)
     return out
+
+
+def _glued(doc: Document, sentence: Sentence, index: int) -> Found | None:
+    """A speech word whose space was lost: أعلنتكتائب الفجر أن …"""
+    norm = doc.tokens[index].norm
+    if len(norm) < 7:
+        return None
+    shift = 1 if norm[0] in "وف" else 0
+    for length in (6, 5, 4, 3):
+        word, rest = norm[shift : shift + length], norm[shift + length :]
+        if word in _GLUING and len(rest) > 2 and known_word(rest):
+            speaker = speaker_at(doc, index, sentence.last, skip=shift + length)
+            if speaker is None:
+                return None
+            after = _over_adverbials(doc, speaker.end, sentence.last)
+            if not _opened(doc, after, sentence.last, cues()[word]):
+                return None
+            return Found(index, norm[:shift], cues()[word], speaker, after, True, length=length)
+    return None
 
 
 def _read(doc: Document, sentence: Sentence, index: int, prefix: str, cue: Cue) -> Found | None:
@@ -266,6 +293,10 @@ def _opened(doc: Document, at: int, limit: int, cue: Cue) -> bool:
         norm = tokens[index].norm
         if norm in OPENERS or norm in (":", '"'):
             return True
+        if norm == "عن" and cue.lemma in _ABOUT:
+            return True
+        if index == at and norm[:1] == "ب" and cue.lemma in _WITH_BA and (norm[1:] in DEEDS or len(norm) > 4):
+            return True
         if norm in ("عن", "الي", "علي", "من", "في") and index == at:
             if norm == "عن" or cue.lemma in _WITH_PREPOSITION:
                 return True
@@ -282,7 +313,9 @@ def _opened(doc: Document, at: int, limit: int, cue: Cue) -> bool:
     return False
 
 
-_WITH_PREPOSITION = words("دعا تطرق تحدث شدد حذر اعرب عبر اشار لفت نوه خلص نبه المح اقر اعترف شكك علق")
+_ABOUT = words("اعرب عبر تحدث كشف اعلن")
+_WITH_BA = words("اعترف اقر تعهد هدد لوح رحب وعد")
+_WITH_PREPOSITION = words("اكد لمح دعا تطرق تحدث شدد حذر اعرب عبر اشار لفت نوه خلص نبه المح اقر اعترف شكك علق")
 _WITH_OBJECT = words(
     "طالب دعا حمل هدد اعتبر وصف سجل نشر بث اورد ابلغ حذر شدد قدر احصي توقع رجح برر انتقد تبني عزي اعلن اكد كشف وثق رصد"
 )
@@ -336,6 +369,9 @@ def _according(doc: Document, sentence: Sentence, index: int, prefix: str, cue: 
     norm = tokens[at].norm
     if norm in _WHAT or norm.startswith("لما"):
         return None
+    if norm in _SAYING and at + 1 < limit:  # حسب قول | الشرطة
+        at += 1
+        norm = tokens[at].norm
     if cue.kind is CueKind.ACCORDING_LAM:
         if norm == "ل" and at + 1 < limit:
             at += 1

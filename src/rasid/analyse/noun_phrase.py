@@ -46,6 +46,7 @@ def is_plural(norm: str) -> bool:
 
 
 _SOUND_PLURAL = ("ون", "ين")
+_VERBS_IN_AL = words("القت القي القوا التقي التقت التقوا الغي الغت الزم الزمت الحق الحقت الح الحت")
 _QUARTERS = words("غربي شرقي شمالي جنوبي")
 _GENERALS = words("الامين المدعي المدير القايد القائد النايب النائب المفتش المنسق المفوض المفتي")
 _GENERAL = words("العام العامه الاعلي الخاص السامي الرسمي التنفيذي الاقليمي الاول")
@@ -58,6 +59,8 @@ _BROKEN_PLURALS = words(
 
 def is_verb_like(norm: str) -> bool:
     """Whether the word, without a conjunction before it, is written like a verb: استهدفت، يقول، ستنفذ."""
+    if is_definite(norm) and norm not in _VERBS_IN_AL:  # القوة is no form of ألقى
+        return False
     if norm in verb_words():
         return True
     if norm[:1] in "سفو" and norm[1:] in verb_words() and norm not in OWN_FIRST_LETTER:

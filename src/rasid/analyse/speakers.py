@@ -274,12 +274,21 @@ def _make(
         kind=kind,
         named=named,
         end=end,
-        key=bare(tokens[last - 1].norm if named else head),
+        key=_key(doc, first, last, head, named=named),
         head=bare(head),
         words=frozenset(bare(tokens[index].norm) for index in indices if tokens[index].kind == "word") - _EMPTY,
         feminine=feminine,
         plural=plural,
     )
+
+
+def _key(doc: Document, first: int, last: int, head: str, *, named: bool) -> str:
+    """A person is told by the last name, a body by its head; unnamed sources are the same only when all words are."""
+    if named:
+        return bare(doc.tokens[last - 1].norm)
+    if head in unnamed() and not is_definite(head):
+        return " ".join(token.norm for token in doc.tokens[first:last])
+    return bare(head)
 
 
 def introductions(doc: Document) -> dict[str, Speaker]:

@@ -121,7 +121,7 @@ def _hedged(doc: Document, candidate: Candidate) -> tuple[Certainty, Span | None
     """Whether the speech word, the speaker or a phrase in what is said hedges it, and the words that do."""
     found, known, tokens = candidate.found, hedges(), doc.tokens
     if found.cue.lemma in known.verbs:
-        return Certainty.HEDGED, doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b)
+        return Certainty.HEDGED, _cue(doc, found)
     first = min(found.at, candidate.speaker.first) if not candidate.elliptic else found.at
     for match in known.phrases.find(tokens, min(first, candidate.first), max(candidate.last, first)):
         if match.last - match.first == 1 and match.first > found.after + NEAR:
@@ -135,6 +135,13 @@ def _hedged(doc: Document, candidate: Candidate) -> tuple[Certainty, Span | None
     return Certainty.ASSERTED, None
 
 
+def _cue(doc: Document, found: Found) -> Span:
+    """The speech word without the conjunction before it and the speaker that may be written together with it."""
+    token = doc.tokens[found.at]
+    start = token.a + len(found.prefix)
+    return doc.aligned.span(start, token.b if found.length is None else start + found.length)
+
+
 def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
     found, speaker, tokens = candidate.found, candidate.speaker, doc.tokens
     content = []
@@ -146,9 +153,7 @@ def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
         speaker=speaker.span,
         kind=speaker.kind,
         act=choose_act(doc, candidate),
-        cue=None
-        if found.cue is HEADLINE
-        else doc.aligned.span(tokens[found.at].a + len(found.prefix), tokens[found.at].b),
+        cue=None if found.cue is HEADLINE else _cue(doc, found),
         role=speaker.role,
         label=speaker.label,
         actor=speaker.actor,
