@@ -8,7 +8,7 @@ from rasid.analyse.document import Sentence
 from rasid.analyse.noun_phrase import is_joined
 from rasid.analyse.people import BODILY, People, Reading
 from rasid.model import Certainty, CountKind, CountRange, Group, Outcome, Span
-from rasid.text.function_words import FUNCTION_WORDS, words
+from rasid.text.function_words import FUNCTION_WORDS, OWN_FIRST_LETTER, words
 
 REACH = 14
 """Words that may stand between a verb and the number of people it governs: قتلت القوات أمس في البلدة 5 مدنيين."""
@@ -65,6 +65,7 @@ class Governor:
     part: Claim | None = None
     fallen: bool = False
     unreal: bool = False
+    fleeing: bool = False
 
 
 class State:
@@ -136,8 +137,11 @@ class State:
         for token in self.tokens[first:last]:
             if token.kind == "mark" and token.norm not in "\"'()":
                 return False
-            if (token.norm in FUNCTION_WORDS and token.norm not in _PERMITTED) or is_joined(token.norm):
+            norm = token.norm
+            if (norm in FUNCTION_WORDS and norm not in _PERMITTED) or is_joined(norm):
                 return False
+            if norm[0] in "بل" and len(norm) > 3 and norm not in OWN_FIRST_LETTER and self.harm.word(norm) is None:
+                return False  # أصيبت بنيران | قناص
         return True
 
     def settle(self, outcome: Outcome, at: int) -> None:

@@ -219,6 +219,7 @@ class _Scan(State):
                 governor.outcome = Outcome.HARMED
                 governor.at = before.at
         governor.unreal = self.unreal(governor.at)
+        governor.fleeing = governor.outcome is Outcome.DISPLACED and "فر" in self.tokens[governor.at].norm[:4]
         self.governor = governor
         self.part = None
         self.most = False
@@ -365,7 +366,10 @@ class _Scan(State):
         if people.of_them and self._of_them(people):
             return True
         if chained(self, people):
-            self._chain(people)
+            if people.definite and people.own in BODILY and people.count.high is None and self.claims[-1].victims:
+                self.claims[-1].outcome = Outcome.HARMED  # عدد من القتلى الأبرياء والجرحى
+            else:
+                self._chain(people)
             return True
         if people.own is not None and self._own(people):
             return True

@@ -97,6 +97,7 @@ class Reading:
         found = self.harm.word(token.norm)
         if (
             found is not None
+            and token.norm not in FUNCTION_WORDS
             and found[1].number
             and not (found[1].act is not None and found[1].number not in (MANY, TWO))
         ):
@@ -187,28 +188,34 @@ class Reading:
         span = self.doc.stem_span(at, prefix) if prefix else tokens[at].span
         last, number = at + 1, word.number
         count = self._count(TWO if number == TWO_OR_MANY and _vowelled_dual(span.of(self.doc.text)) else number, span)
-        follower = self.quantities.get(last) if last < limit else None
+        at_number = last
+        while number != ONE and at_number < min(last + 2, limit) and tokens[at_number].norm.endswith(("ين", "ان")):
+            if at_number in self.quantities:
+                break
+            at_number += 1  # مواطنين تونسيين اثنين
+        follower = self.quantities.get(at_number) if at_number < limit else None
         if (
             follower is not None
             and follower.noun is None
-            and last not in self.timed
-            and tokens[last].kind == "word"
-            and follower.span.start == tokens[last].start
+            and at_number not in self.timed
+            and tokens[at_number].kind == "word"
+            and follower.span.start == tokens[at_number].start
         ):
-            exact = follower.count.low == follower.count.high
             # جنديين اثنين، قتيل واحد: the number stands after its noun; الشبان الثلاثة: with the article on both.
-            if exact and (
-                (follower.count.high in (1, 2) and not definite) or (definite and has_article_word(tokens[last].norm))
-            ):
-                count, last = follower.count, follower.last
-                span = Span(span.start, follower.span.end) if not definite else follower.span
-                out = self._built(at, last, span, count, word, limit, definite=False)
-                out.counted_before = definite
+            low = follower.count.low
+            if low in (1, 2) and not definite:
+                last, span = follower.last, Span(span.start, follower.span.end)
+                return self._built(at, last, span, follower.count, word, limit, definite=False)
+            if low == follower.count.high and definite and has_article_word(tokens[at_number].norm):
+                out = self._built(at, follower.last, follower.span, follower.count, word, limit, definite=False)
+                out.counted_before = True
                 return out
         if number in (MANY, TWO_OR_MANY) and not definite and last < limit and has_article_word(tokens[last].norm):
             definite = True  # ضحايا الهجوم: annexed to a definite word
         titled = self._titled(last, limit) if number == ONE else None
         if titled is not None:
+            if has_article(prefix):  # الشاب الفلسطيني سليم حسن: both are the mention
+                titled.span = Span(span.start, titled.span.end)
             return titled
         name_end = self.name_after(last, limit) if number == ONE and definite else self.names.get(last)
         if name_end and number == ONE and last < limit:
@@ -314,7 +321,8 @@ class Reading:
                         low=count.low, high=None, kind=CountKind.AT_LEAST, approx=count.approx, raw=count.raw
                     )
                 return count
-            if tokens[index].norm[:1] == "و" or tokens[index].norm in FUNCTION_WORDS:
+            norm = tokens[index].norm
+            if (norm[:1] == "و" and norm not in _OWN_WAW) or norm in FUNCTION_WORDS:
                 break
         return count
 
@@ -385,7 +393,9 @@ class Reading:
     def _both(self, out: People) -> None:
         """130 ألف شهيد وجريح، عشرات القتلى والجرحى: one number for both."""
         found = self._word(out.last)
-        if found is not None and out.own in BODILY and found[0].startswith("و") and found[1].act is None:
+        if found is not None and found[0] == "و" and found[1].victim is out.own and found[1].number == ONE:
+            out.last += 1  # ألف أسير ومعتقل
+        elif found is not None and out.own in BODILY and found[0].startswith("و") and found[1].act is None:
             if (
                 found[1].victim in BODILY
                 and found[1].victim is not out.own

@@ -9,6 +9,8 @@ from rasid.lexicon.harm import ONE
 from rasid.model import Outcome
 from rasid.text.function_words import FUNCTION_WORDS, words
 
+MANY_FLEE = 1000
+"""So many who flee are displaced; fewer run away: فر العشرات من المسلحين."""
 CHAIN = 14
 """Words that may stand between two numbers joined by "و"."""
 TOLL_REACH = 24
@@ -27,6 +29,8 @@ def governed(state: State, people: People) -> Outcome | None:
     if governor.toll:
         return _toll_number(state, people, governor, gap)
     if governor.fallen and not (people.number and people.person and gap <= 3):
+        return None
+    if governor.fleeing and (people.count.low or 0) < MANY_FLEE:
         return None
     if people.number:
         if people.noun is not None and not people.person and state.tokens[governor.at].norm.endswith("ضبط"):
@@ -112,15 +116,8 @@ def chained(state: State, people: People) -> bool:
         return False
     if not people.number and not people.other and gap > (6 if people.name else 2 if people.own is None else 5):
         return False
-    if (
-        people.number is False
-        and people.count.high is None
-        and last.number
-        and last.part_of is None
-        and not people.other
-    ):
-        if last.noun is None or has_article_word(state.tokens[last.noun].norm):
-            return people.own is not None  # عدد من المدنيين وعناصر من الشرطة is one number
+    if not people.number and people.count.high is None and not people.other and last.number and last.part_of is None:
+        return people.own is not None  # 10 ضباط وجنود، عدد من المدنيين وعناصر من الشرطة: one number
     if people.definite and not people.name and people.own is None:
         return people.count.high == 1 and _owned(state, people) and gap <= 4
     if not people.person and gap > 4:
