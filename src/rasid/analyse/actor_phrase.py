@@ -122,23 +122,18 @@ class PhraseReader:
         if tokens[index].kind == "mark":
             return None
         known = self._known(tokens, index, limit)
+        if known is not None and not known.whole:
+            return known
         head = self.heads.at(tokens, index, limit)
-        if head is not None and (head.value.needs_article and not has_article(head.prefix)):
-            head = None
-        if head is None:
+        if head is None or (head.value.needs_article and not has_article(head.prefix)):
             return known
         extended = self._extended(tokens, head, limit, depth)
-        if known is not None and (extended is None or known.last >= extended.last):
-            if extended is not None and known.sense and known.sense.short and known.last == extended.last:
-                extended.sense, extended.whole = known.sense, True
-                return extended
-            return known
-        if extended is not None and known is not None and extended.last > known.last:
-            if extended.actor is None and extended.sense is None and known.sense and not known.sense.short:
-                extended.actor = known.actor
-                extended.country = extended.country or known.country
-                extended.label = extended.label or known.label
-        return extended
+        if known is None or (extended is not None and extended.last > known.last):
+            return extended
+        if extended is not None and known.last == extended.last:
+            extended.sense, extended.whole = known.sense, True
+            return extended
+        return known
 
     def _known(self, tokens: Sequence[Token], index: int, limit: int) -> Found | None:
         match = self.registry.phrases.at(tokens, index, limit)
@@ -212,7 +207,13 @@ class PhraseReader:
             if step > at:
                 return step
         step = self._adjective(tokens, at, limit, state)
-        return step if step > at else self._complement(tokens, at, limit, state, depth)
+        if step == at:
+            step = self._complement(tokens, at, limit, state, depth)
+        if step == at and word.kind == "official" and state.complete and not state.definite:
+            # رئيس حكومة تصريف الأعمال, مدير مستشفى البلدة
+            step = noun_phrase(tokens, state.first, limit, names=False)
+            state.closed = state.unglossed = state.definite = True
+        return max(step, at)
 
     def _house(self, tokens: Sequence[Token], at: int, start: int, limit: int, state: _State, depth: int) -> int:
         """What a source, an official or an element belongs to: مسؤول بوزارة الدفاع, عناصر من الحركة."""
@@ -358,7 +359,7 @@ class PhraseReader:
                 return None
             if not word.plural and stem in _ADJECTIVAL and _follows_noun(tokens, head):
                 return None
-            if has_article(head.prefix) and not word.plural:
+            if has_article(head.prefix) and (not word.plural or "o" in word.traits):
                 bare = stem
         if not extended and not word.plural and not word.phrase and "p" in word.traits:
             if _follows_noun(tokens, head) and stem in _ADJECTIVAL:

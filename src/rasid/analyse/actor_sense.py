@@ -58,9 +58,10 @@ class Resolver:
         if chosen is None:
             most, best = 0, None
             for id in sense.actors:
-                country = self.registry[id].country
-                if country and self.countries[country] > most:
-                    most, best = self.countries[country], id
+                actor = self.registry[id]
+                score = sum(self.countries[c] for c in {*actor.theatre, actor.country} if c)
+                if score > most:
+                    most, best = score, id
             # The country must be among those the report is most about, not merely named in it.
             if most * 4 >= max(self.countries.values(), default=1):
                 chosen = best

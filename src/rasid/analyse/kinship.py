@@ -120,12 +120,25 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     days = frozenset().union(*(other.days for other in cluster.around))
     if here.days and days:
         out["days agree" if here.days & days else "days differ"] = 1.0
+    numbers = frozenset().union(*(other.numbers for other in cluster.around))
+    if here.numbers and numbers:
+        out["numbers agree" if here.numbers & numbers else "numbers differ"] = 1.0
+        if gap:
+            out["numbers agree, far" if here.numbers & numbers else "numbers differ, far"] = 1.0
+    sentence = doc.sentences[trigger.sentence]
+    opening = [token.norm for token in doc.tokens[sentence.first : sentence.first + 4]]
+    if gap and any(norm in _TURNS for norm in opening):
+        out["the sentence turns to something else"] = 1.0
+    if gap and opening and opening[0] in _WAS:
+        out["the sentence goes back"] = 1.0
     actors = frozenset().union(*(other.names for other in cluster.around))
     if here.names and actors:
         out["actors agree" if here.names & actors else "actors differ"] = 1.0
     return out
 
 
+# من جهة أخرى · في سياق متصل · إلى ذلك · كما: what follows is told beside what came before.
+_TURNS = frozenset(fold(w) for w in ("أخرى", "آخر", "سياق", "منفصل", "كما", "المقابل", "بدوره", "كذلك", "أيضا", "متصل", "موازاة", "الأثناء", "غضون", "ذلك", "وكانت", "وكان", "ويأتي", "وتأتي"))  # fmt: skip
 # What a report tells many of, one after another.
 _SERIAL = frozenset({"bombard", "air_strike", "raid", "arrest", "territory", "protest", "march", "strike", "launch"})
 _BOMBS = {EventType.BOMBING, EventType.SUICIDE_BOMBING}

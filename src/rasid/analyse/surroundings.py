@@ -21,6 +21,8 @@ class Surroundings:
     actors: list[ActorMention] = field(default_factory=list)
     fine: frozenset[str] = frozenset()
     days: frozenset[object] = frozenset()
+    numbers: frozenset[int] = frozenset()
+    """Exact counts in words or digits, 1 left out."""
     names: frozenset[str] = frozenset()
     """Registry ids of the actors."""
 
@@ -47,6 +49,9 @@ def surroundings(doc: Document) -> list[Surroundings]:
             if m.kind in _FINE
         )
         here.days = frozenset(m.when.start for m in here.times if m.when.start and m.when.start == m.when.end)
+        here.numbers = frozenset(
+            q.count.low for q in doc.quantities if first <= q.first < last and q.count.low == q.count.high and q.count.low not in (None, 1)
+        )
         here.names = frozenset(m.actor for m in here.actors if m.actor)
         out.append(here)
     return out
