@@ -26,7 +26,8 @@ def found(text: str) -> list[tuple[str, str | None]]:
     doc = segment(Report.make(text))
     out = []
     for one in find(doc, doc.sentences[0]):
-        cue = doc.aligned.span(doc.tokens[one.at].a + len(one.prefix), doc.tokens[one.at].b)
+        start = doc.tokens[one.at].a + len(one.prefix)
+        cue = doc.aligned.span(start, doc.tokens[one.at].b if one.length is None else start + one.length)
         out.append((cue.of(text), one.speaker.span.of(text) if one.speaker else None))
     return out
 

@@ -86,7 +86,7 @@ def _add_verb(out: dict[str, Cue], bound: dict[str, Cue], pair: str, kind: CueKi
     perfect, imperfect = pair.split()
     lemma, present = fold(perfect), fold(imperfect)
     for form in perfect_forms(perfect):
-        if form != lemma and form.endswith(_OBJECT_PRONOUNS) and form[:-1] != lemma[:-1] + "و":
+        if form != lemma and form.endswith(_OBJECT_PRONOUNS):
             bound.setdefault(
                 form,
                 Cue(lemma, kind, act, feminine=form[len(lemma) - 1 :].startswith(("ت", lemma[-1] + "ت")), bound=True),
