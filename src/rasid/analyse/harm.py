@@ -25,7 +25,8 @@ _DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه
 _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
-_TAKES = words("أودى أودت أوديا أودتا يودي تودي وأودى وأودت")
+_BULLETS = frozenset("-•*–·●")
+_TAKES = words("حصد حصدت يحصد تحصد أزهق أزهقت تزهق أودى أودت أوديا أودتا يودي تودي وأودى وأودت")
 _OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {
     "مقتل",
     "غتيال",
@@ -52,10 +53,36 @@ class _Scan(State):
     """The walk over the tokens."""
 
     def run(self) -> list[Claim]:
-        at = self.first
+        at = self._item()
         while at < self.limit:
             at = self._step(at)
         return self.claims
+
+    def _item(self) -> int:
+        """- 9 من المدنيين: a line of the list that a line ending in "القتلى هم:" opened."""
+        outcome, self.reading.listing = self.reading.listing, None
+        if self.first >= self.limit:
+            self.reading.listing = outcome
+            return self.first
+        if outcome is None or self.tokens[self.first].norm not in _BULLETS:
+            return self.first
+        self.reading.listing = outcome
+        self.governor = Governor(outcome, self.first, self.first + 1, verb=False)
+        return self.first + 1
+
+    def _list(self, at: int) -> None:
+        """والقتلى هم: … names in the same sentence, or lines of their own after it."""
+        if at + 1 >= self.limit or self.tokens[at + 1].norm != ":":
+            return
+        outcome = self.claims[-1].outcome if self.claims else None
+        for index in range(at - 1, max(self.first, at - 4) - 1, -1):
+            found = self.harm.word(self.tokens[index].norm)
+            if found is not None and found[1].victim is not None:
+                outcome = found[1].victim
+        if at + 2 >= self.limit:
+            self.reading.listing = outcome
+        else:
+            self.listing = outcome
 
     def _step(self, at: int) -> int:
         """Reads what begins at this token; returns the token after it."""
@@ -67,6 +94,7 @@ class _Scan(State):
             return at + 1
         if token.norm in _THEY:
             self._listed(at)
+            self._list(at)
         elif token.norm.endswith("اسماء") and at + 1 < self.limit:
             found = self.harm.word(self.tokens[at + 1].norm)
             if found is not None and found[1].victim is not None and found[1].number == MANY:
@@ -154,8 +182,9 @@ class _Scan(State):
         stem = self.tokens[at].norm[len(fixed.prefix) :]
         if stem in ("لقي", "لقيت", "يلقي") and not self.ahead(at + 1, 28, _DOOM):
             return 0
-        if stem == "حياه" and not (
-            fixed.prefix == "ب" and self.ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
+        if stem in ("حياه", "ارواح") and not (
+            (fixed.prefix == "ب" or stem == "ارواح")
+            and self.ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
         ):
             return 0
         self._open(Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
@@ -324,10 +353,13 @@ class _Scan(State):
 
     def _listed(self, at: int) -> None:
         """4 مدنيين (امرأة و3 أطفال), 4844 مدنيا هم 995 طفلا: what is listed right after a total is its parts."""
-        if self.claims and self.claims[-1].number and self.claims[-1].last == at and at + 1 < self.limit:
-            people = self.reading.people(at + 1, self.limit)
-            if people is not None and (people.person or people.name):
-                self.part, self.part_at = self.total(self.claims), at + 1
+        people = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
+        if people is None or not (people.person or people.name):
+            return
+        if self.claims and self.claims[-1].number and self.claims[-1].last == at:
+            self.part, self.part_at = self.total(self.claims), at + 1
+        elif self.pending and self.pending[-1].number and at - self.pending[-1].last <= 5:
+            self.waiting_part = at + 1
 
     def _among(self, at: int, last: int, outcome: Outcome) -> int:
         """من بين القتلى ضابط: part of the nearest total of that outcome; اثنان من الشرطة بين القتلى: the same after it."""

@@ -68,6 +68,8 @@ class Reading:
     quantities: dict[int, Quantity] = field(default_factory=dict)
     timed: set[int] = field(default_factory=set)
     names: dict[int, int] = field(default_factory=dict)
+    listing: Outcome | None = None
+    """What befell those whom the lines to come list: القتلى هم:"""
 
     @classmethod
     def of(cls, doc: Document, harm: Harm) -> Reading:
