@@ -203,6 +203,13 @@ def test_about_and_content(pipeline: Pipeline) -> None:
     assert statements[0].content[0].of(text).startswith("إن مسلحين")
 
 
+def test_a_quotation_goes_on_over_sentences(pipeline: Pipeline) -> None:
+    text = 'قال قائد الشرطة: "هاجم مسلحون نقطة تفتيش.\nقتلوا جنديين وأصابوا ثالثا.\nثم انسحبوا".\nوعاد الهدوء.'
+    _, statements = read(pipeline, text)
+    assert [s.sentences for s in statements] == [[0, 1, 2]]
+    assert [span.of(text) for span in statements[0].content[1:]] == ["قتلوا جنديين وأصابوا ثالثا.", 'ثم انسحبوا".']
+
+
 def test_lexicon_forms_are_normal() -> None:
     assert all(fold(form) == form for form in (*cues(), *turns()))
     assert not cues()["قال"].feminine

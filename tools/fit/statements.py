@@ -22,7 +22,7 @@ from rasid.analyse.statements import candidates
 from rasid.model import Act, Report, Span
 
 OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/bearing.toml"
-BEFORE = ("quantities", "times", "actors", "places", "weapons", "triggers", "events")
+BEFORE = ("quantities", "times", "actors", "places", "weapons", "triggers", "events", "relevance")
 RIDGE = 3.0
 # A feature seen less often than this is a word of one article, not a rule.
 SEEN = 8
@@ -50,6 +50,8 @@ def examples(articles, annotations):
         doc = pipeline.read(
             Report.make(article["text"], published=published, sentences=tuple(Span(*s) for s in article["sentences"]))
         )
+        if not doc.relevant:  # its statements are dropped whatever these weights say
+            continue
         told = annotations[article["id"]]["statements"]
         happenings = Happenings(doc)
         events = partners(doc, annotations[article["id"]]["events"])

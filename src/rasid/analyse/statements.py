@@ -18,6 +18,8 @@ from rasid.text.function_words import words
 REACH = 3
 # Speakers back to whose words a pointing phrase may refer.
 REMEMBERED = 40
+# Sentences over which one quotation may go on.
+QUOTED = 6
 # How far behind the speech word one hedging word still hedges all that is said, in tokens.
 NEAR = 8
 # Heads that point back to a speaker named before: their kind is that one's.
@@ -37,6 +39,7 @@ class Statements:
         table = weights("bears")
         spoken: frozenset[str] = frozenset()
         outer: tuple[int, str] | None = None
+        open_ended: list[StatementDraft] = []
         for candidate in candidates(doc, happenings):
             if probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
                 continue
@@ -47,6 +50,30 @@ class Statements:
                 draft.via = outer[1]
             outer = (candidate.sentence.index, draft.id)
             doc.statements.append(draft)
+            if _open_quotation(doc, candidate.first, candidate.last):
+                open_ended.append(draft)
+        _carry_on(doc, open_ended)
+
+
+def _open_quotation(doc: Document, first: int, last: int) -> bool:
+    """Whether a quotation begins in these tokens and does not end in them."""
+    return sum(doc.tokens[index].norm == '"' for index in range(first, last)) % 2 == 1
+
+
+def _carry_on(doc: Document, open_ended: list[StatementDraft]) -> None:
+    """A quotation left open goes on over the sentences after it, until it closes or another is said to speak."""
+    spoken = {index for statement in doc.statements for index in statement.sentences}
+    for statement in open_ended:
+        index = statement.sentences[0] + 1
+        found: list[Sentence] = []
+        while index < len(doc.sentences) and len(found) < QUOTED and index not in spoken:
+            sentence = doc.sentences[index]
+            found.append(sentence)
+            if _open_quotation(doc, sentence.first, sentence.last):
+                statement.sentences.extend(one.index for one in found)
+                statement.content.extend(one.span for one in found)
+                break
+            index += 1
 
 
 def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
