@@ -56,13 +56,23 @@ class _Scan(State):
         at = self._item()
         while at < self.limit:
             at = self._step(at)
+        if self.listing is not None and self.reading.listing is None and self._goes_on():
+            self.reading.listing = self.listing
         return self.claims
+
+    def _goes_on(self) -> bool:
+        """Whether the sentence ends in the number of the next item of a list: … 2."""
+        last = self.tokens[max(self.first, self.limit - 2) : self.limit]
+        return bool(last) and (last[-1].norm == ":" or (last[-1].norm == "." and last[0].kind == "number"))
 
     def _item(self) -> int:
         """- 9 من المدنيين: a line of the list that a line ending in "القتلى هم:" opened."""
         outcome, self.reading.listing = self.reading.listing, None
         if self.first >= self.limit:
             self.reading.listing = outcome
+            return self.first
+        if outcome is not None and self.first in self.reading.names:
+            self.listing = outcome
             return self.first
         if outcome is None or self.tokens[self.first].norm not in _BULLETS:
             return self.first
