@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, noun_phrase
-from rasid.lexicon.actors import Registry, Sense, registry
+from rasid.analyse.phrase_state import Found, PhraseState
+from rasid.lexicon.actors import ActorKind, Registry, Sense, registry
 from rasid.lexicon.heads import Head, adjectives, head_words, heads
-from rasid.lexicon.nations import Nation, demonyms, nation_of
+from rasid.lexicon.nations import demonyms, nation_of
 from rasid.lexicon.phrases import Match
 from rasid.text.clitics import has_article
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, HEADS, NUMBERS, OWN_FIRST_LETTER, QUANTIFIERS, TIMES, words
@@ -24,44 +24,14 @@ _AFFILIATED = words(
     "تابع تابعه تابعين تابعون تابعا موال موالي مواليه موالين موالون مواليا مويد مويده مويدين مويدون مناصر مناصره مناصرين مرتبط مرتبطه مرتبطين"
     " متحالف متحالفه متحالفين مناهض مناهضه مناهضين معارض معارضه محسوب محسوبه محسوبين منتمي منتميه منتمين"
 )
+_SETTLEMENTS = words("بلده مدينه قريه موقع مقر")
 _MARCHES = words("مسيره مسيرات")  # with nothing beside them more often marches than drones
 _SUPPORTED = words("مدعوم مدعومه مدعومون مدعومين المدعوم")
 _HELPERS = frozenset({"rescue", "medical", "international"})
-_OWNED_KINDS = frozenset({"army", "air_force", "navy", "police", "security", "armed_group"})
 _MAY_BE_ISLAMIST = frozenset({"description", "armed_group", "movement", "party"})
-_NO_OWNER = frozenset({"report", "person", "man", "woman", "citizen", "group", "gang", "organization", "militia"})
 _PARTITIVE_KINDS = frozenset({"description", "armed_group", "army", "police", "security", "source", "official"})
 # Bodies in which a source or an official is: مصدر في وزارة الداخلية.
-_HOUSES = frozenset(
-    [
-        "government",
-        "ministry",
-        "army",
-        "air_force",
-        "navy",
-        "forces",
-        "police",
-        "security",
-        "intelligence",
-        "armed_group",
-        "militia",
-        "party",
-        "movement",
-        "agency",
-        "outlet",
-        "ngo",
-        "monitor",
-        "medical",
-        "rescue",
-        "international",
-        "coalition",
-        "court",
-        "tribe",
-        "religious",
-        "company",
-        "other",
-    ]
-)
+_HOUSES = frozenset(kind.value for kind in ActorKind) - {"state", "social"}
 # Adjectives that name persons when they stand alone: هجوم | مسلح is none, قتل مسلح is one.
 _ADJECTIVAL = words(
     "مسلح عسكري مدني انتحاري ارهابي متشدد متطرف اسلامي جهادي اصولي انفصالي مجهول ملثم مقنع معارض مسيحي يهودي سني شيعي قبطي"
@@ -76,37 +46,6 @@ _BARE_NEVER = words(
     " وزاره مقدم رائد نقيب مساعد رجل رجال امير ملك اميره امين ممثل مدير مشارك ادارات حاكم شيخ تشكيل تشكيلات فضائيه منصه منصات نظامه جماعات ائتلاف بيانات معلومات شهادات"
     " الامن القائمه المعلومات"
 )
-
-
-@dataclass(slots=True)
-class Found:
-    """An actor phrase: tokens ``first`` to ``last``, ``prefix`` joined before it."""
-
-    first: int
-    last: int
-    prefix: str
-    kind: str
-    sense: Sense | None = None
-    """Set when the registry may know it; a short name is decided later, over the whole report."""
-    actor: str | None = None
-    country: str | None = None
-    label: str | None = None
-    bare: str | None = None
-    """Normal form of the head noun when nothing but the article is beside it: الحركة, which refers back."""
-    named: bool = False
-    """It holds a name, a nation or a registry actor."""
-    whole: bool = False
-    """The sense is of the whole phrase; when nothing decides it, the phrase is no actor or its plain noun."""
-    adopted: bool = False
-    """The short name stands in quotes after the noun of a body: تنظيم "القاعدة"."""
-    gloss: str | None = None
-    """English of the noun and its adjectives, for a label once the actor is known."""
-    definite: bool = False
-    plural: bool = False
-    members: bool = False
-    """It names persons or forces of the actor, not the actor itself: عناصر داعش."""
-    inner: list[Found] = field(default_factory=list)
-    """The body that a source or an official is of: المتحدث باسم | حركة طالبان."""
 
 
 class PhraseReader:
@@ -162,7 +101,7 @@ class PhraseReader:
 
     def _extended(self, tokens: Sequence[Token], head: Match[Head], limit: int, depth: int) -> Found | None:
         word = head.value
-        state = _State(head, tokens)
+        state = PhraseState(head, tokens)
         at = head.last
         end = min(limit, head.first + LONGEST)
         while at < end:
@@ -174,7 +113,7 @@ class PhraseReader:
                 break
         return self._found(tokens, head, word, at, state)
 
-    def _step(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+    def _step(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState, depth: int) -> int:
         """The token after the next piece of the phrase; ``at`` when there is none."""
         token, word = tokens[at], state.word
         if token.kind == "mark":
@@ -215,7 +154,7 @@ class PhraseReader:
             state.closed = state.unglossed = state.definite = True
         return max(step, at)
 
-    def _house(self, tokens: Sequence[Token], at: int, start: int, limit: int, state: _State, depth: int) -> int:
+    def _house(self, tokens: Sequence[Token], at: int, start: int, limit: int, state: PhraseState, depth: int) -> int:
         """What a source, an official or an element belongs to: مسؤول بوزارة الدفاع, عناصر من الحركة."""
         if depth >= DEEPEST or start >= limit:
             return at
@@ -236,7 +175,7 @@ class PhraseReader:
         state.closed = True
         return inner.last
 
-    def _affiliation(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+    def _affiliation(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState, depth: int) -> int:
         """القوات الموالية للرئيس, سفينة تابعة للبحرية."""
         after = tokens[at + 1].norm
         if after[:1] not in "لب" or after in FUNCTION_WORDS or depth >= DEEPEST:
@@ -253,7 +192,7 @@ class PhraseReader:
             return inner.last
         return noun_phrase(tokens, at + 1, limit) if after[0] == "ل" else at
 
-    def _adjective(self, tokens: Sequence[Token], at: int, limit: int, state: _State) -> int:
+    def _adjective(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState) -> int:
         norm = tokens[at].norm
         if norm in FUNCTION_WORDS or norm in TIMES or norm in NUMBERS or norm in QUANTIFIERS:
             return at
@@ -288,7 +227,7 @@ class PhraseReader:
         state.adjectives += 1
         return at + 1
 
-    def _complement(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+    def _complement(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState, depth: int) -> int:
         """The noun to which the head is annexed: قوات النظام, عناصر تنظيم داعش, شرطة دبي."""
         norm, word = tokens[at].norm, state.word
         if state.complete or norm in FUNCTION_WORDS or norm in TIMES or norm in DEEDS or norm in NUMBERS:
@@ -303,17 +242,17 @@ class PhraseReader:
             step = next((k for k in range(at + 1, step) if tokens[k].norm in self.head_words), step)
             while step > at and tokens[step - 1].norm.removeprefix("ال") in _AFFILIATED | _SUPPORTED:
                 step -= 1
-            if step > at:
+            if step > at and not ("n" in word.traits and norm.endswith("ا")):  # مركزا هاما
                 state.complete = state.definite = state.unglossed = True
                 state.named = state.closed = True
                 return step
             return at
-        if is_definite(norm) and norm not in HEADS and norm[2:] not in DEEDS:
+        if is_definite(norm) and norm not in HEADS and (norm[2:] not in DEEDS or norm[2:] in _SETTLEMENTS):
             state.complete = state.definite = state.unglossed = True
             return at + 1
         return at
 
-    def _inner(self, tokens: Sequence[Token], at: int, limit: int, state: _State, depth: int) -> int:
+    def _inner(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState, depth: int) -> int:
         if depth >= DEEPEST or state.complete:
             return at
         inner = self.at(tokens, at, limit, depth=depth + 1)
@@ -326,7 +265,7 @@ class PhraseReader:
         state.take(inner)
         return inner.last
 
-    def _quoted(self, tokens: Sequence[Token], at: int, limit: int, state: _State) -> int:
+    def _quoted(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState) -> int:
         """A name in quotes or brackets: حركة "النهضة", تنظيم (داعش)."""
         end = _enclosed(tokens, at, limit)
         if not end:
@@ -347,7 +286,9 @@ class PhraseReader:
             return end
         return at
 
-    def _found(self, tokens: Sequence[Token], head: Match[Head], word: Head, last: int, state: _State) -> Found | None:
+    def _found(
+        self, tokens: Sequence[Token], head: Match[Head], word: Head, last: int, state: PhraseState
+    ) -> Found | None:
         extended = last > head.last
         stem = tokens[head.first].norm
         bare = None
@@ -375,100 +316,32 @@ class PhraseReader:
         if state.adopts and state.actor is not None:
             actor_row = self.registry[state.actor]
             kind, label, country = actor_row.kind.value, actor_row.name_en, country or actor_row.country
-        elif not state.unglossed:
-            label = self._label(word, state)
+        else:
+            label = state.label()
         if state.owner_kind in _HELPERS and word.kind in ("army", "armed_group"):
             kind, label = state.owner_kind, None  # فرق الدفاع المدني
+        # المتحدث باسم الحركة names the movement too; نائب رئيس الوزراء does not name the prime minister.
+        inner = state.inner if state.affiliation else []
+        if "s" in word.traits:
+            inner = [other for other in state.inner if other.kind not in ("official", "source")]
         return Found(
-            head.first, last, head.prefix, kind, state.sense, actor, country, label, bare,
-            named=state.named or state.nation is not None, gloss=" ".join([*reversed(state.glosses), word.gloss]) if self._may_own(word, state) else None, members=state.members, definite=state.definite, adopted=state.adopts, plural=word.plural, inner=state.inner if "s" in word.traits or state.affiliation else [],
-        )  # fmt: skip
-
-    def _label(self, word: Head, state: _State) -> str | None:
-        """English: nation, adjectives, noun: "Israeli special forces"; of a named actor: "Taliban fighters"."""
-        if state.members:
-            if not self._owns(word, state) or state.owner is None:
-                return None
-            return " ".join([state.owner, *reversed(state.glosses), word.gloss])
-        if word.owned:
-            return None
-        parts = [state.nation.adjective_en] if state.nation else []
-        parts += dict.fromkeys(reversed(state.glosses))
-        return " ".join([*parts, word.gloss])
-
-    def _may_own(self, word: Head, state: _State) -> bool:
-        return (
-            state.members
-            and not state.unglossed_noun
-            and not word.owned
-            and not state.affiliation
-            and (word.kind != "official" and word.one not in _NO_OWNER and "p" in word.traits and state.nation is None)
+            first=head.first,
+            last=last,
+            prefix=head.prefix,
+            kind=kind,
+            sense=state.sense,
+            actor=actor,
+            country=country,
+            label=label,
+            bare=bare,
+            named=state.named or state.nation is not None,
+            gloss=state.gloss(),
+            members=state.members,
+            definite=state.definite,
+            adopted=state.adopts,
+            plural=word.plural,
+            inner=inner,
         )
-
-    def _owns(self, word: Head, state: _State) -> bool:
-        """Whether "owner noun" is right English for what the phrase says; else there is no label."""
-        if state.affiliation or word.kind == "official" or word.one in _NO_OWNER or state.nation is not None:
-            return False
-        if word.traits.startswith("g") and ("n" in word.traits or state.partitive or word.kind not in _OWNED_KINDS):
-            return False
-        return state.owner_named or state.owner_kind in ("army", "police", "security", "government", "ministry")
-
-
-class _State:
-    """What the phrase is so far."""
-
-    def __init__(self, head: Match[Head], tokens: Sequence[Token]) -> None:
-        self.first = head.first
-        self.start = head.last
-        self.word = head.value
-        key = " ".join(token.norm for token in tokens[head.first : head.last])
-        self.definite = has_article(head.prefix) or head.value.owned or " ال" in key or key.startswith("ال")
-        # With the article, a possessive or the ن of the plural a noun is not annexed to what follows.
-        ending = tokens[head.last - 1].norm
-        self.complete = (
-            self.definite
-            or (head.value.plural and not head.value.phrase and ending.endswith(("ون", "ين", "ان")))
-            or ("p" in head.value.traits and not head.value.plural and ending not in ("عضو", "عنصر", "قائد"))
-        )
-        self.nation: Nation | None = None
-        self.country: str | None = None
-        self.actor: str | None = None
-        self.owner: str | None = None
-        self.owner_kind = ""
-        self.owner_named = False
-        self.partitive = False
-        self.sense: Sense | None = None
-        self.glosses: list[str] = []
-        self.adjectives = 0
-        self.unglossed = False
-        self.unglossed_noun = False
-        self.closed = False
-        self.named = False
-        self.members = False
-        self.affiliation = False
-        self.adopts = False
-        """The name in quotes is the body's own: حركة "النهضة"."""
-        self.inner: list[Found] = []
-
-    def take(self, inner: Found) -> None:
-        """What is said of the inner phrase holds for this one: عناصر داعش are of the Islamic State."""
-        self.named = self.named or inner.named
-        self.members = True
-        self.owner_kind = inner.kind
-        self.owner_named = inner.actor is not None and not inner.members and inner.kind != "state"
-        self.inner += (*inner.inner, inner)
-        self.country = self.country or inner.country
-        self.owner = inner.label
-        self.unglossed_noun = self.unglossed
-        if inner.label is None:
-            self.unglossed = True
-        if inner.kind != "state":
-            self.actor = self.actor or inner.actor
-            self.sense = self.sense or inner.sense
-        elif self.word.body:
-            self.members = False
-            self.owner = None
-            self.unglossed = True
 
 
 def _enclosed(tokens: Sequence[Token], at: int, limit: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rasid.analyse.actor_phrase import Found
+from rasid.analyse.phrase_state import Found
 from rasid.lexicon.actors import Registry
 from rasid.text.function_words import words
 from rasid.text.normal import fold

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rasid.analyse.actor_phrase import Found, PhraseReader
+from rasid.analyse.actor_phrase import PhraseReader
 from rasid.analyse.actor_sense import Resolver
 from rasid.analyse.document import ActorMention, Document, PersonMention, Sentence
 from rasid.analyse.noun_phrase import is_definite
-from rasid.analyse.person_name import NameReader
+from rasid.analyse.person_name import NameReader, is_site
+from rasid.analyse.phrase_state import Found
 from rasid.lexicon.names import SECOND
 from rasid.lexicon.nations import Nation, nations
 from rasid.lexicon.phrases import Phrases
@@ -84,6 +85,8 @@ class Actors:
                 continue
             person = self._person(doc, at, limit)
             here = self._at(tokens, at, limit)
+            if person is None and here is None:
+                person = self._speaker(doc, at, limit)
             if person is not None and (here is None or person.last >= here.last):
                 persons.append(person)
                 at = person.last
@@ -112,28 +115,26 @@ class Actors:
         return _national(match.value, at, match.last, match.prefix, "demonym")
 
     def _person(self, doc: Document, at: int, limit: int) -> PersonMention | None:
-        """A full name without a title, or a single name after a verb of speech: قال مولر إن."""
+        """A full name without a title before it."""
         tokens = doc.tokens
         name = self.names.at(tokens, at, limit, text=doc.text)
-        if name is not None:
-            last, prefix = name
-        else:
-            last, prefix = self._speaker(tokens, at, limit), ""
-            if not last:
-                return None
+        return self._untitled(doc, at, *name, limit=limit) if name is not None else None
+
+    def _untitled(self, doc: Document, at: int, last: int, prefix: str, *, limit: int) -> PersonMention:
         role, end, actor = self._role_after(doc, last, limit)
         return PersonMention(self._span(doc, at, last, prefix), at, max(last, end), role, actor)
 
-    def _speaker(self, tokens: list[Token], at: int, limit: int) -> int:
-        """The token after one to three words that can only be a name between a verb of speech and what is said; or 0.
+    def _speaker(self, doc: Document, at: int, limit: int) -> PersonMention | None:
+        """One to three words that can only be a name between a verb of speech and what is said.
 
         قال مولر إن, أوضح هادار ميلر أن; not قال سائق حافلة إن.
         """
+        tokens = doc.tokens
         if at == 0 or tokens[at].kind != "word":
-            return 0
+            return None
         before = tokens[at - 1].norm
         if before not in _SAYS and before.removeprefix("و") not in _SAYS:
-            return 0
+            return None
         for end in range(at + 1, min(at + 4, limit)):
             norm = tokens[end - 1].norm
             if (
@@ -141,12 +142,12 @@ class Actors:
                 or not (self.names.may_open(norm) or norm in self.names.given)
                 or norm == "باسم"
             ):
-                return 0
+                return None
             if end - at > 1 and norm.endswith(_COMMON_ENDINGS) and norm not in self.names.given:
-                return 0
+                return None
             if tokens[end].norm in _AFTER_SPEAKER:
-                return end
-        return 0
+                return self._untitled(doc, at, end, "", limit=limit)
+        return None
 
     def _role_after(self, doc: Document, at: int, limit: int) -> tuple[Span | None, int, str | None]:
         """سامي كرم، المتحدث باسم الجيش: the role that follows the name. The name's end where there is none."""
@@ -175,6 +176,8 @@ class Actors:
             at += 1
         if at >= limit or tokens[at].norm == "باسم":
             return 0
+        if here.first and is_site(tokens[here.first - 1].norm):
+            return 0  # حي الشيخ رضوان
         if here.plural or (persons_noun and not here.definite):
             return 0
         last = here.last
@@ -195,7 +198,7 @@ class Actors:
         return name[0]
 
     def _apposed(self, tokens: list[Token], at: int, end: int, limit: int) -> bool:
-        """Whether what follows the comma after a title is a name: قائد الشرطة، تولغا أيدن، إن."""
+        """Whether what follows the comma after a title is a name: قائد الشرطة، تولغا كايا، إن."""
         if self.names.prefix_at(tokens[at].norm) == "":
             return end - at > 1
         return end - at > 1 and end < limit and tokens[end].norm in _AFTER_SPEAKER
@@ -204,7 +207,7 @@ class Actors:
         """الدكتور سامي كرم, الشهيد سامي كرم: a name after a form of address. 0 when none does."""
         tokens = doc.tokens
         prefix = next((p for p, stem in readings(tokens[at].norm) if not has_article(p) and stem in _ADDRESSES), None)
-        if prefix is None:
+        if prefix is None or (at and is_site(tokens[at - 1].norm)):
             return 0
         start = at + 1
         while start < limit and (tokens[start].norm in _RANKS or tokens[start].norm == '"'):

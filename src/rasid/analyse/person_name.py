@@ -79,7 +79,7 @@ class NameReader:
         whole = self.given.whole.at(tokens, index, limit)
         if whole is not None:
             return (whole.last, whole.prefix) if whole.value else None
-        if index and _is_site(tokens[index - 1].norm):
+        if index and is_site(tokens[index - 1].norm):
             return None  # حي الشيخ رضوان, مستشفى ناصر
         token = tokens[index]
         if token.kind != "word":
@@ -189,5 +189,6 @@ def _surname(norm: str) -> bool:
     return is_definite(norm) and norm.endswith("ي") and norm not in _NEVER and nation_of(norm) is None
 
 
-def _is_site(norm: str) -> bool:
+def is_site(norm: str) -> bool:
+    """Whether the word is of a kind of site; the name after it is the site's: حي, مستشفى, شارع."""
     return norm in _SITES or norm.removeprefix("ب") in _SITES or norm.removeprefix("و") in _SITES

@@ -12,6 +12,7 @@ from rasid.analyse.noun_phrase import is_definite, noun_phrase
 from rasid.model import PlaceKind, RelationType, Span
 from rasid.text.function_words import words
 from rasid.text.morphology import perfect_forms, verb_forms
+from rasid.text.normal import fold
 from rasid.text.tokens import Token
 
 # Adjectives that tie the noun before them to what follows; the joined or separate prepositions that come between.
@@ -73,6 +74,7 @@ _MEMBER_HEADS = words("عضو متحدث ناطق متحدثه ناطقه عنص
 _PARTS_COMMANDED = words(
     "كتيبه لواء فرقه قوات شرطه سريه فوج وحده قوه القوات الشرطه اركان عمليات اللواء الفرقه الكتيبه قياده القياده"
 )
+_COMMANDER = fold("قائد")
 _DEPUTIES = words("نائب مساعد مستشار معاون وكيل نائبه")
 _ORGANISED = frozenset(
     [
@@ -348,10 +350,20 @@ class _Reading:
         # رئيس المكتب السياسي لحركة كذا leads the movement: an office is passed over for the body it is of.
         named = [self.at[i] for i in range(first + 1, limit) if i in self.at and i != person.first]
         inner = next((party for party in named if party.kind != "other"), named[0] if named else None)
-        if inner is None or inner.kind not in _ORGANISED | {"state"} or head in _DEPUTIES:
+        if head in _DEPUTIES:
+            return
+        if (
+            inner is None
+            and head == _COMMANDER
+            and first + 1 < limit
+            and self.tokens[first + 1].norm in _PARTS_COMMANDED
+        ):
+            b = Span(self.tokens[first + 1].start, person.role.end)  # قائد شرطة البلدة سامي كرم
+            yield RelationDraft(RelationType.COMMANDER_IN, person.span, b, self.tokens[first].span)
+        if inner is None or inner.kind not in _ORGANISED | {"state"}:
             return
         kind = None
-        if head in _COMMANDER_HEADS or (head == "قائد" and self.tokens[first + 1].norm in _PARTS_COMMANDED):
+        if head in _COMMANDER_HEADS or (head == _COMMANDER and self.tokens[first + 1].norm in _PARTS_COMMANDED):
             kind = RelationType.COMMANDER_IN
         elif head in _LEADER_HEADS and (inner.kind != "state" or first + 1 == inner.first):
             kind = RelationType.LEADER_OF

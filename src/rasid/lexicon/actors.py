@@ -61,6 +61,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     One with "*" stands for this actor when nothing decides."""
     country: str | None = None
     """ISO 3166 alpha-2."""
+    theatre: tuple[str, ...] = ()
+    """Countries in which a body of no or of another country acts: a report on one of them means it by a short name."""
     parent: str | None = None
     wikidata: str | None = None
 
@@ -79,28 +81,28 @@ class Registry:
 
     def __init__(self, actors: dict[str, Actor]) -> None:
         self._actors = actors
-        self.phrases: Phrases[Sense] = Phrases()
+        senses: dict[str, Sense] = {}
         short: dict[str, list[str]] = {}
         defaults: dict[str, str] = {}
         for actor in actors.values():
             for name in (actor.name_ar, *actor.variants_ar):
-                self._add(_key(name), Sense((actor.id,)))
+                senses[_key(name)] = Sense((actor.id,))
             for name in actor.short_ar:
                 key = _key(name.rstrip("*"))
                 short.setdefault(key, []).append(actor.id)
                 if name.endswith("*"):
                     defaults[key] = actor.id
         for key, ids in short.items():
-            if key not in self.phrases:
-                self._add(key, Sense(tuple(ids), short=True, default=defaults.get(key)))
-
-    def _add(self, key: str, sense: Sense) -> None:
-        self.phrases.add_key(key, sense)
-        if key.startswith("ال") and len(key.split(" ", 1)[0]) > 4 and key[2:] not in self.phrases:
-            # للحوثيين, بالحوثيين: the article without its alif, or found with the preposition.
-            self.phrases.add_key(
-                key[2:], Sense(sense.actors, short=sense.short, default=sense.default, needs_article=True)
-            )
+            senses.setdefault(key, Sense(tuple(ids), short=True, default=defaults.get(key)))
+        self.phrases: Phrases[Sense] = Phrases()
+        for key, sense in senses.items():
+            self.phrases.add_key(key, sense)
+            bare = key[2:]
+            if key.startswith("ال") and len(key.split(" ", 1)[0]) > 4 and bare not in senses:
+                # للحوثيين: the article without its alif.
+                self.phrases.add_key(
+                    bare, Sense(sense.actors, short=sense.short, default=sense.default, needs_article=True)
+                )
 
     def __len__(self) -> int:
         return len(self._actors)
@@ -169,6 +171,7 @@ def registry() -> Registry:
                 variants_ar=split(row["variants_ar"]),
                 short_ar=split(row["short_ar"]),
                 country=row["country"] or None,
+                theatre=split(row["theatre"]),
                 parent=row["parent"] or None,
                 wikidata=row["wikidata"] or None,
             )

@@ -109,6 +109,16 @@ def nation_of(norm: str) -> Nation | None:
     return found
 
 
+@cache
+def _by_country() -> dict[str, Nation]:
+    return {nation.country: nation for nation in nations() if nation.country}
+
+
+def nation_by_country(country: str | None) -> Nation | None:
+    """The nation of an ISO 3166 alpha-2 code."""
+    return _by_country().get(country) if country else None
+
+
 def demonym(norm: str) -> str | None:
     """The country (ISO 3166 alpha-2) of a demonym in normal form, with or without the article: الاميركيين → US."""
     nation = nation_of(norm)
