@@ -1,0 +1,144 @@
+"""`rasid read`: articles in, records out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rasid.cli.common import Day, bidi_of, bidi_option, console, store_option
+
+if TYPE_CHECKING:
+    from rasid.model import Problem, Report
+    from rasid.run.read import Summary
+
+
+@click.command("read")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option("--published", type=Day(), help="Publication date of items that do not tell theirs: 2024-05-01.")
+@click.option("--source", metavar="OUTLET", help="Outlet of items that do not tell theirs.")
+@store_option(required=False)
+@click.option("--demo", is_flag=True, help="Read the demo corpus that comes with Rasid.")
+@click.option("--json", "as_json", is_flag=True, help="Native records, one report with its analysis a line.")
+@click.option("--as", "form", type=click.Choice(["annotations"]), help="The interchange form of the annotation guidelines, one line an article.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once.")
+@click.option("--again", is_flag=True, help="Read anew what the store holds already.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the items, where it is told wrongly.")
+@click.option("--any-language", is_flag=True, help="Read what is not Arabic too.")
+@click.option("--allow-private", is_flag=True, help="Fetch URLs of private and loopback addresses too.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+@bidi_option
+def command(
+    targets: tuple[str, ...],
+    published: dt.date | None,
+    source: str | None,
+    store: str | None,
+    demo: bool,
+    as_json: bool,
+    form: str | None,
+    workers: int,
+    again: bool,
+    encoding: str | None,
+    any_language: bool,
+    allow_private: bool,
+    quiet: bool,
+    bidi: str,
+) -> None:
+    """Read articles into records, each value tied to its words.
+
+    A TARGET is a file, a folder, a glob, a URL, or - for standard input: plain text, HTML, RSS or Atom, JSON lines, CSV, WARC, and gzip
+    of each. Without --store the records are printed; with it they are kept there.
+
+    \b
+    Examples:
+      rasid read article.txt --published 2019-12-29
+      rasid read news/ --store news.sqlite --workers 2
+      rasid read feed.xml --json | head -1
+      curl -s https://example.org/feed | rasid read - --store news.sqlite
+    """
+    import msgspec
+
+    from rasid.analyse.annotations import annotation
+    from rasid.cli.render import Renderer
+    from rasid.errors import UsageError
+    from rasid.ingest import Options, read_items
+    from rasid.model import Problem, Source
+    from rasid.run.read import Summary, read
+
+    if not targets and not demo:
+        raise UsageError("name something to read: a file, a folder, a URL, or - for standard input (or --demo)")
+    options = Options(
+        source=Source(name=source) if source else None,
+        published=published,
+        encoding=encoding,
+        any_language=any_language,
+        allow_private=allow_private,
+    )
+    items: Iterable[Report | Problem] = read_items(targets, options)
+    if demo:
+        from itertools import chain
+
+        from rasid.demo import reports
+
+        items = chain(reports(), items)
+    summary = Summary()
+    renderer = Renderer(console(), bidi=bidi_of(bidi))
+    show = store is None or as_json or form is not None
+    sink: Any = None
+    if store is not None:
+        from rasid.store import Store
+
+        sink = Store.ensure(store)
+    try:
+        for result in _progress(read(items, sink=sink, workers=workers, summary=summary, again=again), summary, quiet=quiet or (show and sys.stdout.isatty())):
+            if isinstance(result, Problem):
+                if not quiet:
+                    click.echo(f"{result.item}: {result.message} [{result.code}]", err=True)
+                continue
+            if not show:
+                continue
+            report, analysis = result
+            if form is not None:
+                click.echo(msgspec.json.encode(annotation(report, analysis)))
+            elif as_json:
+                click.echo(msgspec.json.encode({"report": report, "analysis": analysis}))
+            else:
+                renderer.report(report, analysis)
+    finally:
+        if sink is not None:
+            sink.close()
+    if not quiet and (store is not None or summary.read != 1 or summary.lost):
+        click.echo(_told(summary, store), err=True)
+    if summary.lost:
+        sys.exit(1)
+
+
+def _progress(results: Iterator[Any], summary: Summary, *, quiet: bool) -> Iterator[Any]:
+    """The results, with a line on stderr that tells how far the work is, where a person watches."""
+    if quiet or not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading")
+        for result in results:
+            progress.update(task, description=f"{summary.read:,} read, {summary.duplicates:,} duplicates, {summary.lost:,} failed")
+            yield result
+
+
+def _told(summary: Summary, store: str | None) -> str:
+    parts = [f"{summary.read:,} read ({summary.relevant:,} tell of conflict)"]
+    if summary.duplicates:
+        parts.append(f"{summary.duplicates:,} skipped as duplicate")
+    if summary.not_arabic:
+        parts.append(f"{summary.not_arabic:,} not Arabic")
+    if summary.lost:
+        why = ", ".join(f"{number:,} {code}" for code, number in sorted(summary.failed.items()))
+        parts.append(f"{summary.lost:,} failed: {why}")
+    if summary.noted:
+        parts.append("noted: " + ", ".join(f"{number:,} {code}" for code, number in sorted(summary.noted.items())))
+    return "; ".join(parts) + (f" → {store}" if store else "")

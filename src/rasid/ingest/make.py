@@ -1,0 +1,76 @@
+"""One item's text and fields -> a Report, or the Problem that it has."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from rasid.ingest.language import is_arabic
+from rasid.ingest.options import Options
+from rasid.ingest.page_date import EARLIEST
+from rasid.model import Problem, PublishedBasis, Report, Source, Span
+
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_BREAKS = re.compile(r"\r\n?|\u2028|\u2029")
+
+
+def clean(text: str) -> str:
+    """The text as it is kept: no NUL and no lone surrogate (no store and no file can hold them), \\n for every line break."""
+    return _BREAKS.sub("\n", _UNREADABLE.sub("", text)).strip("\ufeff")
+
+
+def make(
+    text: str,
+    item: str,
+    options: Options,
+    *,
+    title: str | None = None,
+    source: Source | None = None,
+    url: str | None = None,
+    published: dt.date | None = None,
+    published_at: dt.datetime | None = None,
+    basis: PublishedBasis = PublishedBasis.NONE,
+    external_id: str | None = None,
+    sentences: tuple[Span, ...] = (),
+    note: str | None = None,
+) -> Iterator[Report | Problem]:
+    """The report, after the problems met on the way; only problems when no report can be made."""
+    kept = clean(text)
+    if kept != text and sentences:
+        sentences = ()  # they no longer point where they did
+    body = kept
+    heading = clean(title).replace("\n", " ").strip() if title else None
+    if heading and not body.lstrip().startswith(heading):
+        body, sentences = f"{heading}\n{body.lstrip()}", ()
+    elif heading and not body.startswith(heading):
+        body, sentences = body.lstrip(), ()
+    if not body.strip():
+        yield Problem(code="empty", message="it holds no text", item=item)
+        return
+    if not options.any_language and not is_arabic(body):
+        yield Problem(code="not-arabic", message="it is not in Arabic; --any-language reads it all the same", item=item)
+        return
+    if published is not None and not EARLIEST <= published <= options.today + dt.timedelta(days=1):
+        yield Problem(
+            code="date-out-of-range",
+            message=f"its publication date {published.isoformat()} cannot be; it is read without one (give it with --published)",
+            item=item,
+        )
+        published, published_at, basis = None, None, PublishedBasis.NONE
+    if published is None and options.published is not None:
+        published, basis = options.published, PublishedBasis.GIVEN
+    if note:
+        yield Problem(code="text-repaired", message=note, item=item)
+    yield Report.make(
+        body,
+        title=heading,
+        source=source or options.source,
+        url=url,
+        published=published,
+        published_at=published_at,
+        published_basis=basis if published is not None else PublishedBasis.NONE,
+        external_id=external_id,
+        origin=item,
+        sentences=sentences,
+    )

@@ -1,0 +1,172 @@
+"""Items in, records out: the loop that reads, analyses and keeps, on one process or several."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rasid.analyse.pipeline import Pipeline
+from rasid.errors import InputError
+from rasid.model import Analysis, Problem, Report, Run
+
+# Reports that are with each worker at once: enough to keep it busy, few enough to hold little in memory.
+AHEAD = 4
+
+
+class Sink(Protocol):
+    """Where records are kept; `rasid.store.Store` is one. ``save`` keeps all of a report or nothing."""
+
+    def add_run(self, run: Run) -> None: ...
+    def seen(self, report_id: str) -> bool: ...
+    def save(self, report: Report, analysis: Analysis, problems_met: Iterable[Problem] = ()) -> None: ...
+    def add_problems(self, met: Iterable[Problem]) -> None: ...
+
+
+@dataclass(slots=True)
+class Summary:
+    """How many items came to what."""
+
+    read: int = 0
+    relevant: int = 0
+    duplicates: int = 0
+    not_arabic: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    """By problem code."""
+    noted: Counter[str] = field(default_factory=Counter)
+    """Problems of items that were read all the same."""
+
+    @property
+    def lost(self) -> int:
+        return sum(self.failed.values())
+
+
+# Problems that do not keep an item from being read.
+NOTES = frozenset({"text-repaired", "date-out-of-range", "malformed-feed"})
+NOT_ARABIC = "not-arabic"
+
+Read = tuple[Report, Analysis]
+
+
+def read(
+    items: Iterable[Report | Problem], *, sink: Sink | None = None, workers: int = 1, summary: Summary | None = None, again: bool = False
+) -> Iterator[Read | Problem]:
+    """Analyses every report and keeps it in ``sink``, in the order of the items; problems are passed on and kept too.
+
+    A report that came before in these items, or that the sink has seen, is a duplicate and is skipped, unless ``again`` asks for what the
+    sink holds to be read anew. A report on which the analysis fails becomes a Problem; the rest goes on.
+    """
+    count = summary if summary is not None else Summary()
+    pipeline = Pipeline()
+    if sink is not None:
+        sink.add_run(pipeline.run)
+    wanted = _fresh(items, sink, count, again=again)
+    results = _serial(wanted, pipeline) if workers <= 1 else _parallel(wanted, pipeline, workers)
+    for result in results:
+        if isinstance(result, Problem):
+            _count(result, count)
+            if sink is not None:
+                sink.add_problems([result])
+            yield result
+            continue
+        report, analysis = result
+        if sink is not None:
+            try:
+                sink.save(report, analysis)
+            except InputError as error:
+                problem = Problem(code="not-kept", message=str(error), item=report.origin or report.id, report_id=None)
+                _count(problem, count)
+                yield problem
+                continue
+        count.read += 1
+        count.relevant += analysis.relevant
+        yield result
+
+
+def _count(problem: Problem, count: Summary) -> None:
+    if problem.code == NOT_ARABIC:
+        count.not_arabic += 1
+    elif problem.code in NOTES:
+        count.noted[problem.code] += 1
+    else:
+        count.failed[problem.code] += 1
+
+
+def _fresh(items: Iterable[Report | Problem], sink: Sink | None, count: Summary, *, again: bool) -> Iterator[Report | Problem]:
+    met: set[str] = set()
+    for item in items:
+        if isinstance(item, Report):
+            if item.id in met or (sink is not None and not again and sink.seen(item.id)):
+                count.duplicates += 1
+                continue
+            met.add(item.id)
+        yield item
+
+
+def _failed(report: Report, error: Exception) -> Problem:
+    return Problem(
+        code="analysis-failed",
+        message=f"the analysis failed ({type(error).__name__}: {error}); the text is sound, please report this",
+        item=report.origin or report.id,
+    )
+
+
+def _analysed(report: Report, pipeline: Pipeline) -> Read | Problem:
+    # Whatever a component raises is a fault of ours: it must cost this one report, not the run.
+    try:
+        return report, pipeline(report)
+    except Exception as error:  # noqa: BLE001
+        return _failed(report, error)
+
+
+def _serial(items: Iterable[Report | Problem], pipeline: Pipeline) -> Iterator[Read | Problem]:
+    for item in items:
+        yield item if isinstance(item, Problem) else _analysed(item, pipeline)
+
+
+_pipeline: Pipeline | None = None
+
+
+def _work(report: Report, names: tuple[str, ...]) -> Read | Problem:
+    global _pipeline  # noqa: PLW0603  one pipeline a worker process, made at its first report
+    if _pipeline is None:
+        _pipeline = Pipeline(names)
+    return _analysed(report, _pipeline)
+
+
+def _parallel(items: Iterable[Report | Problem], pipeline: Pipeline, workers: int) -> Iterator[Read | Problem]:
+    """The same on several processes, results in order. A worker that dies costs the reports it had, each as a Problem."""
+    waiting: deque[Problem | tuple[Report, Future[Read | Problem]]] = deque()
+    pool = ProcessPoolExecutor(workers)
+    try:
+        for item in items:
+            if isinstance(item, Problem):
+                waiting.append(item)
+            else:
+                try:
+                    waiting.append((item, pool.submit(_work, item, pipeline.names)))
+                except BrokenProcessPool:
+                    pool = ProcessPoolExecutor(workers)
+                    waiting.append((item, pool.submit(_work, item, pipeline.names)))
+            while len(waiting) > workers * AHEAD:
+                yield _result(waiting.popleft())
+        while waiting:
+            yield _result(waiting.popleft())
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(first: Problem | tuple[Report, Future[Read | Problem]]) -> Read | Problem:
+    if isinstance(first, Problem):
+        return first
+    report, future = first
+    try:
+        return future.result()
+    except (BrokenProcessPool, OSError, MemoryError) as error:
+        return _failed(report, error)
+
+
+__all__ = ["NOTES", "Read", "Sink", "Summary", "read"]
