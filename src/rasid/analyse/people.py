@@ -66,6 +66,8 @@ class Reading:
     doc: Document
     harm: Harm
     quantities: dict[int, Quantity] = field(default_factory=dict)
+    """By their first token, the words of a bound included."""
+    duals: dict[int, Quantity] = field(default_factory=dict)
     timed: set[int] = field(default_factory=set)
     names: dict[int, int] = field(default_factory=dict)
     listing: Outcome | None = None
@@ -75,6 +77,9 @@ class Reading:
     def of(cls, doc: Document, harm: Harm) -> Reading:
         reading = cls(doc, harm)
         for quantity in doc.quantities:
+            if quantity.noun is not None:
+                reading.duals[quantity.first] = quantity
+                continue
             first = _bound(doc.tokens, quantity.first)
             reading.quantities[first] = quantity if first == quantity.first else replace(quantity, first=first)
         for time in doc.times:
@@ -87,7 +92,7 @@ class Reading:
         """The people of whom the words from token ``at`` tell, or None."""
         quantity = self.quantities.get(at)
         tokens = self.doc.tokens
-        if quantity is not None and quantity.noun is None and at not in self.timed:
+        if quantity is not None and at not in self.timed:
             return None if self._not_people(quantity) else self._numbered(quantity, limit)
         token = tokens[at]
         if token.kind != "word" or at in self.timed:
@@ -108,6 +113,7 @@ class Reading:
                 return self._noun(at, prefix, word, limit)
             return None
         out = self._pronoun(at, token.norm, limit)
+        quantity = self.duals.get(at)
         if out is None and quantity is not None and found is None:
             out = People(at, quantity.last, quantity.span, quantity.count, False, noun=at)
         return out
@@ -118,6 +124,8 @@ class Reading:
         if quantity.span.start > tokens[at].end:
             return False  # more than, about
         before = tokens[at - 1].norm if at else ""
+        if count.low == 3 and count.high is None and before in ("اكبر", "اعلي", "اقل"):
+            return True  # أقل عدد من الضحايا
         if tokens[at].kind == "number":
             return before in UNITS or before == "دون" or count.high == 0
         exact = count.low is not None and count.low == count.high
@@ -185,8 +193,8 @@ class Reading:
         definite = has_article(prefix) or word.owned
         if word.national and not has_article(prefix) and norm[len(prefix) :] in _LANDS:
             return None
-        if word.national and definite and at and has_article_word(tokens[at - 1].norm):
-            return None  # القوات الإسرائيلية
+        if word.national and at and self._describes(at, definite=definite, prefix=prefix, number=word.number):
+            return None
         span = self.doc.stem_span(at, prefix) if prefix else tokens[at].span
         last, number = at + 1, word.number
         count = self._count(TWO if number == TWO_OR_MANY and _vowelled_dual(span.of(self.doc.text)) else number, span)
@@ -198,7 +206,6 @@ class Reading:
         follower = self.quantities.get(at_number) if at_number < limit else None
         if (
             follower is not None
-            and follower.noun is None
             and at_number not in self.timed
             and tokens[at_number].kind == "word"
             and follower.span.start == tokens[at_number].start
@@ -296,6 +303,16 @@ class Reading:
                 break
         return end
 
+    def _describes(self, at: int, *, definite: bool, prefix: str, number: str) -> bool:
+        """القوات الإسرائيلية، طائرة يمنية: the name of a people is an adjective here."""
+        before = self.doc.tokens[at - 1]
+        if definite:
+            return has_article_word(before.norm)
+        if prefix or number != ONE or before.kind != "word" or before.norm in FUNCTION_WORDS:
+            return False
+        found = self.harm.word(before.norm)
+        return found is None or not (found[1].act or found[1].verb or found[1].fall)
+
     def _built(
         self, at: int, last: int, span: Span, count: CountRange, word: HarmWord, limit: int, *, definite: bool
     ) -> People:
@@ -363,6 +380,8 @@ class Reading:
             if not self._counted(out, at, norm, adjacent=at == quantity.last, after_of=after_of):
                 return None
             break
+        if out.noun is None and not out.other and not out.of_them and tokens[quantity.first].norm in ("عده", "بضعه"):
+            return None  # بجروح عدة
         out.count = self._least(out.last, limit, out.count)
         return out
 
@@ -436,7 +455,7 @@ class Reading:
                 found[1].verb is not None or found[1].act is not None or found[1].thing or found[0].startswith("و")
             ):
                 return at
-            if at in self.quantities and self.quantities[at].noun is None:
+            if at in self.quantities:
                 return at
         return max(end, people.last)
 

@@ -120,6 +120,8 @@ def chained(state: State, people: People) -> bool:
         return people.own is not None  # 10 ضباط وجنود، عدد من المدنيين وعناصر من الشرطة: one number
     if people.definite and not people.name and people.own is None:
         return people.count.high == 1 and _owned(state, people) and gap <= 4
+    if people.definite and people.count.high is None and people.own not in BODILY:
+        return False
     if not people.person and gap > 4:
         return False
     if people.noun is not None and not people.person and not people.apart:
