@@ -40,6 +40,9 @@ _NO_SPEAKER = words("تغطيه عاجل شاهد صور فيديو متابعه
 _TO_SOMEONE = words("ابلغ اخبر اخطر اتهم ناشد طالب دعا حث وصف انتقد هدد حمل حذر")
 """Verbs whose object, a person, may stand right behind the subject."""
 _GLUING = words("قال قالت اعلن اعلنت اكد اكدت افاد افادت ذكر ذكرت")
+_TOLD = words("اعلن ذكر اورد كشف اكد نقل")
+_NO_WORD = words("توقيت نتائج قانون دستور اتفاق اتفاقيه خطه معايير شريعه طلب حاجه ظروف عاده قرار مرسوم ماده")
+"""By these one goes, but they say nothing: بحسب التوقيت المحلي."""
 _SAYING = words("قول زعم تعبير راي وصف")
 _HAD = words("قد كان كانت وكان وكانت كانوا")
 _WORDS = words("قوله قولها قولهم القول تصريحات تصريح ان انه انها")
@@ -95,7 +98,7 @@ def find(doc: Document, sentence: Sentence) -> list[Found]:
         found = _read(doc, sentence, index, prefix, cue)
         if found is not None and cue.bound and before not in _WHAT:
             # حصيلة أعلنها الجيش: a relative clause without a pronoun, believed only of plain speakers
-            if found.speaker is None or found.speaker.kind is SpeakerKind.OTHER:
+            if found.speaker is None or found.speaker.kind is SpeakerKind.OTHER or cue.lemma not in _TOLD:
                 found = None
         if found is not None:
             out.append(found)
@@ -380,7 +383,7 @@ def _according(doc: Document, sentence: Sentence, index: int, prefix: str, cue: 
         else:
             return None
     speaker = speaker_at(doc, at, limit, skip=skip)
-    if speaker is None:
+    if speaker is None or speaker.head in _NO_WORD:
         return None
     return Found(index, prefix, cue, speaker, speaker.end, True)
 
