@@ -19,9 +19,132 @@ from rasid.text.normal import fold
 ARABIC_NAME = regex.compile(r"[\p{Arabic}\p{Latin}\p{Mn}\d ـ]+", regex.V1)
 # ISO 3166 alpha-2 of the states that the data name.
 COUNTRIES = frozenset(
-    "AE AF AL AM AR AT AU AZ BA BD BE BF BG BH BI BJ BR BY CA CD CF CH CI CL CM CN CO CU CY CZ DE DJ DK DZ EG EH ER ES ET FI FR GB"
-    " GE GH GN GR HR HU ID IE IL IN IQ IR IT JO JP KE KG KM KP KR KW KZ LB LK LR LU LY MA MK ML MM MR MT MX MY MZ NE NG NL NO NP NZ"
-    " OM PE PH PK PL PS PT QA RO RS RU RW SA SD SE SK SL SN SO SS SY TD TG TH TJ TM TN TR TW TZ UA UG US UZ VE VN XK YE ZA ZW".split()
+    [
+        "AE",
+        "AF",
+        "AL",
+        "AM",
+        "AR",
+        "AT",
+        "AU",
+        "AZ",
+        "BA",
+        "BD",
+        "BE",
+        "BF",
+        "BG",
+        "BH",
+        "BI",
+        "BJ",
+        "BR",
+        "BY",
+        "CA",
+        "CD",
+        "CF",
+        "CH",
+        "CI",
+        "CL",
+        "CM",
+        "CN",
+        "CO",
+        "CU",
+        "CY",
+        "CZ",
+        "DE",
+        "DJ",
+        "DK",
+        "DZ",
+        "EG",
+        "EH",
+        "ER",
+        "ES",
+        "ET",
+        "FI",
+        "FR",
+        "GB",
+        "GE",
+        "GH",
+        "GN",
+        "GR",
+        "HR",
+        "HU",
+        "ID",
+        "IE",
+        "IL",
+        "IN",
+        "IQ",
+        "IR",
+        "IT",
+        "JO",
+        "JP",
+        "KE",
+        "KG",
+        "KM",
+        "KP",
+        "KR",
+        "KW",
+        "KZ",
+        "LB",
+        "LK",
+        "LR",
+        "LU",
+        "LY",
+        "MA",
+        "MK",
+        "ML",
+        "MM",
+        "MR",
+        "MT",
+        "MX",
+        "MY",
+        "MZ",
+        "NE",
+        "NG",
+        "NL",
+        "NO",
+        "NP",
+        "NZ",
+        "OM",
+        "PE",
+        "PH",
+        "PK",
+        "PL",
+        "PS",
+        "PT",
+        "QA",
+        "RO",
+        "RS",
+        "RU",
+        "RW",
+        "SA",
+        "SD",
+        "SE",
+        "SK",
+        "SL",
+        "SN",
+        "SO",
+        "SS",
+        "SY",
+        "TD",
+        "TG",
+        "TH",
+        "TJ",
+        "TM",
+        "TN",
+        "TR",
+        "TW",
+        "TZ",
+        "UA",
+        "UG",
+        "US",
+        "UZ",
+        "VE",
+        "VN",
+        "XK",
+        "YE",
+        "ZA",
+        "ZW",
+    ]
 )
 
 
@@ -153,7 +276,8 @@ def test_demonym_forms() -> None:
 
 def test_every_state_has_demonyms_and_english() -> None:
     for nation in nations():
-        assert nation.name_en and nation.adjective_en
+        assert nation.name_en
+        assert nation.adjective_en
         assert nation.demonyms_ar
         assert nation.country is None or nation.names_ar
 
@@ -161,7 +285,9 @@ def test_every_state_has_demonyms_and_english() -> None:
 def test_head_forms() -> None:
     assert singular_forms("مسلح") == {"مسلح", "مسلحا"}
     assert {"مسلحون", "مسلحين", "مسلحو", "مسلحي"} <= plural_forms("مسلح", "مسلحون")
-    assert {"طائرتين", "طائرات"} <= {form.replace("ئ", "ي").replace("طاير", "طائر") for form in plural_forms("طائرة", "طائرات")}
+    assert {"طائرتين", "طائرات"} <= {
+        form.replace("ئ", "ي").replace("طاير", "طائر") for form in plural_forms("طائرة", "طائرات")
+    }
     for form in head_words() | set(adjectives()):
         assert fold(form) == form
     assert len(heads()) > 1000

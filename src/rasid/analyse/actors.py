@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
+
 from rasid.analyse.actor_phrase import PhraseReader
 from rasid.analyse.actor_sense import Resolver
 from rasid.analyse.document import ActorMention, Document, PersonMention, Sentence
@@ -67,6 +70,15 @@ class Actors:
                 self.metonyms.add(city, nation, exact=True)
 
     def __call__(self, doc: Document) -> None:
+        view = _without_underscores(doc)
+        self._read(view)
+        doc.actors, doc.persons = view.actors, view.persons
+        if view is not doc:
+            for mention in (*doc.actors, *doc.persons):
+                mention.first = view.tokens[mention.first].index
+                mention.last = view.tokens[mention.last - 1].index + 1
+
+    def _read(self, doc: Document) -> None:
         found: list[Found] = []
         persons: list[PersonMention] = []
         for sentence in doc.sentences:
@@ -240,20 +252,32 @@ class Actors:
             return
         taken = {i for p in persons for i in range(p.first, p.last)}
         taken |= {i for here in found for i in range(here.first, here.last)}
-        for token in tokens:
-            if token.kind != "word" or token.index in taken:
+        for at, token in enumerate(tokens):
+            if token.kind != "word" or at in taken:
                 continue
             for prefix, stem in readings(token.norm):
                 named = known.get(stem) if prefix in ("", "و", "ل", "ب", "ف", "ال") else None
                 if named is None or stem in FUNCTION_WORDS or (stem in self.names.given and named.role is None):
                     continue
-                span = self._span(doc, token.index, token.index + 1, prefix)
-                persons.append(PersonMention(span, token.index, token.index + 1, None, named.actor))
+                span = self._span(doc, at, at + 1, prefix)
+                persons.append(PersonMention(span, at, at + 1, None, named.actor))
                 break
 
     @staticmethod
     def _span(doc: Document, first: int, last: int, prefix: str) -> Span:
         return Span(doc.stem_span(first, prefix).start, doc.tokens[last - 1].end)
+
+
+def _without_underscores(doc: Document) -> Document:
+    """The document as if the words of its hashtags stood apart (#القوات_التركية); itself when it has none."""
+    if "_" not in doc.text:
+        return doc
+    tokens = [token for token in doc.tokens if token.norm != "_"]
+    starts = [token.start for token in tokens]
+    sentences = [
+        replace(s, first=bisect_left(starts, s.span.start), last=bisect_left(starts, s.span.end)) for s in doc.sentences
+    ]
+    return replace(doc, tokens=tokens, sentences=sentences)
 
 
 def _is_ali(doc: Document, token: Token) -> bool:

@@ -75,9 +75,11 @@ def weapon_forms() -> Phrases[WeaponForm]:
                 if not adjectives:
                     table.add_key(word, form)
                 for adjective in adjectives:
+                    first, _, tail = adjective.partition(" ")  # مضاد للدروع
                     for ending in _ENDINGS:
-                        table.add_key(f"{word} {adjective}{ending}", form)
-                        table.add_key(f"{word} ال{adjective}{ending}", form)
+                        rest = f"{first}{ending} {tail}".rstrip()
+                        table.add_key(f"{word} {rest}", form)
+                        table.add_key(f"{word} ال{rest}", form)
         for phrase in split(row["phrases"]):
             key = " ".join(fold(phrase).split())
             table.add_key(key, form)
