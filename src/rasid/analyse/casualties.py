@@ -40,6 +40,9 @@ class Casualties:
         events, sources = link_events(doc, found), link_sources(doc, found)
         again = repeated(doc, found, events, sources)
         found = [(index, claim) for index, claim in found if claim not in again]
+        for _, claim in found:  # what is part of a number said again is part of the first
+            while claim.part_of in again:
+                claim.part_of = again[claim.part_of]
         add_up(found)
         last_groups: dict[int, tuple[Group, ...]] = {}
         drafts: dict[Claim | None, CasualtyDraft] = {}

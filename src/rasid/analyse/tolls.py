@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +33,10 @@ _ANAPHORS = words("المصدر المصادر المتحدث الناطق ال�
 SCOPE_REACH = 18
 """Words between a count and the words that tell its span."""
 MOST_PARTS = 8
+NESTED = 40
+"""Contents of statements that may be open at one place; in a sentence of a million letters there are more."""
+REMEMBERED = 300
+"""Names and nouns compared with a new one."""
 _ACTS_OF = {Outcome.DETAINED: EventType.ARREST, Outcome.ABDUCTED: EventType.ABDUCTION}
 _BLOODLESS = frozenset(
     {
@@ -45,6 +49,8 @@ _BLOODLESS = frozenset(
     }
 )
 _OUTCOMES = frozenset({"killing", "harm", "damage"})
+WINDOW = 150
+"""Words between a count and the trigger of its event."""
 COMMA = 3.0
 CONTRAST = 6.0
 FITTING = 8.0
@@ -73,10 +79,11 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
     for group in _groups(doc, found, firsts):
         sentence = doc.sentences[group[0][0]]
         claims = [claim for _, claim in group]
+        start = max(sentence.first, min(min(claim.first, claim.governor) for claim in claims) - WINDOW)
+        end = min(sentence.last, max(claim.last for claim in claims) + WINDOW)
         best = None
         for some, begin in ((strong, firsts), (places, all_firsts)):
-            low, high = bisect_left(begin, sentence.first), bisect_left(begin, sentence.last)
-            best = best or _best(doc, claims, some[low:high])
+            best = best or _best(doc, claims, some[bisect_left(begin, start) : bisect_left(begin, end)])
         best = best or places[max(bisect_left(all_firsts, sentence.first) - 1, 0)]
         for claim in claims:
             out[claim] = best.event.id
@@ -151,23 +158,29 @@ def _cost(doc: Document, claims: list[Claim], place: _Place) -> float:
 def link_sources(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim, StatementDraft]:
     """The statement that gives each count: the last one opened whose content holds it, else one cited after it
     (قتل خمسة …، وفقا للشرطة). Who condemns or claims an attack tells of it without vouching for its toll."""
-    by_sentence: dict[int, list[StatementDraft]] = {}
+    opened: dict[int, list[tuple[int, int, StatementDraft]]] = {}
+    cued: dict[int, list[tuple[int, StatementDraft]]] = {}
     for statement in doc.statements:
         for index in statement.sentences:
-            by_sentence.setdefault(index, []).append(statement)
+            opened.setdefault(index, []).extend((span.start, span.end, statement) for span in statement.content)
+            if statement.cue is not None:
+                cued.setdefault(index, []).append((statement.cue.start, statement))
+    for contents in opened.values():
+        contents.sort(key=lambda item: item[0])
+    for cues in cued.values():
+        cues.sort(key=lambda item: item[0])
     starts = [token.start for token in doc.tokens]
     out: dict[Claim, StatementDraft] = {}
     for index, claim in found:
-        best: StatementDraft | None = None
-        opened = -1
-        for statement in by_sentence.get(index, ()):
-            for span in statement.content:
-                if span.start <= claim.span.start < span.end and span.start >= opened:
-                    best, opened = statement, span.start
-        if best is not None and _only_tells(doc, best, starts):
-            best = None
+        at = claim.span.start
+        contents = opened.get(index, [])
+        last = bisect_right(contents, at, key=lambda item: item[0])
+        held = [item[2] for item in contents[max(0, last - NESTED) : last] if at < item[1]]
+        best = held[-1] if held and not _only_tells(doc, held[-1], starts) else None
         if best is None:
-            best = _cited_after(doc, claim, by_sentence.get(index, ()), starts)
+            cues = cued.get(index, [])
+            later = bisect_right(cues, at, key=lambda item: item[0])
+            best = _cited_after(doc, cues[later][1], starts) if later < len(cues) else None
         if best is not None:
             out[claim] = best
     return out
@@ -186,17 +199,11 @@ def _only_tells(doc: Document, statement: StatementDraft, starts: list[int]) -> 
     )
 
 
-def _cited_after(
-    doc: Document, claim: Claim, statements: Sequence[StatementDraft], starts: list[int]
-) -> StatementDraft | None:
-    later = [s for s in statements if s.cue is not None and s.cue.start > claim.span.start]
-    later.sort(key=lambda s: s.cue.start if s.cue else 0)
-    for statement in later[:1]:
-        assert statement.cue is not None
-        at = bisect_left(starts, statement.cue.end) - 1
-        if any(token.norm in _CITING for token in doc.tokens[max(0, at - 2) : at + 1]):
-            return statement
-    return None
+def _cited_after(doc: Document, statement: StatementDraft, starts: list[int]) -> StatementDraft | None:
+    """The statement, when its cue cites: وفقا لـ، كما أعلن، حسب ما ذكر."""
+    assert statement.cue is not None
+    at = bisect_left(starts, statement.cue.end) - 1
+    return statement if any(token.norm in _CITING for token in doc.tokens[max(0, at - 2) : at + 1]) else None
 
 
 def add_up(found: Sequence[tuple[int, Claim]]) -> None:
@@ -226,25 +233,27 @@ def repeated(
     found: Sequence[tuple[int, Claim]],
     events: dict[Claim, str],
     sources: dict[Claim, StatementDraft],
-) -> set[Claim]:
-    """Claims that the same source has made before of the same event with the same number: no new records."""
-    seen: dict[tuple[object, ...], int] = {}
-    out: set[Claim] = set()
+) -> dict[Claim, Claim]:
+    """Claims that the same source has made before of the same event with the same number, and those earlier ones: they
+    are no new records. So are names and definite numbers (الجنود الستة) told of before, whoever says them."""
+    out: dict[Claim, Claim] = {}
     keys = _speakers(doc)
-    told: set[tuple[object, ...]] = set()
-    unnumbered: dict[tuple[object, ...], list[tuple[int, set[str]]]] = {}
-    names: dict[Outcome, list[frozenset[str]]] = {}
+    seen: dict[tuple[object, ...], tuple[int, Claim]] = {}
+    told: dict[tuple[object, ...], Claim] = {}
+    names: dict[Outcome, list[tuple[frozenset[str], Claim]]] = {}
+    unnumbered: dict[tuple[object, ...], list[tuple[int, set[str], Claim]]] = {}
     for index, claim in found:
         said = (claim.outcome, claim.count.low)
         if claim.counted_before and said in told:
-            out.add(claim)
-        told.add(said)
+            out[claim] = told[said]
+        told.setdefault(said, claim)
         if claim.name:
             name = _name(doc, claim)
             known = names.setdefault(claim.outcome, [])
-            if any(name <= other or other <= name for other in known):
-                out.add(claim)
-            known.append(name)
+            same = next((c for other, c in known[-REMEMBERED:] if name <= other or other <= name), None)
+            if same is not None:
+                out[claim] = same
+            known.append((name, claim))
         if claim.count.low is None:
             continue
         source = sources.get(claim)
@@ -252,15 +261,17 @@ def repeated(
         if not claim.number:
             alike = (claim.outcome, claim.count.low, claim.count.high, speaker, events.get(claim))
             nouns = {token.norm for token in doc.tokens[claim.first : claim.last] if not _says_little(token.norm)}
-            if any(at != index and nouns & others for at, others in unnumbered.get(alike, ())):
-                out.add(claim)
-            unnumbered.setdefault(alike, []).append((index, nouns))
+            others = unnumbered.setdefault(alike, [])
+            same = next((c for at, words_, c in others[-REMEMBERED:] if at != index and nouns & words_), None)
+            if same is not None:
+                out[claim] = same
+            others.append((index, nouns, claim))
             continue
         noun = doc.tokens[claim.noun].norm if claim.noun is not None else None
         key = (claim.outcome, claim.count.low, claim.count.high, noun, speaker, events.get(claim))
-        if key in seen and seen[key] != index:
-            out.add(claim)
-        seen.setdefault(key, index)
+        first = seen.setdefault(key, (index, claim))
+        if first[0] != index:
+            out[claim] = first[1]
     return out
 
 
