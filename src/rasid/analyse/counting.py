@@ -12,6 +12,8 @@ from rasid.text.function_words import FUNCTION_WORDS, OWN_FIRST_LETTER, words
 
 REACH = 14
 """Words that may stand between a verb and the number of people it governs: قتلت القوات أمس في البلدة 5 مدنيين."""
+RECENT = 40
+"""Claims of a sentence that are looked through for the total of a part."""
 _UNREAL = words(
     "محاولة محاولات حاول حاولت يحاول تحاول حاولوا منع تفادي تجنب هدف يهدف تهدف تهمة تهم بتهمة حجة ذريعة تخطيط خطط خططت مخطط مؤامرة"
     " إذا احتمال خشية خوفا نخشى تخشى يخشى كاد كادت نجا نجاة نجت يسعى تسعى سعى أدين أدينوا اتهم اتهام متهم يعتزم تعتزم مذكرة مذكرات"
@@ -127,7 +129,7 @@ class State:
         return self.added == people.first or self.reading.joined(people, self.first)
 
     def total(self, claims: list[Claim]) -> Claim:
-        for claim in reversed(claims):
+        for claim in reversed(claims[-RECENT:]):
             if claim.part_of is None:
                 return claim
         return claims[-1]
@@ -158,7 +160,7 @@ class State:
 
     def last_total(self, outcome: Outcome) -> Claim | None:
         for claims in (self.claims, self.before):
-            for claim in reversed(claims):
+            for claim in reversed(claims[-RECENT:]):
                 if claim.outcome is outcome and claim.part_of is None and claim.number:
                     return claim
         return None
