@@ -139,6 +139,13 @@ def test_one_statement_a_speaker_in_a_sentence(pipeline: Pipeline) -> None:
     assert [s.cue.of(text) for s in statements if s.cue] == ["قالت"]
 
 
+def test_name_and_role_as_the_reader_of_persons_parts_them(pipeline: Pipeline) -> None:
+    text = "قال معمر كرم محافظ الإقليم إن مسلحين هاجموا نقطة تفتيش وقتلوا جنديين في الهجوم."
+    _, statements = read(pipeline, text)
+    assert [s.speaker.of(text) for s in statements] == ["معمر كرم"]
+    assert [s.role.of(text) for s in statements if s.role] == ["محافظ الإقليم"]
+
+
 def test_unnamed_sources_are_told_apart(pipeline: Pipeline) -> None:
     text = "قال مسؤول عسكري إن مسلحين هاجموا القاعدة وقتلوا جنديين، فيما أعلن مسؤول طبي إصابة ثلاثة آخرين في الهجوم."
     _, statements = read(pipeline, text)

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from rasid.analyse.document import ActorMention, Document
+from rasid.analyse.document import ActorMention, Document, PersonMention
 from rasid.lexicon.data import path
 from rasid.model import Span, SpeakerKind
 from rasid.text.function_words import words
@@ -132,6 +132,8 @@ class Backing:
 
     def __init__(self, doc: Document) -> None:
         self.actors = doc.actors
+        self.persons = doc.persons
+        self.named = [person.span.start for person in doc.persons]
         self.starts = [mention.span.start for mention in doc.actors]
         here = Counter(p.reference.country for p in doc.places if p.reference is not None and p.reference.country)
         if not here:
@@ -148,6 +150,15 @@ class Backing:
                 out.append(self.actors[at])
             at += 1
         return out
+
+    def person(self, span: Span) -> PersonMention | None:
+        """The first person whose name overlaps the span."""
+        at = max(0, bisect_left(self.named, span.start) - 1)
+        while at < len(self.persons) and self.named[at] < span.end:
+            if self.persons[at].span.end > span.start:
+                return self.persons[at]
+            at += 1
+        return None
 
     def kind(self, kind: SpeakerKind, speaker: Span, role: Span | None) -> SpeakerKind:
         """The kind of a speaker of whom the words told ``kind``: the registry's where that is `other`, and

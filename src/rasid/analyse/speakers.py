@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from rasid.analyse.document import Document
+from rasid.analyse.document import Document, PersonMention
 from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like, named_phrase, noun_phrase
 from rasid.analyse.speaker_kind import bare, cut, kind_of, known_word, unnamed
 from rasid.lexicon.cues import CueKind, cues
 from rasid.model import Span, SpeakerKind
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, PROPER, TIMES, TITLES, words
+from rasid.text.normal import fold
 
 # After في these open an adverbial of the speech, not the speaker's place: قال الوزير في بيان.
 _OCCASIONS = words(
@@ -309,6 +311,35 @@ def introductions(doc: Document) -> dict[str, Speaker]:
                     continue
             at += 1
     return out
+
+
+def adopt(doc: Document, speaker: Speaker, person: PersonMention) -> None:
+    """Takes over from the reader of persons what it knows better: the whole name, where role and name meet."""
+    tokens = doc.tokens
+    mine, theirs = speaker.span, person.span
+    if tokens[person.first].norm in cues() or tokens[speaker.first].norm in _KIN:
+        return
+    role = person.role if person.role is not None and bare(fold(person.role.of(doc.text))) not in _RANK_STEMS else None
+    wider = theirs.covers(mine) and len(theirs) > len(mine)
+    cut_after = theirs.start == mine.start and person.last < speaker.last and bare(tokens[person.last].norm) in TITLES
+    if cut_after and role is None:  # معمر تيركر | محافظ الإقليم
+        role = doc.tokens_span(person.last, speaker.last)
+    if not wider and not cut_after and (role is None or (mine.covers(theirs) and speaker.role is not None)):
+        return
+    speaker.span, speaker.named = theirs, True
+    speaker.first, speaker.last = person.first, person.last
+    speaker.key = bare(tokens[person.last - 1].norm)
+    if role is not None:
+        speaker.role = role
+        first = bisect_left(tokens, role.start, key=lambda token: token.start)
+        last = bisect_left(tokens, role.end, lo=first, key=lambda token: token.start)
+        kind = kind_of(doc, list(range(first, last)), named=True) if first < last else SpeakerKind.OTHER
+        if kind is not SpeakerKind.OTHER:
+            speaker.kind = kind
+        speaker.words |= frozenset(bare(tokens[index].norm) for index in range(first, last)) - _EMPTY
+
+
+_KIN = words("والد والده والدته شقيق شقيقه زوجه زوج نجل ابن ابنه ارمله عايله اسره اخ اخت عم خال جد مكتب")
 
 
 def account(doc: Document, first: int, last: int) -> Speaker:

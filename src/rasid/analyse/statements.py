@@ -9,7 +9,7 @@ from rasid.analyse.cue_finder import HEADLINE, Found, find
 from rasid.analyse.document import Document, Sentence, StatementDraft
 from rasid.analyse.kinship import logit, probability
 from rasid.analyse.speaker_kind import Backing
-from rasid.analyse.speakers import Speaker, introductions
+from rasid.analyse.speakers import Speaker, adopt, introductions
 from rasid.lexicon.cues import CueKind, hedges
 from rasid.model import Certainty, Span, SpeakerKind
 from rasid.text.function_words import words
@@ -92,6 +92,9 @@ def candidates(doc: Document, happenings: Happenings) -> Iterator[Candidate]:
             speaker, elliptic = found.speaker, found.speaker is None
             if found.cue.kind is CueKind.PARTICIPLE and (taken or not past):
                 continue
+            person = backing.person(speaker.span) if speaker is not None and found.cue is not HEADLINE else None
+            if speaker is not None and person is not None:
+                adopt(doc, speaker, person)
             if speaker is None:
                 speaker = None if taken else _antecedent(sentence, past)
                 if speaker is None:
