@@ -26,6 +26,7 @@ _SPANS = words(
 )
 _BEGINNINGS = words("بدء بداية اندلاع انطلاق انطلاقة بدأت بدأ إعلان تأسيس سقوط الإطاحة اجتياح شن شنت السابع")
 _CONFLICTS = words("الحرب العدوان النزاع الصراع الثورة الانتفاضة الغزو الحملة الهجوم الأزمة أكتوبر")
+_AFTERWARDS = words("بعد قبل غداة")
 _CITING = words("وفقا وفق حسب بحسب طبقا كما حسبما وحسب ووفقا وبحسب نقلا وفقما مثلما")
 _ADOPTS = words("تبنى تبنت يتبنى تتبنى تبني")
 _ANAPHORS = words("المصدر المصادر المتحدث الناطق المسؤول البيان المراسل الوكالة الضابط الوزارة المرصد")
@@ -176,7 +177,7 @@ def link_sources(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Clai
         contents = opened.get(index, [])
         last = bisect_right(contents, at, key=lambda item: item[0])
         held = [item[2] for item in contents[max(0, last - NESTED) : last] if at < item[1]]
-        best = held[-1] if held and not _only_tells(doc, held[-1], starts) else None
+        best = held[-1] if held and not _only_tells(doc, held[-1], starts) and not _background(doc, claim) else None
         if best is None:
             cues = cued.get(index, [])
             later = bisect_right(cues, at, key=lambda item: item[0])
@@ -184,6 +185,16 @@ def link_sources(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Clai
         if best is not None:
             out[claim] = best
     return out
+
+
+def _background(doc: Document, claim: Claim) -> bool:
+    """أعلن الجيش …، بعد يومين من مقتل جندي: what the report adds of its own."""
+    start = min(claim.first, claim.governor)
+    before = doc.tokens[max(0, start - 5) : start]
+    for index, token in enumerate(before):
+        if token.norm in _AFTERWARDS and index and before[index - 1].norm == "،":
+            return True
+    return False
 
 
 def _only_tells(doc: Document, statement: StatementDraft, starts: list[int]) -> bool:
@@ -238,6 +249,7 @@ def repeated(
     are no new records. So are names and definite numbers (الجنود الستة) told of before, whoever says them."""
     out: dict[Claim, Claim] = {}
     keys = _speakers(doc)
+    kinds = {event.id: event.type for event in doc.events}
     seen: dict[tuple[object, ...], tuple[int, Claim]] = {}
     told: dict[tuple[object, ...], Claim] = {}
     names: dict[Outcome, list[tuple[frozenset[str], Claim]]] = {}
@@ -259,7 +271,7 @@ def repeated(
         source = sources.get(claim)
         speaker = keys.get(source.id) if source else None
         if not claim.number:
-            alike = (claim.outcome, claim.count.low, claim.count.high, speaker, events.get(claim))
+            alike = (claim.outcome, claim.count.low, claim.count.high, speaker, kinds.get(events.get(claim, "")))
             nouns = {token.norm for token in doc.tokens[claim.first : claim.last] if not _says_little(token.norm)}
             others = unnumbered.setdefault(alike, [])
             same = next((c for at, words_, c in others[-REMEMBERED:] if at != index and nouns & words_), None)
