@@ -34,7 +34,7 @@ _PARTITIVE_KINDS = frozenset({"description", "armed_group", "army", "police", "s
 _HOUSES = frozenset(kind.value for kind in ActorKind) - {"state", "social"}
 # Adjectives that name persons when they stand alone: هجوم | مسلح is none, قتل مسلح is one.
 _ADJECTIVAL = words(
-    "مسلح عسكري مدني انتحاري ارهابي متشدد متطرف اسلامي جهادي اصولي انفصالي مجهول ملثم مقنع معارض مسيحي يهودي سني شيعي قبطي"
+    "سلفي مطلوب مسلح عسكري مدني انتحاري ارهابي متشدد متطرف اسلامي جهادي اصولي انفصالي مجهول ملثم مقنع معارض مسيحي يهودي سني شيعي قبطي"
     " حقوقي اعلامي صحفي صحافي دبلوماسي ديبلوماسي برلماني قيادي مسيره مقاتله مدرعه اسير مرتزق مقاوم مشارك مسلم رائد مقدم مساعد"
     " عميد مقاومه معارضه شاب فدائي انقلابي وكيل وحده مهاجم مدمره رايد مرشد منسق مشرف حاكم ناج قائد"
 )
@@ -270,6 +270,7 @@ class PhraseReader:
         end = _enclosed(tokens, at, limit)
         if not end:
             return at
+        state.quoted = state.quoted or at == state.start
         known = self.registry.phrases.at(tokens, at + 1, end - 1)
         if known is not None and known.last == end - 1:
             sense = known.value
@@ -289,22 +290,18 @@ class PhraseReader:
     def _found(
         self, tokens: Sequence[Token], head: Match[Head], word: Head, last: int, state: PhraseState
     ) -> Found | None:
-        extended = last > head.last
-        stem = tokens[head.first].norm
+        stem = tokens[head.first].norm[len(head.prefix) :]
+        article = has_article(head.prefix)
         bare = None
-        if not extended and not word.phrase:
-            stem = stem[len(head.prefix) :]
-            if stem in _BARE_NEVER and not (has_article(head.prefix) and stem not in _MARCHES):
-                return None
-            if "n" in word.traits and "s" in word.traits:
+        if last == head.last and not word.phrase:
+            if stem in _BARE_NEVER and (not article or stem in _MARCHES):
                 return None
             if not word.plural and stem in _ADJECTIVAL and _follows_noun(tokens, head):
                 return None
-            if has_article(head.prefix) and (not word.plural or "o" in word.traits):
+            if article and (not word.plural or "o" in word.traits):
                 bare = stem
-        if not extended and not word.plural and not word.phrase and "p" in word.traits:
-            if _follows_noun(tokens, head) and stem in _ADJECTIVAL:
-                return None
+        if "q" in word.traits and not (state.quoted and state.actor is None):
+            return None  # موقع "الراية"; a site's registry name is found by itself
         if "n" in word.traits and not word.phrase and not (state.complete or state.nation):
             return None  # مركزين عسكريين
         country = state.country or (state.nation.country if state.nation else None)

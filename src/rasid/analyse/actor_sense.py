@@ -40,7 +40,7 @@ class Resolver:
             elif here.bare is not None and here.actor is None and here.bare in latest:
                 actor = self.registry[latest[here.bare]]
                 here.actor, here.country, here.label = actor.id, actor.country, actor.name_en
-        return [here for here in self.found if here.actor or not here.whole or here.kind != "description"]
+        return [here for here in self.found if here.actor or here.label or not here.whole or here.kind != "description"]
 
     def _word_of(self, here: Found) -> str:
         return self.tokens[here.first].norm[len(here.prefix) :]

@@ -74,7 +74,8 @@ class Actors:
         self._read(view)
         doc.actors, doc.persons = view.actors, view.persons
         if view is not doc:
-            for mention in (*doc.actors, *doc.persons):
+            mentions: list[ActorMention | PersonMention] = [*doc.actors, *doc.persons]
+            for mention in mentions:
                 mention.first = view.tokens[mention.first].index
                 mention.last = view.tokens[mention.last - 1].index + 1
 

@@ -138,8 +138,9 @@ class NameReader:
                     break
                 if norm[2:] in self.adjectives or norm[2:] in _NEVER or self._is_head(norm):
                     break
-                if self.registry.at(tokens, at, len(tokens)) is not None:
-                    break  # سامي كرم | الهلال الأحمر
+                body = self.registry.at(tokens, at, limit)
+                if body is not None and (body.last > at + 1 or at > index + 1):
+                    break  # سامي كرم | الهلال الأحمر; not عبد الملك الحوثي
                 at += 1
                 if at < limit and _surname(tokens[at].norm) and tokens[at].norm[2:] not in self.adjectives:
                     at += 1  # حامد بن مالح الشمري القحطاني
@@ -153,7 +154,7 @@ class NameReader:
                         break
                 if norm.endswith("ا") and not foreign:
                     break
-                if norm.endswith("ه") and not (at + 1 >= limit or tokens[at + 1].norm in _CLOSERS):
+                if norm.endswith("ه") and at + 1 < limit and not self._may_follow(tokens[at + 1]):
                     break
                 if len(norm) == 3 and norm[0] in "يت":
                     break  # محسود | يقف

@@ -80,6 +80,7 @@ class PhraseState:
         self.named = False
         self.members = False
         self.affiliation = False
+        self.quoted = False
         self.adopts = False
         """The name in quotes is the body's own: حركة "النهضة"."""
         self.inner: list[Found] = []

@@ -17,7 +17,7 @@ _OWNERS = ("ه", "ها", "هم")
 
 class Head(msgspec.Struct, frozen=True):
     """One written form. ``traits``: p persons, g a body or group, o is followed by its name (حركة النهضة), u by a number
-    (اللواء 45), n names an actor only when more is said (مركز, مكتب), s speaks (source, official, media), a vehicle."""
+    (اللواء 45), n names an actor only when more is said (مركز, مكتب), q only before a name in quotes (موقع), s speaks (source, official, media), a vehicle."""
 
     kind: str
     """The registry's kinds, and description (unnamed persons), source, official."""
