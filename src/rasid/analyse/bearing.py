@@ -10,7 +10,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from rasid.analyse.cue_finder import HEADLINE, OPENERS, Found
+from rasid.analyse.cue_finder import HEADLINE, Found
+from rasid.analyse.cue_subject import OPENERS
 from rasid.analyse.document import Document, EventDraft, Sentence, Trigger
 from rasid.analyse.kinship import Features, logit, probability
 from rasid.analyse.noun_phrase import is_verb_like
