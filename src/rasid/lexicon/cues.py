@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from rasid.lexicon.data import path
 from rasid.lexicon.phrases import Phrases
@@ -52,10 +53,15 @@ class Cue:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    with path("cues.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
 def cues() -> dict[str, Cue]:
     """Every written form in normal form, without a conjunction before it. A bound form never hides a plain one."""
-    with path("cues.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = _data()
     out: dict[str, Cue] = {}
     bound: dict[str, Cue] = {}
     for act, groups in data["verbs"].items():
@@ -107,15 +113,13 @@ def _add_verb(out: dict[str, Cue], bound: dict[str, Cue], pair: str, kind: CueKi
 @cache
 def documents() -> frozenset[str]:
     """Words for what a statement is written in."""
-    with path("cues.toml").open("rb") as file:
-        return frozenset(fold(word) for word in tomllib.load(file)["standing"]["documents"])
+    return frozenset(fold(word) for word in _data()["standing"]["documents"])
 
 
 @cache
 def turns() -> dict[str, tuple[str, ...]]:
     """Words in what is said that turn it into another act: normal form to the acts."""
-    with path("cues.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = _data()
     out: dict[str, tuple[str, ...]] = {}
     for act, given in data["turns"].items():
         for word in dict.fromkeys(fold(word) for word in given):
@@ -133,8 +137,7 @@ class Hedges:
 @cache
 def hedges() -> Hedges:
     """Speech words, phrases and speakers that hedge."""
-    with path("cues.toml").open("rb") as file:
-        data = tomllib.load(file)["hedges"]
+    data = _data()["hedges"]
     return Hedges(
         verbs=frozenset(map(fold, data["verbs"])),
         phrases=Phrases((phrase, True) for phrase in data["phrases"]),
@@ -145,13 +148,11 @@ def hedges() -> Hedges:
 @cache
 def plain_words() -> dict[str, Act]:
     """Words that decide the act when they stand right behind the speech word."""
-    with path("cues.toml").open("rb") as file:
-        data = tomllib.load(file)["plain"]
+    data = _data()["plain"]
     return {fold(word): Act(act) for act, given in data.items() for word in given}
 
 
 @cache
 def sides() -> dict[str, frozenset[str]]:
     """Words for the forces of a state, and for those whom others accuse."""
-    with path("cues.toml").open("rb") as file:
-        return {side: frozenset(map(fold, given)) for side, given in tomllib.load(file)["sides"].items()}
+    return {side: frozenset(map(fold, given)) for side, given in _data()["sides"].items()}
