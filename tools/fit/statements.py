@@ -65,7 +65,10 @@ def examples(articles, annotations):
             about = []
             if said is not None:
                 true = {events.get(name) for name in said["about"]} - {None}
-                about = [(concerns(candidate, event, happenings, spoken), event.id in true) for event in happenings.near(candidate, spoken)]
+                about = [
+                    (concerns(candidate, event, happenings, spoken), event.id in true)
+                    for event in happenings.near(candidate, spoken)
+                ]
                 spoken = frozenset(true)
             act = said and said["act"]
             yield number, bears(doc, candidate, happenings), acts(doc, candidate), act, about
