@@ -6,7 +6,7 @@ from rasid.analyse.counting import Claim
 from rasid.analyse.document import CasualtyDraft, Document, Sentence
 from rasid.analyse.groups import groups, who
 from rasid.analyse.harm import read
-from rasid.analyse.people import Reading
+from rasid.analyse.reading import Reading
 from rasid.analyse.tolls import add_up, link_events, link_sources, repeated, scope
 from rasid.lexicon.harm import harm
 from rasid.model import Certainty, Group

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rasid.analyse.document import Sentence
 from rasid.analyse.noun_phrase import is_joined
-from rasid.analyse.people import BODILY, People, Reading
+from rasid.analyse.people import BODILY, People
+from rasid.analyse.reading import Reading
 from rasid.model import Certainty, CountKind, CountRange, Group, Outcome, Span
 from rasid.text.function_words import FUNCTION_WORDS, OWN_FIRST_LETTER, words
 

@@ -13,7 +13,9 @@ from rasid.text.function_words import words
 # Words beside a neutral noun (عنصر، فرد، رجل …) that tell the group: عناصر الشرطة، أفراد الجيش، رجال الدفاع المدني.
 _BESIDE: dict[str, Group] = {
     **dict.fromkeys(words("شرطة شرطية أمن أمنية أمني درك داخلية مخابرات"), Group.POLICE),
-    **dict.fromkeys(words("جيش جيشه مسلحة عسكرية عسكري حرس كتيبة لواء بحرية جوية دفاع أركان نظام خدمة"), Group.MILITARY),
+    **dict.fromkeys(
+        words("جيش جيشه مسلحة عسكرية عسكري حرس كتيبة لواء بحرية جوية دفاع أركان نظام خدمة"), Group.MILITARY
+    ),
     **dict.fromkeys(
         words(
             "داعش طالبان حماس قاعدة تنظيم حركة ميليشيا ميليشيات مليشيا مليشيات فصائل فصيل قسد حزب جبهة بيشمركة قسام سرايا حشد"

@@ -11,8 +11,10 @@ from rasid.analyse.counting import Claim, Governor, State
 from rasid.analyse.document import Sentence
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.numberless import between, losses, unharmed
-from rasid.analyse.people import BODILY, People, Reading, has_article_word
+from rasid.analyse.people import BODILY, People, has_article_word
 from rasid.analyse.reach import chained, governed, in_part
+from rasid.analyse.reading import Reading
+from rasid.analyse.victim_names import name
 from rasid.lexicon.harm import MANY, TWO_OR_MANY, HarmWord
 from rasid.model import Outcome
 from rasid.text.clitics import has_article
@@ -154,7 +156,7 @@ class _Scan(State):
             return None
         if self.tokens[governor.at].norm.lstrip("وبل") not in _OF_ONE:
             return None
-        return self.reading.name(at, self.limit)
+        return name(self.reading, at, self.limit)
 
     def _told_of(self, people: People) -> bool:
         """A name that words beside it make a victim: الشهيد سليم حسن، سليم حسن الذي اغتيل, one of أسماء الشهداء: …"""
