@@ -14,6 +14,7 @@ from rasid.analyse.numberless import between, losses, unharmed
 from rasid.analyse.people import BODILY, People, has_article_word
 from rasid.analyse.reach import chained, governed, in_part
 from rasid.analyse.reading import Reading
+from rasid.analyse.victim_lists import goes_on, list_item, listed, open_list, told_of
 from rasid.analyse.victim_names import name
 from rasid.lexicon.harm import MANY, TWO_OR_MANY, HarmWord
 from rasid.model import Outcome
@@ -27,18 +28,12 @@ _DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه
 _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
-_BULLETS = frozenset("-•*–·●")
 _TAKES = words("حصد حصدت يحصد تحصد أزهق أزهقت تزهق أودى أودت أوديا أودتا يودي تودي وأودى وأودت")
 _OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {
     "مقتل",
     "غتيال",
     "عتقال",
 }
-_TOLD = (Outcome.KILLED, Outcome.ABDUCTED, Outcome.DETAINED)
-_CALLED_AFTER = words(
-    "مستشفى مستشفيي ميدان شارع كتائب كتيبة مدرسة لواء مخيم مسجد قاعدة معسكر مجمع جسر ساحة دوار حاجز مطار جامعة حي قوات سرايا"
-    " مجموعات فرقة منزل عائلة كتاب قرية مركز ملعب صالة دورة أبناء"
-)
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
@@ -55,46 +50,12 @@ class _Scan(State):
     """The walk over the tokens."""
 
     def run(self) -> list[Claim]:
-        at = self._item()
+        at = list_item(self)
         while at < self.limit:
             at = self._step(at)
-        if self.listing is not None and self.reading.listing is None and self._goes_on():
+        if self.listing is not None and self.reading.listing is None and goes_on(self):
             self.reading.listing = self.listing
         return self.claims
-
-    def _goes_on(self) -> bool:
-        """Whether the sentence ends in the number of the next item of a list: … 2."""
-        last = self.tokens[max(self.first, self.limit - 2) : self.limit]
-        return bool(last) and (last[-1].norm == ":" or (last[-1].norm == "." and last[0].kind == "number"))
-
-    def _item(self) -> int:
-        """- 9 من المدنيين: a line of the list that a line ending in "القتلى هم:" opened."""
-        outcome, self.reading.listing = self.reading.listing, None
-        if self.first >= self.limit:
-            self.reading.listing = outcome
-            return self.first
-        if outcome is not None and self.first in self.reading.names:
-            self.listing = outcome
-            return self.first
-        if outcome is None or self.tokens[self.first].norm not in _BULLETS:
-            return self.first
-        self.reading.listing = outcome
-        self.governor = Governor(outcome, self.first, self.first + 1, verb=False)
-        return self.first + 1
-
-    def _list(self, at: int) -> None:
-        """والقتلى هم: … names in the same sentence, or lines of their own after it."""
-        if at + 1 >= self.limit or self.tokens[at + 1].norm != ":":
-            return
-        outcome = self.claims[-1].outcome if self.claims else None
-        for index in range(at - 1, max(self.first, at - 4) - 1, -1):
-            found = self.harm.word(self.tokens[index].norm)
-            if found is not None and found[1].victim is not None:
-                outcome = found[1].victim
-        if at + 2 >= self.limit:
-            self.reading.listing = outcome
-        else:
-            self.listing = outcome
 
     def _step(self, at: int) -> int:
         """Reads what begins at this token; returns the token after it."""
@@ -102,11 +63,11 @@ class _Scan(State):
         if token.kind == "mark":
             self._mark(token.norm)
             if token.norm == "(":
-                self._listed(at)
+                listed(self, at)
             return at + 1
         if token.norm in _THEY:
-            self._listed(at)
-            self._list(at)
+            listed(self, at)
+            open_list(self, at)
         elif token.norm.endswith("اسماء") and at + 1 < self.limit:
             found = self.harm.word(self.tokens[at + 1].norm)
             if found is not None and found[1].victim is not None and found[1].number == MANY:
@@ -119,7 +80,7 @@ class _Scan(State):
         if fixed:
             return fixed
         people = self.reading.people(at, self.limit) or self._named(at)
-        if people is not None and people.name and self._told_of(people):
+        if people is not None and people.name and told_of(self, people):
             return people.last
         if people is not None:
             waiting = len(self.pending)
@@ -157,34 +118,6 @@ class _Scan(State):
         if self.tokens[governor.at].norm.lstrip("وبل") not in _OF_ONE:
             return None
         return name(self.reading, at, self.limit)
-
-    def _told_of(self, people: People) -> bool:
-        """A name that words beside it make a victim: الشهيد سليم حسن، سليم حسن الذي اغتيل, one of أسماء الشهداء: …"""
-        if self.listing is not None:
-            self.add(people, self.listing, people.first)
-            return True
-        if self.governor is not None and not self.governor.filled:
-            return False
-        if people.own is Outcome.KILLED and people.noun is not None:
-            if people.first > self.first and self.tokens[people.first - 1].norm in _CALLED_AFTER:
-                return False
-            self.add(people, Outcome.KILLED, people.noun)
-            return True
-        at = people.last
-        while at < min(people.last + 2, self.limit) and self.tokens[at].norm in ("،", '"', ")"):
-            at += 1
-        if at + 1 >= self.limit or self.tokens[at].norm not in ("الذي", "التي"):
-            return False
-        at += 2 if self.tokens[at + 1].norm in ("قد", "كان", "كانت") else 1
-        found = self.harm.word(self.tokens[at].norm) if at < self.limit else None
-        if found is None or found[0] or (found[1].verb or found[1].struck) not in _TOLD:
-            return False
-        if found[1].verb is not None and at + 1 < self.limit:
-            object_ = self.reading.people(at + 1, self.limit)
-            if object_ is not None and (object_.person or object_.number):
-                return False
-        self.add(people, found[1].verb or found[1].struck or Outcome.KILLED, at)
-        return True
 
     def _fixed(self, at: int) -> int:
         """أودى بحياة، راح ضحيته، جثث; لقي only with حتفهم or مصرعهم to come."""
@@ -362,16 +295,6 @@ class _Scan(State):
         elif self.claims:
             self.part, self.part_at = self.total(self.claims), match.last
         return match.last
-
-    def _listed(self, at: int) -> None:
-        """4 مدنيين (امرأة و3 أطفال), 4844 مدنيا هم 995 طفلا: what is listed right after a total is its parts."""
-        people = self.reading.people(at + 1, self.limit) if at + 1 < self.limit else None
-        if people is None or not (people.person or people.name):
-            return
-        if self.claims and self.claims[-1].number and self.claims[-1].last == at:
-            self.part, self.part_at = self.total(self.claims), at + 1
-        elif self.pending and self.pending[-1].number and at - self.pending[-1].last <= 5:
-            self.waiting_part = at + 1
 
     def _among(self, at: int, last: int, outcome: Outcome) -> int:
         """من بين القتلى ضابط: part of the nearest total of that outcome; اثنان من الشرطة بين القتلى: the same after it."""
