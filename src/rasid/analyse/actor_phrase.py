@@ -274,12 +274,15 @@ class PhraseReader:
         known = self.registry.phrases.at(tokens, at + 1, end - 1)
         if known is not None and known.last == end - 1:
             sense = known.value
-            if state.sense is None and state.actor is None:
-                state.sense = sense
-                state.named = True
-                state.adopts = "o" in state.word.traits and at == state.start
+            state.adopts = "o" in state.word.traits and at == state.start
+            if state.adopts and state.sense is None and state.actor is None:
+                state.sense, state.named = sense, True
                 if not sense.short:
                     state.actor = sense.actors[0]
+            elif at == state.start:  # قوات "التحالف الدولي"
+                inner = self._known(tokens, at + 1, end - 1)
+                if inner is not None:
+                    state.take(inner)
             state.definite = state.complete = True
             return end
         if "o" in state.word.traits and tokens[at].norm == '"' and at == state.start:

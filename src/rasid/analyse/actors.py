@@ -51,6 +51,7 @@ _AFTER_SPEAKER = words("ان انه انها بان لن لقد خلال في ل
     ",",
     "(",
 }
+_MOST_RANKS = 4
 _COMMON_ENDINGS = ("ه", "ات", "ون", "ين", "ا", "يه")
 _SPEAKER_KINDS = frozenset({"official", "source"})
 
@@ -70,7 +71,7 @@ class Actors:
                 self.metonyms.add(city, nation, exact=True)
 
     def __call__(self, doc: Document) -> None:
-        view = _without_underscores(doc)
+        view = _without_hashtags(doc)
         self._read(view)
         doc.actors, doc.persons = view.actors, view.persons
         if view is not doc:
@@ -125,7 +126,12 @@ class Actors:
         match = self.reader.demonyms.at(tokens, at, limit)
         if match is None or match.value.common:
             return None
-        return _national(match.value, at, match.last, match.prefix, "demonym")
+        here = _national(match.value, at, match.last, match.prefix, "demonym")
+        if tokens[match.last - 1].norm.endswith(("ون", "ين")):
+            # الفلسطينيون: persons, not their state
+            adjective = match.value.adjective_en
+            here.actor, here.label = None, f"{adjective}s" if adjective.endswith(("an", "i")) else None
+        return here
 
     def _person(self, doc: Document, at: int, limit: int) -> PersonMention | None:
         """A full name without a title before it."""
@@ -185,7 +191,7 @@ class Actors:
         comma = at < limit and tokens[at].norm in ("،", ",", "-", '"', "(")
         at += comma
         ranks = at
-        while at < limit and tokens[at].norm in _RANKS:
+        while at < min(limit, ranks + _MOST_RANKS) and tokens[at].norm in _RANKS:
             at += 1
         if at >= limit or tokens[at].norm == "باسم":
             return 0
@@ -223,7 +229,7 @@ class Actors:
         if prefix is None or (at and is_site(tokens[at - 1].norm)):
             return 0
         start = at + 1
-        while start < limit and (tokens[start].norm in _RANKS or tokens[start].norm == '"'):
+        while start < min(limit, at + 1 + _MOST_RANKS) and (tokens[start].norm in _RANKS or tokens[start].norm == '"'):
             start += 1
         if start >= limit:
             return 0
@@ -269,11 +275,11 @@ class Actors:
         return Span(doc.stem_span(first, prefix).start, doc.tokens[last - 1].end)
 
 
-def _without_underscores(doc: Document) -> Document:
-    """The document as if the words of its hashtags stood apart (#القوات_التركية); itself when it has none."""
-    if "_" not in doc.text:
+def _without_hashtags(doc: Document) -> Document:
+    """The document as if the words of its hashtags were plain words (#القوات_التركية); itself when it has none."""
+    if "_" not in doc.text and "#" not in doc.text:
         return doc
-    tokens = [token for token in doc.tokens if token.norm != "_"]
+    tokens = [token for token in doc.tokens if token.norm not in "_#"]
     starts = [token.start for token in tokens]
     sentences = [
         replace(s, first=bisect_left(starts, s.span.start), last=bisect_left(starts, s.span.end)) for s in doc.sentences

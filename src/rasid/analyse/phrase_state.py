@@ -93,7 +93,7 @@ class PhraseState:
         self.owner_named = inner.actor is not None and not inner.members and inner.kind != "state"
         self.inner += (*inner.inner, inner)
         self.country = self.country or inner.country
-        self.owner = inner.label
+        self.owner = "Houthi" if inner.label == "Houthis" else inner.label
         self.unglossed_noun = self.unglossed
         if inner.label is None:
             self.unglossed = True
