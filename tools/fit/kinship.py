@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rasid.analyse.kinship import Cluster, company, kin_features, may_be_kin, telling_features, worth_features
+from rasid.analyse.kinship import Cluster, company, kindred, telling_features, worth_features
 from rasid.analyse.pipeline import Pipeline
 from rasid.analyse.surroundings import surroundings
 from rasid.model import Report, Span
@@ -38,23 +38,19 @@ def examples(articles, annotations):
         around = surroundings(doc)
         mates = company(doc.triggers)
         clusters = {}
-        latest = None
         for trigger, here in zip(doc.triggers, around, strict=True):
             told = next((e["id"] for e in events for m in [e["trigger"], *e["mentions"]]
                          if m["start"] < trigger.span.end and m["end"] > trigger.span.start), None)  # fmt: skip
             yield number, "worth", worth_features(doc, trigger, here, mates[trigger.sentence]), told is not None
             if told is None:
                 continue
-            for name, cluster in clusters.items():
-                if may_be_kin(trigger, cluster):
-                    features = kin_features(doc, trigger, here, cluster)
-                    features["latest cluster"] = float(name == latest)
-                    yield number, "kin", features, name == told
+            names = {id(cluster): name for name, cluster in clusters.items()}
+            for cluster, features in kindred(doc, trigger, here, list(clusters.values())):
+                yield number, "kin", features, names[id(cluster)] == told
             if told in clusters:
                 clusters[told].add(trigger, here)
             else:
                 clusters[told] = Cluster(trigger, here)
-                latest = told
         for event in events:
             if event["id"] in clusters:
                 features = telling_features(doc, clusters[event["id"]])

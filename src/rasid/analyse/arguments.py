@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+
+from msgspec import structs
 
 from rasid.analyse.document import ActorMention, ArgumentDraft, Document, EventDraft, PlaceMention, TimeMention, Trigger
 from rasid.analyse.kinship import logit
 from rasid.analyse.links import ROLES, Linkable, Linkables, link_features, link_weights
-from rasid.model import DateInterval, Role
+from rasid.model import DateBasis, DateInterval, Role
 
 # Logits from which a mention is taken for a role; tools/fit/links.py prints the sweep.
 ENOUGH = {"attacker": -0.6, "target": -1.2, "party": -0.8, "place": -0.3, "time": -0.3, "weapon": -0.3}
@@ -32,6 +35,9 @@ class Arguments:
                 found = [(mention, score) for (r, _), (score, mention) in best.items() if r == role]
                 event.arguments += [_draft(Role(role), mention) for mention in _distinct(found)]
             event.when = _when([m for (r, _), (_, m) in best.items() if r == "time"])
+        for event in doc.events:
+            if event.when is None or not event.when.resolved:
+                event.when = _anchored(doc, event) or event.when
 
 
 def triggers_by_sentence(triggers: list[Trigger]) -> dict[int, list[Trigger]]:
@@ -78,6 +84,25 @@ def _draft(role: Role, mention: Linkable) -> ArgumentDraft:
     if isinstance(value, TimeMention):
         return ArgumentDraft(role, mention.span, time=value)
     return ArgumentDraft(role, mention.span)
+
+
+def _anchored(doc: Document, event: EventDraft) -> DateInterval | None:
+    """استهدف قاعدة يوم الأحد، بعد يومين من هجوم: the attack's day, counted back from the day of what stands before the time."""
+    for argument in event.arguments:
+        time = argument.time
+        if time is None or not time.anchored or time.offset_days is None:
+            continue
+        sentence = doc.sentence_of(time.span.start)
+        for other in doc.events:
+            when = other.when
+            if other is event or when is None or when.start is None or when.start != when.end:
+                continue
+            if any(trigger.sentence == sentence.index and trigger.last <= time.first for trigger in other.triggers):
+                day = when.start - dt.timedelta(days=time.offset_days)
+                return structs.replace(
+                    time.when, start=day, end=day, basis=DateBasis.ANCHORED, note=f"{time.offset_days} days before {other.id}", evidence=time.when.evidence + when.evidence
+                )
+    return None
 
 
 def _when(times: list[Linkable]) -> DateInterval | None:

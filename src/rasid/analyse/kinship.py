@@ -61,14 +61,44 @@ class Cluster:
         self.around.append(here)
 
 
-def may_be_kin(trigger: Trigger, cluster: Cluster) -> bool:
-    """Whether the families allow one happening at all; all other features come after."""
+def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
+    """Whether the families allow one happening at all, and no time counted from the one to the other (استهدف قاعدة بعد
+    يومين من هجوم) parts them; all other features come after."""
+    last = cluster.triggers[-1]
+    if last.sentence == trigger.sentence and any(
+        time.anchored and last.last <= time.first < trigger.first for time in here.before
+    ):
+        return False
     families = {other.family for other in cluster.triggers}
     return trigger.family in families or any(trigger.family in kin and families & kin for kin in _KIN)
 
 
+def _demonstrative(doc: Document, trigger: Trigger) -> bool:
+    return any(t.norm in _SAME or t.norm[1:] in _SAME for t in doc.tokens[max(0, trigger.first - 2) : trigger.first])
+
+
+def points_back(doc: Document, trigger: Trigger) -> bool:
+    """هذه الغارات, هذا الهجوم: a demonstrative right before a definite noun."""
+    return trigger.noun and trigger.definite and _demonstrative(doc, trigger)
+
+
+def kindred(doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]) -> list[tuple[Cluster, Features]]:
+    """The clusters of which the trigger may tell, each with what speaks for and against it."""
+    near = [cluster for cluster in clusters if may_be_kin(trigger, here, cluster)]
+    out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
+    agreeing = [cluster for cluster, features in out if not features["types differ"]]
+    newest = near[-1] if near else None
+    latest = max(agreeing, key=lambda cluster: cluster.triggers[-1].first, default=None)
+    for cluster, features in out:
+        features["newest"] = float(cluster is newest)
+        features["latest told"] = float(cluster is latest)
+        features["the only one"] = float(len(agreeing) == 1 and cluster is latest)
+        features["the first one"] = float(cluster is clusters[0])
+    return out
+
+
 def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: Cluster) -> Features:
-    """What speaks for and against the trigger telling of the cluster's happening."""
+    """What speaks for and against the trigger telling of the cluster's happening, whatever others there are."""
     mates = cluster.triggers
     last = mates[-1]
     families = {other.family for other in mates}
@@ -84,7 +114,6 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["sentences between"] = min(gap, 8) / 8
     out["near words"] = float(gap == 0 and trigger.first - last.last <= 6)
     out["cluster size"] = math.log(len(mates))
-    out["latest cluster"] = 0.0  # set by the caller, who knows the others
     noun = trigger.noun
     out["definite noun"] = float(noun and trigger.definite)
     out["indefinite noun"] = float(noun and not trigger.definite)
@@ -92,9 +121,10 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["verb"] = float(not noun)
     out["number differs"] = float(noun and any(o.noun for o in mates) and all(o.plural != trigger.plural for o in mates if o.noun))
     follows = doc.tokens[trigger.last : trigger.last + 2]
-    before = doc.tokens[max(0, trigger.first - 2) : trigger.first]
     out["said another"] = float(any(_bare(token.norm) in _OTHER for token in follows))
-    out["said the same"] = float(any(t.norm in _SAME or t.norm[1:] in _SAME for t in before) or any(t.norm in _SAME for t in follows))
+    out["said the same"] = float(_demonstrative(doc, trigger) or any(t.norm in _SAME for t in follows))
+    out["said the same, definite"] = out["said the same"] * out["definite noun"]
+    out["said the same, next"] = out["said the same"] * float(gap == 1)
     sure = {other.type for other in mates if other.score >= 0.95}
     out["types agree"] = float(trigger.type in {other.type for other in mates})
     out["types differ"] = float(trigger.score >= 0.95 and bool(sure) and trigger.type not in sure and not {trigger.type, *sure} <= _BOMBS)

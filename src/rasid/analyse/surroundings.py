@@ -19,6 +19,8 @@ class Surroundings:
     places: list[PlaceMention] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
     actors: list[ActorMention] = field(default_factory=list)
+    before: list[TimeMention] = field(default_factory=list)
+    """The times of its sentence before it."""
     fine: frozenset[str] = frozenset()
     days: frozenset[object] = frozenset()
     numbers: frozenset[int] = frozenset()
@@ -42,6 +44,7 @@ def surroundings(doc: Document) -> list[Surroundings]:
             places=[m for m in doc.places if first <= m.first < last],
             times=[m for m in doc.times if first <= m.first < last],
             actors=[m for m in doc.actors if first <= m.first < last],
+            before=[m for m in doc.times if sentence.first <= m.first < trigger.first],
         )
         here.fine = frozenset(
             m.reference.chosen if m.reference and m.reference.chosen else doc.text[m.span.start : m.span.end]

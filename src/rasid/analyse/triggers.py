@@ -16,14 +16,17 @@ MEANS_BEFORE = 6
 # أطلقت القوات الإسرائيلية صاروخين: the object of a verb comes after its subject, that of a noun right after it.
 NEEDS_AFTER_NOUN = 3
 NEEDS_AFTER_VERB = 7
+NEEDS_BEFORE_VERB = 2
 FACT_REACH = 14
 CROWD_REACH = 10
+ACCOUNT = 3
 
 # How much a trigger says of its type: all, when its word or one beside it does; little when the type is only what its
 # word comes to by default (هجوم); less still for a word of harm, which tells what came of it (مقتل).
 DEFAULTED = 0.3
+BOMBARDED = 0.5
 WEAK = 0.6
-_VAGUE = frozenset({"attack", "strike", "assassination", "assault", "killing", "harm", "incident", "operation"})
+_VAGUE = frozenset({"bombard", "attack", "strike", "assassination", "assault", "killing", "harm", "incident", "operation"})
 # Between a crowd and the police these are a riot; a battle or an exchange of fire is not.
 _SCUFFLES = frozenset({"اشتباك", "مواجهه", "صدام", "مناوشه", "اشتبك", "اصطدم"})
 
@@ -43,6 +46,18 @@ class Triggers:
     def __call__(self, doc: Document) -> None:
         for sentence in doc.sentences:
             self._read(doc, sentence)
+        self._air(doc)
+
+    def _air(self, doc: Document) -> None:
+        """قصف with no means told is shelling, but in an account of air strikes it is one of them: the nearest word that
+        tells the means, within a few sentences, decides."""
+        told = [t for t in doc.triggers if t.score >= 1.0 and t.type in (EventType.AIR_STRIKE, EventType.SHELLING)]
+        for trigger in doc.triggers:
+            if trigger.family == "bombard" and trigger.score < 1.0:
+                near = [t for t in told if abs(t.sentence - trigger.sentence) <= ACCOUNT]
+                nearest = min(near, key=lambda t: abs(t.first - trigger.first), default=None)
+                if nearest is not None:
+                    trigger.type = nearest.type
 
     def _read(self, doc: Document, sentence: Sentence) -> None:
         tokens = doc.tokens
@@ -58,7 +73,7 @@ class Triggers:
             cls = word.cls
             if cls.fact and not _has_fact(doc, match, sentence):
                 continue
-            if cls.needs and not _has_need(doc, match, word, sentence.last):
+            if cls.needs and not _has_need(doc, match, word, sentence):
                 continue
             kind, sure = self._type(doc, match, cls, means, contexts)
             definite = has_article(match.prefix) or _pronoun_suffix(tokens[match.last - 1].norm, word)
@@ -69,7 +84,7 @@ class Triggers:
                     last=match.last,
                     sentence=sentence.index,
                     type=kind,
-                    score=(1.0 if sure else DEFAULTED) * (WEAK if cls.weak else 1.0),
+                    score=(1.0 if sure else BOMBARDED if cls.name == "bombard" else DEFAULTED) * (WEAK if cls.weak else 1.0),
                     realis=realis_of(doc, match, sentence, generic=cls.generic),
                     noun=word.noun,
                     definite=definite,
@@ -107,7 +122,7 @@ class Triggers:
         name = cls.name
         if best is not None:
             kind = best[1]
-            if name == "bombard" and kind is EventType.AIR_STRIKE:
+            if name == "bombard" and kind in (EventType.AIR_STRIKE, EventType.SHELLING, EventType.CHEMICAL_ATTACK):
                 return kind, True
             if name == "explosion":
                 return (kind, True) if kind is EventType.SUICIDE_BOMBING else (cls.type, True)
@@ -123,21 +138,28 @@ class Triggers:
             return EventType.RIOT, True
         if crowd and name in ("attack", "killing"):
             return EventType.FORCE_AGAINST_PROTEST, False
-        return cls.type, name not in _VAGUE
+        # قصف مدفعي: the phrase itself tells the means
+        return cls.type, name not in _VAGUE or (name == "bombard" and match.last - match.first > 1)
 
 
-def _has_need(doc: Document, match: Match[TriggerWord | None], word: TriggerWord, limit: int) -> bool:
-    """Whether one of the words that the class needs follows: إطلاق … صواريخ, عملية … عسكرية."""
+def _has_need(doc: Document, match: Match[TriggerWord | None], word: TriggerWord, sentence: Sentence) -> bool:
+    """Whether one of the words that the class needs follows, or comes right before a verb: إطلاق … صواريخ, عملية … عسكرية,
+    ثلاثة صواريخ سقطت."""
     reach = NEEDS_AFTER_NOUN if word.noun else NEEDS_AFTER_VERB
-    for token in doc.tokens[match.last : min(limit, match.last + reach)]:
-        if token.kind != "word":
-            if token.norm not in '"(':
-                return False
-            continue
-        for _, stem in readings(token.norm):
-            if stem in word.cls.needs or (stem.endswith(("ه", "ا")) and stem[:-1] in word.cls.needs):
+    for token in doc.tokens[match.last : min(sentence.last, match.last + reach)]:
+        if token.kind == "word":
+            if _needed(token.norm, word):
                 return True
-    return False
+        elif token.norm not in '"(':
+            break
+    return not word.noun and any(
+        _needed(token.norm, word) for token in doc.tokens[max(sentence.first, match.first - NEEDS_BEFORE_VERB) : match.first]
+    )
+
+
+def _needed(norm: str, word: TriggerWord) -> bool:
+    needs = word.cls.needs
+    return any(stem in needs or (stem.endswith(("ه", "ا")) and stem[:-1] in needs) for _, stem in readings(norm))
 
 
 def _has_fact(doc: Document, match: Match[TriggerWord | None], sentence: Sentence) -> bool:

@@ -76,6 +76,9 @@ def trigger_lexicon() -> TriggerLexicon:
     words: Phrases[TriggerWord | None] = Phrases()
     ignored = table.pop("ignore")["phrases"]
     # Weak classes first: a form that two classes share belongs to the stronger one, written last.
+    rows: list[tuple[dict[str, Any], TriggerClass]] = []
+    nouns: dict[str, str] = {}
+    verbs: dict[str, str] = {}
     for name, row in sorted(table.items(), key=lambda item: not item[1].get("weak", False)):
         cls = TriggerClass(
             name=name,
@@ -87,30 +90,34 @@ def trigger_lexicon() -> TriggerLexicon:
             anaphor=row.get("anaphor", False),
             needs=frozenset(fold(word) for word in row.get("needs", [])),
         )
+        rows.append((row, cls))
         for verb in row.get("verbs", []):
-            perfect, *rest = verb.split()
-            if len(rest) == 1:
-                # "-": the imperfect tells of a state, not of a happening (المناطق التي تسيطر عليها).
-                forms = perfect_forms(perfect) if rest[0] == "-" else verb_forms(perfect, rest[0])
-                for form in forms:
-                    words.add_key(form, TriggerWord(cls, noun=False, lemma=fold(perfect)))
-            else:  # a verb with a complement: استهدف بالصواريخ
-                for form in perfect_forms(perfect):
-                    words.add_key(f"{form} {fold(' '.join(rest))}", TriggerWord(cls, noun=False, lemma=fold(perfect)))
+            perfect, imperfect = verb.split()
+            # "-": the imperfect tells of a state, not of a happening (المناطق التي تسيطر عليها).
+            for form in perfect_forms(perfect) if imperfect == "-" else verb_forms(perfect, imperfect):
+                words.add_key(form, TriggerWord(cls, noun=False, lemma=fold(perfect)))
+                verbs.setdefault(form, fold(perfect))
         for noun in row.get("nouns", []):
-            if noun.endswith(("جوي",)):
-                words.add(noun, TriggerWord(cls, noun=True, lemma=fold(noun)))
-                continue
             singular, *plurals = noun.split()
             lemma = fold(singular)
             plural_forms = {form for p in plurals for form in noun_forms(p)} - noun_forms(singular)
             for form in noun_forms(singular, *plurals):
                 words.add_key(form, TriggerWord(cls, noun=True, lemma=lemma, plural=form in plural_forms))
+                nouns.setdefault(form, lemma)
+    # A phrase has the lemma and the part of speech of its first word, where that is known by itself.
+    for row, cls in rows:
         for phrase in row.get("phrases", []):
-            words.add(phrase, TriggerWord(cls, noun=True, lemma=fold(phrase)))
+            words.add(phrase, _phrase(phrase, cls, nouns, verbs))
     for phrase in ignored:
         words.add(phrase, None)
     return TriggerLexicon(words, means, contexts)
+
+
+def _phrase(phrase: str, cls: TriggerClass, nouns: dict[str, str], verbs: dict[str, str]) -> TriggerWord:
+    first = fold(phrase.split()[0])
+    bare = first.removeprefix("ال")
+    lemma = nouns.get(bare) or nouns.get(first) or verbs.get(first) or bare
+    return TriggerWord(cls, noun=bare in nouns or first not in verbs, lemma=lemma, plural=bare.endswith("ات"))
 
 
 def _forms_of(rows: list[str], *, feminine: bool = False) -> set[str]:
