@@ -74,10 +74,12 @@ class ActorMention:
     first: int
     last: int
     actor: str | None
-    """Registry id; None for a description."""
+    """Registry id. Persons and forces described as an actor's carry that actor's (عناصر من داعش); None where unknown."""
     label: str | None
+    """English name, or English composed of the phrase's words; None where that would not be right."""
     kind: str
-    """The registry's kind (state, army, police, armed_group, party, agency, media, ngo …), demonym, or description."""
+    """The registry's kind (lexicon/actors.py ActorKind), demonym, description (unnamed persons and groups), source
+    (مصدر، شهود) or official (وزير الدفاع, متحدث باسم). The body that a source or an official is of is a mention too."""
     country: str | None = None
 
 
