@@ -9,7 +9,7 @@ from rasid.analyse.actor_phrase import PhraseReader
 from rasid.analyse.actor_sense import Resolver
 from rasid.analyse.document import ActorMention, Document, PersonMention, Sentence
 from rasid.analyse.noun_phrase import is_definite
-from rasid.analyse.person_name import NameReader, is_site
+from rasid.analyse.person_name import LAST_LINKS, NameReader, is_site
 from rasid.analyse.phrase_state import Found
 from rasid.lexicon.names import SECOND
 from rasid.lexicon.nations import Nation, nations
@@ -247,7 +247,13 @@ class Actors:
         known: dict[str, PersonMention] = {}
         for person in persons:
             last = tokens[_name_end(doc, person) - 1].norm
-            if len(last) < 4 or last in FUNCTION_WORDS or last in self.names.heads or last in SECOND:
+            if (
+                len(last) < 4
+                or last in FUNCTION_WORDS
+                or last in self.names.heads
+                or last in SECOND
+                or last in LAST_LINKS
+            ):
                 continue
             if person.role is None and (last.endswith(_COMMON_ENDINGS[:2]) or (is_definite(last) and last[-1] != "ي")):
                 continue  # كأس المباراة

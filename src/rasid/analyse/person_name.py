@@ -35,7 +35,7 @@ _NEVER = (
     | TITLES
     | HEADS
     | words(
-        "الذي التي الذين نفسه نفسها وحده قائلا قائله مضيفا موكدا مشيرا محذرا متهما معتبرا مشددا داعيا اول الاول ثاني الثاني عاما سنه مواليد قرب"
+        "الذي التي الذين نفسه نفسها ذاته ذاتها عينه عينها وحده قائلا قائله مضيفا موكدا مشيرا محذرا متهما معتبرا مشددا داعيا اول الاول ثاني الثاني عاما سنه مواليد قرب"
         " هاتفيا رسميا امام برصاص بنيران بجروح بغاره بقصف بعد قبل ضد مع عبر باسم خلال لدي حيث كما لكن ايضا الى الي دوليا سابقا يوميا"
         " البالغ الملقب المعروف المكني المدعو والبالغ وزوجته زوجته نجله ابنه شقيقه والده والدته رفقه برفقه وعدد وعدة وهو وهي"
         " العام الجديد الحالي السابق الراحل المخلوع الشرعي المنتخب الموقت المعزول الاسبق القادم الماضي الاعلي العسكري الامني السياسي الاعلامي"
@@ -49,7 +49,7 @@ _SITES = words(
     "حي شارع مخيم مستشفي مدرسه جامع مسجد سجن مفترق دوار قاعده مطار ميدان ساحه مدينه قريه بلده جبل تل وادي باب منطقه محافظه معبر برج حديقه جسر معسكر جامعه كليه مقبره ضاحيه شركه فندق خان ملعب كنيسه"
     " كتيبه كتائب كتايب لواء الويه سرايا فرقه"
 )
-_LAST_LINKS = words("اوغلو بك اغا زاده")
+LAST_LINKS = words("اوغلو بك اغا زاده")
 _CLOSERS = words("ان انه انها الذي التي") | {"،", ",", ".", ":", '"', "(", ")"}
 
 
@@ -64,6 +64,8 @@ class NameReader:
         """What is joined before a given name, "" for nothing; None when the word is none: ومحمد → و."""
         if norm in self.given or norm in OPENERS:
             return ""
+        if norm in OWN_FIRST_LETTER or norm in self.heads:
+            return None  # بيان is not ب + يان
         for prefix, stem in readings(norm):
             if prefix in _PREFIXES and prefix and (stem in self.given or stem in OPENERS):
                 return prefix
@@ -160,7 +162,7 @@ class NameReader:
                     break  # محسود | يقف
                 unknown += 1
             at += 1
-        while at > index + 1 and tokens[at - 1].norm in LINKS and tokens[at - 1].norm not in _LAST_LINKS:
+        while at > index + 1 and tokens[at - 1].norm in LINKS and tokens[at - 1].norm not in LAST_LINKS:
             at -= 1
         return at
 
