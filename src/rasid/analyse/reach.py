@@ -78,7 +78,7 @@ def _governs_noun(state: State, people: People, governor: Governor, gap: int) ->
 
 def _there(state: State, first: int, people: People) -> bool:
     """Whether only "in it" stands between a verb and one person: قتل خلاله جندي، أصيب في الهجوم سائق."""
-    if (people.definite and not people.name) or people.count.high is None:
+    if (people.definite and not people.name) or (people.count.high is None and people.count.low != 1):
         return False
     at, found = first, False
     while at < people.first:
@@ -116,12 +116,12 @@ def chained(state: State, people: People) -> bool:
         return False
     if not people.number and not people.other and gap > (6 if people.name else 2 if people.own is None else 5):
         return False
+    if people.definite and people.count.high is None and not (people.own in BODILY and last.victims):
+        return False
     if not people.number and people.count.high is None and not people.other and last.number and last.part_of is None:
         return people.own is not None  # 10 ضباط وجنود، عدد من المدنيين وعناصر من الشرطة: one number
     if people.definite and not people.name and people.own is None:
         return people.count.high == 1 and _owned(state, people) and gap <= 4
-    if people.definite and people.count.high is None and people.own not in BODILY:
-        return False
     if not people.person and gap > 4:
         return False
     if people.noun is not None and not people.person and not people.apart:
