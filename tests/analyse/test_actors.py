@@ -52,6 +52,7 @@ def persons(text: str) -> list[tuple[str | None, str]]:
         # descriptions
         ("قتل مسلحون مجهولون شرطيا", "مسلحون مجهولون", "description", None, "unidentified gunmen"),
         ("فجر انتحاري نفسه", "انتحاري", "description", None, "suicide bomber"),
+        ("وكان انتحاري قد فجر نفسه", "انتحاري", "description", None, "suicide bomber"),
         ("اعتقل عناصر من داعش", "عناصر من داعش", "description", "isis", "Islamic State members"),
         ("سيطر مقاتلو طالبان باكستان على", "مقاتلو طالبان باكستان", "description", "ttp", "Tehrik-i-Taliban Pakistan fighters"),
         ("أصيب جنديان بريطانيان", "جنديان بريطانيان", "description", None, "British soldiers"),
@@ -131,6 +132,7 @@ def test_the_report_decides(text: str, last: str, id: str) -> None:
         ("قال العقيد سامي كرم", ("العقيد", "سامي كرم")),
         ("استشهد الشاب أحمد بن سعيد", (None, "أحمد بن سعيد")),
         ("وقتل محمد عبد الله الكرمي أمس", (None, "محمد عبد الله الكرمي")),
+        ("ظهر عبد الملك الحوثي أمس", (None, "عبد الملك الحوثي")),
         ("أضاف مولر أن", (None, "مولر")),
         ("أوضح أبو علي الخالدي أن", (None, "أبو علي الخالدي")),
     ],

@@ -367,10 +367,11 @@ def _follows_noun(tokens: Sequence[Token], head: Match[Head]) -> bool:
     if head.first == 0 or (head.prefix and head.prefix != "ال"):
         return False
     before = tokens[head.first - 1]
-    if before.kind != "word" or before.norm in FUNCTION_WORDS or before.norm in NUMBERS or before.norm in QUANTIFIERS:
+    if before.kind != "word":
         return False
-    if is_verb_like(before.norm) or before.norm in _TELLS:
-        return False
+    for norm in (before.norm, before.norm[1:] if before.norm[0] in "وف" else before.norm):  # وكان | انتحاري
+        if norm in FUNCTION_WORDS or norm in NUMBERS or norm in QUANTIFIERS or norm in _TELLS or is_verb_like(norm):
+            return False
     if head.prefix == "ال":
         return is_definite(before.norm) or before.norm.startswith(("وال", "بال", "لل", "فال"))
     return not is_definite(before.norm)

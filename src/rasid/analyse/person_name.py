@@ -138,7 +138,8 @@ class NameReader:
                 # أشرف القدرة, محمد المصري; not الرئيس محمد | العراقي when the name is full already
                 if nation_of(norm) is not None and at - index > 1:
                     break
-                if norm[2:] in self.adjectives or norm[2:] in _NEVER or self._is_head(norm):
+                adjective = self.adjectives.get(norm[2:])
+                if (adjective and not adjective.actor) or norm[2:] in _NEVER or self._is_head(norm):
                     break
                 body = self.registry.at(tokens, at, limit)
                 if body is not None and (body.last > at + 1 or at > index + 1):
