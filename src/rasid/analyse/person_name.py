@@ -142,7 +142,7 @@ class NameReader:
                 if (adjective and not adjective.actor) or norm[2:] in _NEVER or self._is_head(norm):
                     break
                 body = self.registry.at(tokens, at, limit)
-                if body is not None and (body.last > at + 1 or at > index + 1):
+                if body is not None and (body.last > at + 1 or norm[-1] != "ي"):
                     break  # سامي كرم | الهلال الأحمر; not عبد الملك الحوثي
                 at += 1
                 if at < limit and _surname(tokens[at].norm) and tokens[at].norm[2:] not in self.adjectives:
