@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from rasid.analyse.counting import Claim
-from rasid.analyse.document import CasualtyDraft, Document, Sentence
+from rasid.analyse.document import CasualtyDraft, Document, Sentence, StatementDraft
 from rasid.analyse.groups import groups, who
 from rasid.analyse.harm import read
 from rasid.analyse.reading import Reading
 from rasid.analyse.tolls import add_up, link_events, link_sources, repeated, scope
 from rasid.lexicon.harm import harm
 from rasid.model import Certainty, Group
+
+
+HEDGE_REACH = 70
+"""Letters between the hedge of a statement and a count that it hedges."""
 
 
 class Casualties:
@@ -64,7 +68,7 @@ class Casualties:
             if source is not None:
                 draft.source = source.id
                 source.about.append(draft.id)
-                if draft.certainty is Certainty.ASSERTED:
+                if draft.certainty is Certainty.ASSERTED and _hedges(source, claim):
                     draft.certainty = source.certainty
             drafts[claim] = draft
             if claim.part_of is None:
@@ -74,6 +78,11 @@ class Casualties:
             if claim.added_to in drafts:
                 draft.added_to = drafts[claim.added_to].id
             doc.casualties.append(draft)
+
+
+def _hedges(source: StatementDraft, claim: Claim) -> bool:
+    """Whether what hedges or denies the statement stands before this count and near it (it may be of another clause)."""
+    return source.hedge is None or 0 <= claim.span.start - source.hedge.end <= HEDGE_REACH
 
 
 def _leads_away(doc: Document, sentence: Sentence) -> bool | None:

@@ -35,7 +35,7 @@ def losses(state: State, at: int) -> int:
         return at + 2
     span = state.doc.tokens_span(at, at + 2)
     count = CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=span.of(state.doc.text))
-    state.claims.append(Claim(Outcome.HARMED, count, span, at, at + 2, None, at))
+    state.claims.append(Claim(Outcome.HARMED, count, span, at, at + 2, None, at, certainty=state.certainty(at)))
     return at + 2
 
 
@@ -55,5 +55,5 @@ def between(state: State, at: int) -> int:
     else:
         span = state.doc.tokens_span(at + 1, at + 3)
         count = CountRange(low=2, high=None, kind=CountKind.VAGUE, raw=span.of(state.doc.text))
-        state.claims.append(Claim(Outcome.HARMED, count, span, at, at + 3, None, at + 1))
+        state.claims.append(Claim(Outcome.HARMED, count, span, at, at + 3, None, at + 1, certainty=state.certainty(at)))
     return at + 3
