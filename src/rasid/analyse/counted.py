@@ -48,7 +48,10 @@ def numbered(reading: Lookup, quantity: Quantity, limit: int) -> People | None:
         if not _counted(reading, out, at, norm, adjacent=at == quantity.last, after_of=after_of):
             return None
         break
-    if out.noun is None and not out.other and not out.of_them and tokens[quantity.first].norm in ("عده", "بضعه"):
+    bare = out.noun is None and not out.other and not out.of_them
+    if bare and tokens[quantity.last - 1].kind == "number" and 1900 <= (quantity.count.high or 0) <= 2100:
+        return None  # a year
+    if bare and tokens[quantity.first].norm in ("عده", "بضعه"):
         return None  # بجروح عدة
     out.count = reading.least(out.last, limit, out.count)
     return out

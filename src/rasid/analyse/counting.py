@@ -13,6 +13,8 @@ from rasid.text.function_words import FUNCTION_WORDS, OWN_FIRST_LETTER, words
 
 REACH = 14
 """Words that may stand between a verb and the number of people it governs: قتلت القوات أمس في البلدة 5 مدنيين."""
+MANY_FLEE = 1000
+"""So many who flee are displaced; fewer run away: فر العشرات من المسلحين."""
 RECENT = 40
 """Claims of a sentence that are looked through for the total of a part."""
 _UNREAL = words(
@@ -149,7 +151,10 @@ class State:
 
     def settle(self, outcome: Outcome, at: int) -> None:
         total: Claim | None = None
+        fleeing = outcome is Outcome.DISPLACED and self.tokens[at].norm.startswith("فر")
         for people in self.pending:
+            if fleeing and (people.count.low or 0) < MANY_FLEE:
+                continue
             own = people.own if people.own in BODILY else None
             claim = self.add(people, own or outcome, at)
             if total is not None and 0 <= self.waiting_part <= people.first:

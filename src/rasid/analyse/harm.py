@@ -155,11 +155,15 @@ class _Scan(State):
             self._open(governor, prefix)
             return at + 1
         if word.act is not None:
+            if has_article(prefix) and self.governor is not None and self.governor.toll and not self.governor.filled:
+                return at + 1  # عدد النازحين بسبب القتل إلى …
             governor = Governor(word.act, at, at + 1, verb=False)
             if word.act is Outcome.MISSING and self.ahead(at + 1, 9, _LIFE):
                 governor.outcome = Outcome.KILLED
             self._open(governor, prefix)
             return at + 1
+        if word.fallen and self.pending and self.tokens[at].norm in ("سقطوا", "سقطا"):
+            return at + 1  # العشرات سقطوا بين قتيل وجريح
         if word.fallen and not has_article(prefix):
             self._open(Governor(Outcome.KILLED, at, at + 1, verb=False, fallen=True), prefix)
             return at + 1

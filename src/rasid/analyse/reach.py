@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from rasid.analyse.counting import Governor, State
+from rasid.analyse.counting import MANY_FLEE, Governor, State
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.people import BODILY, People, has_article_word
 from rasid.lexicon.harm import ONE
 from rasid.model import Outcome
 from rasid.text.function_words import FUNCTION_WORDS, words
 
-MANY_FLEE = 1000
-"""So many who flee are displaced; fewer run away: فر العشرات من المسلحين."""
 CHAIN = 14
 """Words that may stand between two numbers joined by "و"."""
 TOLL_REACH = 24
@@ -48,6 +46,8 @@ def governed(state: State, people: People) -> Outcome | None:
         return None
     if people.own in BODILY and (people.number or governor.outcome in BODILY):
         return people.own
+    if people.own is Outcome.ABDUCTED and governor.outcome is Outcome.DETAINED:
+        return people.own  # يحتجزون عددا من الرهائن
     return governor.outcome
 
 
