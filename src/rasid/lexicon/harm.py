@@ -16,7 +16,7 @@ from rasid.text.normal import fold
 
 # How many a noun's form tells: one, two, several; "two or several" for the ـين of nouns whose plural is sound.
 ONE, TWO, MANY, TWO_OR_MANY = "one", "two", "many", "two or many"
-_OWNERS = ("ه", "ها", "هم", "هما", "هن", "نا", "ي")
+_OWNERS = ("ه", "ها", "هم", "هما", "هن", "نا")
 _OBJECTS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 
 
@@ -60,8 +60,9 @@ class Harm:
             for line in entry["nouns"]:
                 self._person(line, None if name == "national" else Group(name))
         for line in data["things"]["nouns"]:
-            for form, _, _ in numbered_forms(line):
-                self._of(form).thing = True
+            for form, _, owned in numbered_forms(line):
+                if not owned:
+                    self._of(form).thing = True
         for word in data["fall"]["words"]:
             self._of(fold(word)).fall = True
         for word in data["fallen"]["words"]:
@@ -177,7 +178,7 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
             add(link + "ي", MANY)
     elif not link.endswith("ي"):
         add(link + "ي", TWO)
-    for owner in _OWNERS[:-1]:
+    for owner in _OWNERS:
         add(link + "ي" + owner, MANY if sound else TWO, True)
     if feminine and not plurals:
         plurals = [singular[:-1] + "ات"]
@@ -199,12 +200,12 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
             for owner in _OWNERS:
                 add(stem + owner, MANY, True)
     if sound:
-        for owner in _OWNERS[:-1]:
+        for owner in _OWNERS:
             add(link + "ي" + owner, MANY, True)
             add(link + "و" + owner, MANY, True)
     for form in noun_forms(singular):
         if (
-            form.endswith(_OWNERS[:-1]) and form not in out and form != one and not form.endswith(("ا", "ان"))
+            form.endswith(_OWNERS) and form not in out and form != one and not form.endswith(("ا", "ان"))
         ) or form == link + "ها":
             add(form, ONE, True)
     return [(form, number, owned) for form, (number, owned) in out.items()]
