@@ -38,7 +38,7 @@ class Evaluation:
 
     def interval(self, figure: str) -> tuple[float, float]:
         """95 % interval of F1 in percent, by drawing the articles anew (bootstrap over articles)."""
-        draw = random.Random(SEED)  # noqa: S311  not for secrets: the same draws every time
+        draw = random.Random(SEED)
         tallies = [s.tallies[figure] for s in self.by_article.values() if figure in s.tallies]
         values = []
         for _ in range(RESAMPLES):
