@@ -11,7 +11,6 @@ from rasid.analyse.tolls import add_up, link_events, link_sources, repeated, sco
 from rasid.lexicon.harm import harm
 from rasid.model import Certainty, Group
 
-
 HEDGE_REACH = 70
 """Letters between the hedge of a statement and a count that it hedges."""
 

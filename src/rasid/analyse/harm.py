@@ -29,11 +29,7 @@ _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
 _MOST = words("معظمهم أغلبهم غالبيتهم أغلبيتهم جلهم أكثرهم جميعهم كلهم معظمها غالبيتها وكلهم")
 _TAKES = words("حصد حصدت يحصد تحصد أزهق أزهقت تزهق أودى أودت أوديا أودتا يودي تودي وأودى وأودت")
-_OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل") | {
-    "مقتل",
-    "غتيال",
-    "عتقال",
-}
+_OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعتقال توقيف اختطاف خطف مصرع إيقاف تصفية قتل")
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
@@ -115,7 +111,9 @@ class _Scan(State):
         governor = self.governor
         if governor is None or governor.filled or governor.verb or governor.last != at or self.doc.persons:
             return None
-        if self.tokens[governor.at].norm.lstrip("وبل") not in _OF_ONE:
+        norm = self.tokens[governor.at].norm
+        found = self.harm.word(norm)
+        if found is None or norm[len(found[0]) :] not in _OF_ONE:
             return None
         return name(self.reading, at, self.limit)
 
