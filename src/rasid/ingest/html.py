@@ -6,29 +6,37 @@ import logging
 import re
 from collections.abc import Iterator
 
-from rasid.errors import InputError, LimitError
+from rasid.errors import LimitError
 from rasid.ingest.encoding import decode
+from rasid.ingest.item_error import ItemError
 from rasid.ingest.make import make
 from rasid.ingest.options import Limits, Options
-from rasid.ingest.page_date import page_date
+from rasid.ingest.page_date import metadata, page_date
 from rasid.model import Problem, PublishedBasis, Report, Source
 
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr p li td tr th option".split())
-_TAGS = re.compile(r"<[^>]{0,5000}>")
-_TITLE = re.compile(r"<title[^>]{0,300}>(.{1,500}?)</title>", re.IGNORECASE | re.DOTALL)
-_HEADLINE = re.compile(r"<h1[^>]{0,500}>(.{1,800}?)</h1>", re.IGNORECASE | re.DOTALL)
-_SOURCE = re.compile(r"""<meta[^>]{0,300}og:site_name[^>]{0,300}content=["']([^"']{1,200})""", re.IGNORECASE)
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_TAGS = re.compile(r"<[^<>]{0,5000}>")
+_TITLE = re.compile(r"<title[^<>]{0,300}>(.{1,500}?)</title>", re.IGNORECASE | re.DOTALL)
+_HEADLINE = re.compile(r"<h1[^<>]{0,500}>(.{1,800}?)</h1>", re.IGNORECASE | re.DOTALL)
+_START = re.compile(
+    r"<(?:!doctype html|(?:html|head|body|article|main|section|div|p|h1|table|meta|title|link|script|style)\b)",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
 def looks_like_html(head: bytes | str) -> bool:
-    """Whether the first bytes or letters are those of a page."""
-    start = (head if isinstance(head, str) else head.decode("latin-1"))[:2000].lstrip("\ufeff\xef\xbb\xbf \r\n\t").lower()
-    return start.startswith(("<!doctype html", "<html", "<head", "<body")) or ("<html" in start and "<?xml" not in start[:5])
+    """Whether the first bytes or letters are those of a page or a part of one."""
+    start = (head if isinstance(head, str) else head.decode("latin-1"))[:2000].lstrip("\ufeff\xef\xbb\xbf \r\n\t")
+    return start.startswith("<") and (_START.match(start) is not None or "<html" in start.lower())
 
 
-def read_page(data: bytes, item: str, options: Options, *, declared: str | None = None, url: str | None = None) -> Iterator[Report | Problem]:
+def read_page(
+    data: bytes, item: str, options: Options, *, declared: str | None = None, url: str | None = None
+) -> Iterator[Report | Problem]:
     """The report of one page, or why there is none."""
     if len(data) > options.limits.page_bytes:
         raise LimitError(f"the page is larger than {options.limits.page_bytes:,} bytes")
@@ -37,20 +45,20 @@ def read_page(data: bytes, item: str, options: Options, *, declared: str | None 
     check_depth(page, options.limits)
     text, title = article(page, url)
     if not text.strip():
-        raise InputError("no article was found on the page; save its text and read that")
+        raise ItemError("no article was found on the page; save its text and read that", code="no-article")
     date = page_date(page, today=options.today)
-    site = _SOURCE.search(page[:100_000])
+    site = metadata(page).get("og:site_name")
     yield from make(
         text,
         item,
         options,
         title=title,
-        source=options.source or (Source(name=plain(site.group(1)), url=url) if site else None),
+        source=Source(name=plain(site), url=url) if site and site.strip() else None,
         url=url,
         published=date[0] if date else None,
         published_at=date[1] if date else None,
         basis=date[2] if date else PublishedBasis.NONE,
-        note=decoded.note,
+        notes=(("text-repaired", decoded.note),) if decoded.note else (),
     )
 
 

@@ -7,24 +7,24 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from rasid.errors import FetchError, InputError, LimitError
-from rasid.ingest.encoding import decode
+from rasid.errors import InputError
+from rasid.ingest.encoding import decode, wide_encoding
 from rasid.ingest.feed import looks_like_feed, read_feed
 from rasid.ingest.fetch import fetch
 from rasid.ingest.html import looks_like_html, read_page
-from rasid.ingest.make import make
+from rasid.ingest.item_error import ItemError, code_of
+from rasid.ingest.make import make, printable
 from rasid.ingest.options import Options
 from rasid.ingest.records import looks_like_json, looks_like_table, read_json, read_table
-from rasid.ingest.unpack import bounded, unpack
+from rasid.ingest.unpack import Transcoded, begin, bounded, unpack
 from rasid.ingest.warc import read_warc
 from rasid.model import Problem, Report
 
 STDIN = "-"
-_SKIPPED = (".", "~")
-_CODES: tuple[tuple[type[InputError], str], ...] = ((FetchError, "not-fetched"), (LimitError, "too-large"), (InputError, "unreadable"))
 
 
 def read_items(targets: Iterable[str], options: Options) -> Iterator[Report | Problem]:
@@ -43,51 +43,65 @@ def _items(target: str) -> Iterator[str | Problem]:
         yield target
         return
     path = Path(target)
+    shown = printable(target)
     try:
         if path.is_dir():
-            files = sorted(
-                os.path.join(folder, name)
-                for folder, folders, names in os.walk(path)
-                for name in names
-                if not name.startswith(_SKIPPED) and not any(part.startswith(".") for part in Path(folder).relative_to(path).parts)
-            )
-            if not files:
-                yield Problem(code="no-files", message="the folder holds no file", item=target)
-            yield from files
+            yield from _folder(path, shown)
         elif path.exists():
             yield target
         elif glob.has_magic(target):
             found = sorted(name for name in glob.glob(target, recursive=True) if not Path(name).is_dir())
             if not found:
-                yield Problem(code="no-files", message="no file matches", item=target)
+                yield Problem(code="no-files", message="no file matches", item=shown)
             yield from found
         else:
-            yield Problem(code="not-found", message="there is no such file or folder", item=target)
+            yield Problem(code="not-found", message="there is no such file or folder", item=shown)
     except (OSError, ValueError) as error:
-        yield Problem(code="not-found", message=f"it cannot be looked at: {error}", item=target)
+        yield Problem(code="not-found", message=f"it cannot be looked at: {error}", item=shown)
+
+
+def _folder(path: Path, shown: str) -> Iterator[str | Problem]:
+    """The files under a folder, by name. What is hidden or a spare copy (. or ~) and what is no file (a pipe, a device) is
+    passed over; a folder that cannot be opened is a Problem."""
+    closed: list[OSError] = []
+    files = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [os.path.join(folder, name) for name in names if not name.startswith((".", "~")) and not name.endswith("~")]
+    files = sorted(file for file in files if os.path.isfile(file) or not os.path.exists(file))
+    for error in closed:
+        yield Problem(
+            code="unreadable", message=f"it cannot be read: {error.strerror}", item=printable(str(error.filename))
+        )
+    if not files and not closed:
+        yield Problem(code="no-files", message="the folder holds no file", item=shown)
+    yield from files
 
 
 def _guarded(item: str, options: Options) -> Iterator[Report | Problem]:
+    """What an item gives. All that can go wrong with it costs it alone."""
+    shown = "standard input" if item == STDIN else printable(item)
     try:
-        yield from _read(item, options)
+        yield from _read(item, shown, options)
     except InputError as error:
-        code = next(code for kind, code in _CODES if isinstance(error, kind))
-        yield Problem(code=code, message=str(error), item=item)
+        yield Problem(code=code_of(error), message=str(error), item=shown)
     except OSError as error:
-        yield Problem(code="unreadable", message=f"it cannot be read: {error.strerror or error}", item=item)
-    except (UnicodeError, ValueError, RecursionError, MemoryError) as error:
-        yield Problem(code="unreadable", message=f"it cannot be read: {type(error).__name__}: {error}", item=item)
+        yield Problem(code="unreadable", message=f"it cannot be read: {error.strerror or error}", item=shown)
+    # The parsers of HTML, feeds and archives are not ours: they may raise anything on a hostile item.
+    except Exception as error:  # noqa: BLE001
+        message = f"it cannot be read ({type(error).__name__}: {str(error)[:200]}); if it is sound, please report this"
+        yield Problem(code="unreadable", message=message, item=shown)
 
 
-def _read(item: str, options: Options) -> Iterator[Report | Problem]:
+def _read(item: str, shown: str, options: Options) -> Iterator[Report | Problem]:
     if item == STDIN:
-        yield from _stream(sys.stdin.buffer, "standard input", "", options)
+        yield from _stream(sys.stdin.buffer, shown, "", options)
     elif "://" in item:
         got = fetch(item, options)
-        yield from _stream(io.BytesIO(got.data), item, got.kind, options, charset=got.charset, url=got.url)
+        yield from _stream(io.BytesIO(got.data), shown, got.kind, options, charset=got.charset, url=got.url)
     else:
         with open(item, "rb") as file:
-            yield from _stream(file, item, "", options)
+            yield from _stream(file, shown, "", options)
 
 
 def _stream(
@@ -95,37 +109,39 @@ def _stream(
 ) -> Iterator[Report | Problem]:
     """Decides by the content, then by the name, what a stream of bytes is."""
     limits = options.limits
-    stream = unpack(raw, limits)
-    head = stream.peek(8192)[:8192]
+    head, stream = unpack(raw, limits)
     name = item.lower().removesuffix(".gz")
     if not head:
-        raise InputError("it is empty")
+        raise ItemError("it is empty", code="empty")
     if head.startswith(b"WARC/"):
         yield from read_warc(stream, item, options)
-    elif looks_like_feed(head):
-        yield from read_feed(bounded(stream, limits.page_bytes, "the feed"), item, options)
+        return
+    wide = options.encoding or wide_encoding(head)
+    if wide:
+        # From here on all is UTF-8, whatever it says of itself.
+        transcoded = Transcoded(stream, wide, strict=options.encoding is not None)
+        head, begun = begin(io.BufferedReader(transcoded))
+        stream, charset, options = io.BufferedReader(begun), "utf-8", replace(options, encoding=None)
+    if looks_like_feed(head):
+        yield from read_feed(bounded(stream, limits.page_bytes, "the feed"), item, options, declared=charset)
     elif looks_like_html(head) or "html" in kind or name.endswith((".html", ".htm", ".xhtml")):
         data = bounded(stream, limits.page_bytes, "the page")
         yield from read_page(data, item, options, declared=charset, url=url)
     elif name.endswith((".xml", ".rss", ".atom")):
-        yield from read_feed(bounded(stream, limits.page_bytes, "the feed"), item, options)
-    elif looks_like_json(head) and (name.endswith((".json", ".jsonl", ".ndjson")) or _is_json(head) or "json" in kind):
+        yield from read_feed(bounded(stream, limits.page_bytes, "the feed"), item, options, declared=charset)
+    elif looks_like_json(head) or name.endswith((".json", ".jsonl", ".ndjson")):
         yield from read_json(stream, item, options)
-    elif name.endswith((".csv", ".tsv")) or _is_table(head, options):
-        text = decode(bounded(stream, 10 * limits.page_bytes, "the table"), declared=charset, forced=options.encoding).text
-        yield from read_table(text.lstrip("\ufeff"), item, options)
+    elif name.endswith((".csv", ".tsv")) or looks_like_table(_first_line(head, charset)):
+        yield from read_table(stream, head, item, options, declared=charset)
     else:
-        decoded = decode(bounded(stream, limits.text_bytes, "the text"), declared=charset, forced=options.encoding)
-        yield from make(decoded.text, item, options, url=url, note=decoded.note)
+        decoded = decode(bounded(stream, limits.text_bytes, "the text"), declared=charset)
+        notes = (("text-repaired", decoded.note),) if decoded.note else ()
+        yield from make(decoded.text, item, options, url=url, notes=notes)
 
 
-def _is_json(head: bytes) -> bool:
-    """Whether a text that begins with { or [ goes on as JSON does."""
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t[")[:1] == b"{" and b'":' in head.replace(b'" :', b'":')
-
-
-def _is_table(head: bytes, options: Options) -> bool:
+def _first_line(head: bytes, charset: str | None) -> str:
+    """The first line of a stream, or nothing where it is no text."""
     try:
-        return looks_like_table(head.decode(options.encoding or "utf-8", "replace"))
-    except LookupError:
-        return False
+        return decode(head.split(b"\n", 1)[0], declared=charset).text
+    except InputError:
+        return ""

@@ -7,40 +7,51 @@ from typing import BinaryIO
 
 from rasid.errors import InputError
 from rasid.ingest.html import read_page
+from rasid.ingest.item_error import ItemError, code_of
 from rasid.ingest.options import Options
 from rasid.model import Problem, Report
 
 
 def read_warc(stream: BinaryIO, item: str, options: Options) -> Iterator[Report | Problem]:
-    """The pages of an archive, one after another; a truncated one gives those before the cut and a Problem."""
+    """The pages of an archive, one after another. Raises ItemError where it is cut short, after those before the cut."""
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
-    records = iter(ArchiveIterator(stream, no_record_parse=False))
-    number = 0
+    records = iter(ArchiveIterator(stream, check_digests=False))
+    pages = number = 0
     while True:
         try:
             record = next(records)
         except StopIteration:
             break
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError, KeyError, AttributeError, IndexError) as error:
-            yield Problem(code="truncated", message=f"the archive cannot be read on after {number} records: {error}", item=item)
-            return
+        except InputError:
+            raise
+        except Exception as error:  # noqa: BLE001  a parser of someone else's: it may raise anything on a damaged archive
+            message = f"the archive cannot be read on after {number} records ({type(error).__name__}: {error})"
+            raise ItemError(message, code="truncated") from None
         number += 1
-        if record.rec_type != "response":
+        if record.rec_type != "response" or not record.http_headers:
             continue
+        kind = (record.http_headers.get_header("Content-Type") or "").lower()
+        if record.http_headers.get_statuscode() != "200" or "html" not in kind:
+            continue
+        pages += 1
         url = record.rec_headers.get_header("WARC-Target-URI") or f"{item}#{number}"
-        status = record.http_headers.get_statuscode() if record.http_headers else ""
-        kind = (record.http_headers.get_header("Content-Type") or "").lower() if record.http_headers else ""
-        if status != "200" or "html" not in kind:
-            continue
-        _, _, charset = kind.partition("charset=")
         try:
             data = record.content_stream().read(options.limits.page_bytes + 1)
+        except InputError:
+            raise
+        except Exception as error:  # noqa: BLE001  the same
+            yield Problem(
+                code="damaged", message=f"the record cannot be read ({type(error).__name__}: {error})", item=url
+            )
+            continue
+        told = record.rec_headers.get_header("Content-Length") or ""
+        if told.isdigit() and record.raw_stream.limit > 0 and len(data) <= options.limits.page_bytes:
+            raise ItemError(f"the archive is cut short in record {number} ({url})", code="truncated")
+        _, _, charset = kind.partition("charset=")
+        try:
             yield from read_page(data, url, options, declared=charset.split(";")[0].strip(" \"'") or None, url=url)
         except InputError as error:
-            yield Problem(code="unreadable", message=str(error), item=url)
-        except (EOFError, OSError, ValueError) as error:
-            yield Problem(code="truncated", message=f"the record is cut short: {error}", item=url)
-    if not number:
-        raise InputError("the archive holds no record")
+            yield Problem(code=code_of(error), message=str(error), item=url)
+    if not pages:
+        raise ItemError(f"the archive holds no page ({number} records)", code="no-entries")
