@@ -161,6 +161,16 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
         out["the sentence turns to something else"] = 1.0
     if gap and opening and opening[0] in _WAS:
         out["the sentence goes back"] = 1.0
+    shape = "definite" if out["definite noun"] else "indefinite" if noun else "verb"
+    far = "title" if in_title else "far" if gap else "near"
+    news = bool(here.numbers - numbers), bool(here.fine - theirs), bool(here.days - days)
+    out[f"{shape}, {far}, {sum(news)} new facts"] = 1.0
+    for told, name in zip(news, ("numbers", "a fine place", "a day"), strict=True):
+        if told:
+            out[f"{shape}, new {name}"] = 1.0
+    out[f"{shape}, {trigger.family}"] = 1.0
+    if not theirs and here.fine:
+        out["a fine place, the cluster has none"] = 1.0
     actors = frozenset().union(*(other.names for other in cluster.around))
     if here.names and actors:
         out["actors agree" if here.names & actors else "actors differ"] = 1.0
