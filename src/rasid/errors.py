@@ -25,14 +25,21 @@ class UsageError(RasidError):
 
 class InputError(RasidError):
     exit_code = 1
+    code = "unreadable"
+    """Code of the Problem that the item becomes."""
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
 
 
 class FetchError(InputError):
-    pass
+    code = "not-fetched"
 
 
 class LimitError(InputError):
-    pass
+    code = "too-large"
 
 
 class StoreError(RasidError):
