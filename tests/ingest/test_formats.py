@@ -114,7 +114,9 @@ SECOND = {"id": 7, "text": OTHER, "title": "إصابة جنديين", "date": "5
 
 
 def test_json_lines_of_the_gold_form(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.jsonl", "\n".join(json.dumps(record, ensure_ascii=False) for record in (GOLD, {}, SECOND)))
+    path = write(
+        tmp_path / "a.jsonl", "\n".join(json.dumps(record, ensure_ascii=False) for record in (GOLD, {}, SECOND))
+    )
     (first, second), (empty,) = read(path)
     assert (first.external_id, first.text, first.published) == ("a1", BODY, dt.date(2025, 5, 4))
     assert [[span.start, span.end] for span in first.sentences] == GOLD["sentences"]
@@ -144,7 +146,9 @@ def test_one_record_on_several_lines(tmp_path: Path) -> None:
     assert report.external_id == "a1"
 
 
-@pytest.mark.parametrize("stamp", [1746388800, 1746388800000, "2025-05-04", "الأحد 4 أيار 2025", "Sun, 04 May 2025 20:00:00 GMT"])
+@pytest.mark.parametrize(
+    "stamp", [1746388800, 1746388800000, "2025-05-04", "الأحد 4 أيار 2025", "Sun, 04 May 2025 20:00:00 GMT"]
+)
 def test_dates_of_records(tmp_path: Path, stamp: object) -> None:
     (report,), problems = read(write(tmp_path / "a.jsonl", json.dumps({"text": BODY, "date": stamp})))
     assert not problems
@@ -177,13 +181,19 @@ def warc(*pages: tuple[str, str, str], compressed: bool = False) -> bytes:
     writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "test"}))
     for url, status, body in pages:
         http = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body.encode()), http_headers=http))
+        writer.write_record(
+            writer.create_warc_record(url, "response", payload=io.BytesIO(body.encode()), http_headers=http)
+        )
     return out.getvalue()
 
 
 FIRST_PAGE = ("https://example.org/1", "200 OK", page(head=META))
 GONE_PAGE = ("https://example.org/2", "404 Not Found", page(body=OTHER))
-OTHER_PAGE = ("https://example.org/3", "200 OK", page(title="إصابة جنديين في انفجار لغم", body=OTHER + "\n" + OTHER.replace("جنديين", "شرطيين")))
+OTHER_PAGE = (
+    "https://example.org/3",
+    "200 OK",
+    page(title="إصابة جنديين في انفجار لغم", body=OTHER + "\n" + OTHER.replace("جنديين", "شرطيين")),
+)
 
 
 @pytest.mark.parametrize("compressed", [False, True])

@@ -3,103 +3,177 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from rasid.ingest.item_error import ItemError
+from rasid.errors import InputError
+from rasid.ingest.problems import Code, Note
 
 _BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_ARABIC = re.compile("[\u0621-\u064a]")
-# UTF-8 read as Windows Arabic or Latin: ط and ظ, or Ø and Ù, before nearly every letter.
-_MOJIBAKE = re.compile(
-    "(?:[طظ][\u0080-\u00ff\u0621-\u0652\u0679-\u06d2\u200c-\u203a\u20ac\u2122]|[ØÙ][\u0080-\u00ff\u0152-\u0192\u02c6-\u2122]){4,}"
+# What may be declared and believed. Others that Python knows (punycode, utf-7, unicode_escape) no page is honestly in.
+_BELIEVED = frozenset(
+    "utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be cp1256 iso8859-6 mac-arabic cp720 cp864 cp1252 iso8859-1 ascii iso8859-15 cp1254".split()
 )
-# Letters that begin half of all Arabic words, and ones that none begins: right for cp1256, wrong for other code pages.
-_COMMON = re.compile(r"(?:^|\s)(?:ال|وال|في|من|على|إلى|أن|عن)")
+# Single-byte code pages that Arabic was written in on the web, the commonest first.
+_GUESSED = ("cp1256", "iso8859-6")
+_LATIN = frozenset({"cp1252", "iso8859-1", "ascii", "iso8859-15", "cp1254"})
+# Arabic letters by how often news has them, the commonest first.
+_BY_FREQUENCY = "اليمونرتبةعدسفهقكحأجشطصخىضذثزإغءئظآؤ"
+_WEIGHTS = {letter: 1 - rank / len(_BY_FREQUENCY) for rank, letter in enumerate(_BY_FREQUENCY)}
+_WEIGHTS |= dict.fromkeys("ًٌٍَُِّْ،؛؟ـ«»“”–—…\u00a0\u200f\u200e", 0.5)
+_BEGINNINGS = re.compile(r"(?:^|\s)(?:ال|وال|في |من |على |إلى |أن |عن )")
+_HIGH_RUNS = re.compile(rb"[\x80-\xff][\x80-\xff ]*")
+_SAMPLE = 40_000
+ARABIC_ENOUGH = 0.6
+"""A score from which a reading is Arabic. Real prose has 0.8 and more, the same bytes in another code page under 0.5."""
+_MAGIC = (
+    (b"%PDF", "a PDF; save its text and read that"),
+    (b"PK\x03\x04", "a zip archive or an office document; unpack it, or save its text"),
+    (b"\xd0\xcf\x11\xe0", "an old office document; save its text and read that"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "sound, film or an image"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+    (b"\xfd7zXZ", "packed with xz; unpack it first"),
+    (b"BZh", "packed with bzip2; unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"\x1f\x8b", "gzip within gzip within gzip; unpack it first"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
     text: str
     encoding: str
-    note: str | None = None
-    """What was done that a reader of the text should know: repaired mojibake, characters that could not be read."""
+    notes: tuple[Note, ...] = ()
 
 
 def decode(data: bytes, *, declared: str | None = None, forced: str | None = None) -> Decoded:
-    """The text of ``data``. Raises ItemError where it is binary or in no encoding that makes sense of it."""
-    if forced:
-        try:
-            return Decoded(data.decode(forced), forced)
-        except UnicodeDecodeError as error:
-            message = f"it is not {forced} ({error.reason}); leave the encoding out to have it found"
-            raise ItemError(message, code="unknown-encoding") from None
-    if wide := wide_encoding(data):
-        return _counted(data.decode(wide, "replace"), wide)
-    if _looks_binary(data):
-        raise ItemError("it is binary, not text; give text, HTML, a feed, JSON lines, CSV or WARC", code="binary")
+    """The text of ``data``, bytes that cannot be read as U+FFFD. Raises InputError where it is binary, or in no encoding that makes sense of it."""
+    refuse_binary(data[:8192], forced=forced)
+    found, notes = find(data, declared=declared, forced=forced)
     try:
-        return repaired(data.decode("utf-8-sig"))
+        text = data.decode(found, "strict" if forced else "replace")
     except UnicodeDecodeError as error:
-        broken = error
-    found = declared or _declared(data)
-    best: Decoded | None = None
-    for name in dict.fromkeys(filter(None, (found, "cp1256", "iso8859-6"))):
-        if _is_utf8(name):
-            continue
-        try:
-            text = data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if best is None or arabic_sense(text) > arabic_sense(best.text) + 0.001:
-            best = Decoded(text, name)
-    cut = _counted(data.decode("utf-8", "replace"), "utf-8")
-    if best is not None and arabic_sense(best.text) > 0.02 and arabic_sense(best.text) >= arabic_sense(cut.text):
-        if found and found.lower() == best.encoding.lower():
-            return best
-        said = f", though said to be {found}" if found else ""
-        return Decoded(best.text, best.encoding, f"read as {best.encoding}{said}")
-    if cut.text.count("\ufffd") * 50 <= len(cut.text):  # a few broken bytes in sound UTF-8
-        return cut
-    message = f"no encoding makes sense of it ({broken.reason} at byte {broken.start}); name it with --encoding"
-    raise ItemError(message, code="unknown-encoding")
+        raise InputError(
+            f"it is not {forced}: {error.reason} at byte {error.start}; leave --encoding out to have it found",
+            code=Code.BAD_ENCODING,
+        ) from None
+    return Decoded(text, found, notes)
 
 
-def _counted(text: str, encoding: str) -> Decoded:
-    lost = text.count("\ufffd")
-    return Decoded(text.removeprefix("\ufeff"), encoding, f"{lost:,} characters could not be read" if lost else None)
-
-
-def wide_encoding(data: bytes) -> str | None:
-    """The encoding of text in UTF-16 or UTF-32: by its byte order mark, or by the high bytes of Arabic and of ASCII (06
-    and 00), which then stand at every second place."""
+def find(data: bytes, *, declared: str | None = None, forced: str | None = None) -> tuple[str, tuple[Note, ...]]:
+    """The encoding of ``data``, or of the item that begins with it, and what is to be said of it. UTF-8 that is sound is
+    UTF-8 whatever is declared: other code pages do not look like it by chance."""
+    if forced:
+        return forced, ()
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return name
-    head = data[:2048]
-    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        high = head[first::2]
-        arabic, ascii_, marks = (high.count(byte) for byte in (0x06, 0x00, 0x20))
-        if arabic > 0.3 * len(high) and arabic + ascii_ + marks > 0.9 * len(high) and not head[1 - first :: 2].count(0):
+            return name, ()
+    if wide := _utf16(data):
+        return wide, ()
+    if _is_utf8(data):
+        return "utf-8", ()
+    told = _believed(declared) or _believed(_declared(data))
+    sample = b" ".join(_HIGH_RUNS.findall(data[: 20 * _SAMPLE]))[:_SAMPLE]
+    wanted = dict.fromkeys(filter(None, (told, *_GUESSED)))
+    scores = {name: arabic_score(sample.decode(name, "replace")) for name in wanted if name != "utf-8"}
+    best = max(
+        scores, key=lambda name: (scores[name] > ARABIC_ENOUGH, round(scores[name], 2), name == told), default="utf-8"
+    )
+    if arabic_score(sample.decode("utf-8", "replace")) >= max(ARABIC_ENOUGH, scores.get(best, 0)):
+        return "utf-8", ()  # a few broken bytes
+    if scores.get(best, 0) < ARABIC_ENOUGH:  # not Arabic; other languages are told so, noise is refused when it is read
+        return (told if told in _LATIN else "utf-8"), ()
+    if told and told != best:
+        return best, (Note(Code.WRONG_ENCODING, f"it says that it is in {told}, and is in {best}; read as {best}"),)
+    return best, ()
+
+
+def as_utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
+    """The stream in UTF-8, so that it can be cut at line ends. Bytes that cannot be read become U+FFFD, but in what is
+    UTF-8 already, which stays as it is."""
+    if encoding == "utf-8":
+        return stream
+    return io.BufferedReader(_Recoded(stream, encoding))
+
+
+class _Recoded(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._ready = b""
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._ready and not self._ended:
+            data = self._stream.read(1 << 16)
+            self._ended = not data
+            self._ready = self._decoder.decode(data, final=self._ended).encode("utf-8", "replace")
+        part = self._ready[: len(buffer)]
+        self._ready = self._ready[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def arabic_score(text: str) -> float:
+    """How much the characters beyond ASCII look like Arabic prose: 0 for none, about 0.8 and more for Arabic."""
+    high = [char for char in text[:_SAMPLE] if char > "\x7f"]
+    if not high:
+        return 0.0
+    letters = sum(_WEIGHTS.get(char, -1.0) for char in high) / len(high)
+    return letters + min(0.2, len(_BEGINNINGS.findall(text)) / (len(text.split()) or 1))
+
+
+def refuse_binary(head: bytes, *, forced: str | None = None) -> None:
+    """Raises InputError where the first bytes are no text."""
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            raise InputError(f"it is {what}", code=Code.BINARY)
+    if head[257:262] == b"ustar":
+        raise InputError("it is a tar archive; unpack it and read the folder", code=Code.BINARY)
+    if forced or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _utf16(head):
+        return
+    # NULs here and there are taken out when the text is made; where they are everywhere it is no text.
+    controls = sum(head.count(byte) for byte in range(1, 32)) - sum(head.count(byte) for byte in b"\t\n\x0b\x0c\r\x1b")
+    if controls * 20 > len(head) or head.count(0) * 4 > len(head):
+        raise InputError("it is binary, not text; give text, HTML, a feed, JSON lines, CSV or WARC", code=Code.BINARY)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The first bytes of a longer item may end within a character.
+        return error.reason == "unexpected end of data" and error.start >= len(data) - 3 and error.start > 0
+    return True
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: every second byte is 0 (Latin) or 6 (Arabic)."""
+    head = data[:4096]
+    if len(head) < 16 or len(data) % 2 and len(data) <= 4096:
+        return None
+    for name, high, low in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
+        pages = high.count(0) + high.count(6) + high.count(0x20)
+        if pages >= 0.95 * len(high) and (low.count(0) + low.count(6)) < 0.2 * len(low):
             return name
     return None
-
-
-def _is_utf8(name: str) -> bool:
-    return name.lower().replace("-", "").replace("_", "") == "utf8"
-
-
-def arabic_sense(text: str) -> float:
-    """How much a text looks like Arabic prose: commonest word beginnings for each word, 0 for none."""
-    sample = text[:20_000]
-    words = len(sample.split()) or 1
-    return len(_COMMON.findall(sample)) / words
 
 
 def _declared(data: bytes) -> str | None:
@@ -107,40 +181,10 @@ def _declared(data: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
-def _looks_binary(data: bytes) -> bool:
-    head = data[:8192]
-    if not head:
-        return False
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"GIF8", b"\x7fELF", b"SQLite format 3")):
-        return True
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in head) - head.count(b"\x1b") - head.count(b"\x00")
-    # Bidi and zero-width marks are not below 32; NULs are removed later unless they are everywhere.
-    return controls * 20 > len(head) or head.count(b"\x00") * 4 > len(head)
-
-
-def repaired(text: str) -> Decoded:
-    """Arabic that was UTF-8, read as cp1256, cp1252 or Latin-1 and stored so, put right where that gives Arabic."""
-    if not _MOJIBAKE.search(text[:20_000]):
-        return Decoded(text, "utf-8")
-    for name in ("cp1256", "cp1252"):
-        try:
-            better = _bytes(text, name).decode("utf-8")
-        except UnicodeError:
-            continue
-        if _ARABIC.search(better) and arabic_sense(better) > arabic_sense(text):
-            return Decoded(better, "utf-8", f"it had been read as {name} and stored so; put right")
-    return Decoded(text, "utf-8", "it looks like Arabic stored in a wrong encoding, and could not be put right")
-
-
-def _bytes(text: str, name: str) -> bytes:
-    """The bytes of a text in a code page; the five bytes that cp1252 has no letters for go as browsers read them, as
-    C1 controls, and what is Latin-1 alone goes too."""
-
-    def of(char: str) -> bytes:
-        try:
-            return char.encode(name)
-        except UnicodeEncodeError:
-            return char.encode("latin-1")
-
-    known = {char: of(char) for char in set(text)}
-    return b"".join(map(known.__getitem__, text))
+def _believed(name: str | None) -> str | None:
+    """Python's name of a declared encoding, if it is one of those that are believed."""
+    try:
+        found = codecs.lookup(name).name if name else None
+    except LookupError:
+        return None
+    return found if found in _BELIEVED else None

@@ -14,6 +14,7 @@ from rasid.ingest.options import Options
 from rasid.ingest.page_date import instant
 from rasid.model import Problem, PublishedBasis, Report, Source
 
+_DATES = ("published", "updated")
 _BLOCK = re.compile(r"<\s{0,3}(?:/p|br\s{0,3}/?|/div|/li|/h\d)\s{0,3}>", re.IGNORECASE)
 
 
@@ -45,8 +46,8 @@ def read_feed(data: bytes, item: str, options: Options, *, declared: str | None 
         where = entry.get("link") or f"{item}#{number}"
         bodies = [content.get("value", "") for content in entry.get("content", [])] + [entry.get("summary", "")]
         text = max((_text(body) for body in bodies), key=len, default="")
-        told = [entry[key] for key in ("published", "updated") if key in entry and entry[key]]
-        date = next((read for read in map(instant, told) if read), None)
+        told = [entry[key] for key in _DATES if key in entry]
+        date = next(filter(None, map(instant, told)), None)
         yield from make(
             text or plain(entry.get("title", "")),
             where,
@@ -58,7 +59,7 @@ def read_feed(data: bytes, item: str, options: Options, *, declared: str | None 
             published_at=date[1] if date else None,
             basis=PublishedBasis.FEED if date else PublishedBasis.NONE,
             external_id=entry.get("id"),
-            notes=unread_date(told[0]) if told and not date else (),
+            notes=unread_date(told[0]) if any(told) and not date else (),
         )
 
 

@@ -16,6 +16,8 @@ from rasid.ingest.options import Options
 
 _TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json", "application/x-ndjson", "application/jsonl", "application/gzip", "application/x-gzip", "application/warc", "application/octet-stream")  # fmt: skip
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -121,10 +123,12 @@ def _checked(url: str, *, allow_private: bool) -> tuple[str, str]:
 
 
 def _is_public(address: str) -> bool:
-    """Whether an address is of the open internet. IPv4 within IPv6 is judged as IPv4."""
+    """Whether an address is of the open internet. IPv4 within IPv6 (mapped, 6to4, NAT64) is judged as IPv4."""
     ip = ipaddress.ip_address(address.split("%")[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
-    return bool(inner.is_global and not inner.is_multicast)
+    if isinstance(ip, ipaddress.IPv6Address):
+        nat64 = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or nat64 or ip
+    return ip.is_global and not ip.is_multicast
 
 
 def _pinned(url: str, address: str, host: str) -> tuple[str, dict[str, str], dict[str, Any]]:

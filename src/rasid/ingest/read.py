@@ -45,9 +45,9 @@ def _items(target: str) -> Iterator[str | Problem]:
     path = Path(target)
     shown = printable(target)
     try:
-        if path.is_dir():
+        if target and path.is_dir():
             yield from _folder(path, shown)
-        elif path.exists():
+        elif target and path.exists():
             yield target
         elif glob.has_magic(target):
             found = sorted(name for name in glob.glob(target, recursive=True) if not Path(name).is_dir())
@@ -67,7 +67,9 @@ def _folder(path: Path, shown: str) -> Iterator[str | Problem]:
     files = []
     for folder, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [os.path.join(folder, name) for name in names if not name.startswith((".", "~")) and not name.endswith("~")]
+        files += [
+            os.path.join(folder, name) for name in names if not name.startswith((".", "~")) and not name.endswith("~")
+        ]
     files = sorted(file for file in files if os.path.isfile(file) or not os.path.exists(file))
     for error in closed:
         yield Problem(
@@ -109,19 +111,19 @@ def _stream(
 ) -> Iterator[Report | Problem]:
     """Decides by the content, then by the name, what a stream of bytes is."""
     limits = options.limits
-    head, stream = unpack(raw, limits)
+    head, whole = unpack(raw, limits)
     name = item.lower().removesuffix(".gz")
     if not head:
         raise ItemError("it is empty", code="empty")
     if head.startswith(b"WARC/"):
-        yield from read_warc(stream, item, options)
+        yield from read_warc(whole, item, options)
         return
     wide = options.encoding or wide_encoding(head)
     if wide:
         # From here on all is UTF-8, whatever it says of itself.
-        transcoded = Transcoded(stream, wide, strict=options.encoding is not None)
-        head, begun = begin(io.BufferedReader(transcoded))
-        stream, charset, options = io.BufferedReader(begun), "utf-8", replace(options, encoding=None)
+        head, whole = begin(Transcoded(whole, wide, strict=options.encoding is not None))
+        charset, options = "utf-8", replace(options, encoding=None)
+    stream = io.BufferedReader(whole)
     if looks_like_feed(head):
         yield from read_feed(bounded(stream, limits.page_bytes, "the feed"), item, options, declared=charset)
     elif looks_like_html(head) or "html" in kind or name.endswith((".html", ".htm", ".xhtml")):

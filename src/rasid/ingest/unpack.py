@@ -1,129 +1,122 @@
-"""Streams of bytes: gzip unpacked on the way with a guard against bombs, bounded reads, bounded lines, other encodings."""
+"""Files as streams of bytes, gzip unpacked on the way, with a guard against bombs and against what is cut short."""
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import io
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from rasid.errors import LimitError
-from rasid.ingest.item_error import ItemError
+from rasid.errors import InputError, LimitError
 from rasid.ingest.options import MEGABYTE, Limits
+from rasid.ingest.problems import Code
 
 GZIP = b"\x1f\x8b"
-HEAD = 65_536
+HEAD = 1 << 16
+"""Bytes that are looked at to tell what a stream is."""
+_CHUNK = 1 << 14
+_WITH_GZIP_HEADER = 31
 
 
-class Begun(io.RawIOBase):
-    """A stream whose first bytes have been read already, given again."""
+class Gunzip(io.RawIOBase):
+    """The content of a gzip stream of one or many members (RFC 1952). Reading it raises LimitError where it grows beyond
+    the ratio, InputError where it is cut short or damaged."""
+
+    def __init__(self, packed: BinaryIO, limits: Limits) -> None:
+        self._packed = packed
+        self._ratio = limits.unpacked_ratio
+        self._inflate = zlib.decompressobj(_WITH_GZIP_HEADER)
+        self._pending = b""
+        self._more = False
+        """Whether the last call filled its buffer, so that there may be more without further input."""
+        self._between = True
+        self._in = self._out = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        wanted = len(buffer)
+        while True:
+            if not self._pending and not self._more:
+                self._pending = self._packed.read(_CHUNK)
+                self._in += len(self._pending)
+                if self._between:
+                    self._pending = self._pending.lstrip(b"\x00")  # padding after a member
+                if not self._pending:
+                    if self._between:
+                        return 0
+                    raise InputError(
+                        "the gzip file is cut short; what stands before the cut may have been read", code=Code.TRUNCATED
+                    )
+            try:
+                data = self._inflate.decompress(self._pending, wanted)
+            except zlib.error as error:
+                raise InputError(f"the gzip file is damaged: {error}", code=Code.DAMAGED) from None
+            self._between, self._more = False, len(data) == wanted
+            self._pending = self._inflate.unconsumed_tail
+            if self._inflate.eof:
+                self._pending = self._inflate.unused_data.lstrip(b"\x00")
+                self._inflate = zlib.decompressobj(_WITH_GZIP_HEADER)
+                self._between, self._more = True, False
+            self._out += len(data)
+            if self._out > MEGABYTE + self._ratio * (self._in - len(self._pending)):
+                raise LimitError(
+                    f"it unpacks to more than {self._ratio} times its size; unpack it yourself if you trust it",
+                    code=Code.BOMB,
+                )
+            if data:
+                buffer[: len(data)] = data
+                return len(data)
+
+
+class _Again(io.RawIOBase):
+    """A stream with the bytes that were read from it put back."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
         self._rest = rest
-        self.read_so_far = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._head[: len(buffer)] if self._head else self._rest.read(len(buffer))
+        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
         self._head = self._head[len(data) :]
-        self.read_so_far += len(data)
         buffer[: len(data)] = data
         return len(data)
 
 
-class Unpacked(io.RawIOBase):
-    """Reads a gzip stream. Raises LimitError where it grows beyond the ratio, ItemError where it is cut or damaged."""
-
-    def __init__(self, packed: Begun, limits: Limits) -> None:
-        self._packed = packed
-        self._gzip = gzip.GzipFile(fileobj=io.BufferedReader(packed))
-        self._limits = limits
-        self._out = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        try:
-            data = self._gzip.read(len(buffer))
-        except EOFError:
-            raise ItemError("the gzip file is cut short; what stood before the cut is read", code="truncated") from None
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise ItemError(f"the gzip file is damaged: {error}", code="damaged") from None
-        self._out += len(data)
-        if self._out > MEGABYTE + self._limits.unpacked_ratio * self._packed.read_so_far:
-            raise LimitError(f"it unpacks to more than {self._limits.unpacked_ratio} times its size")
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class Transcoded(io.RawIOBase):
-    """Reads a stream in ``encoding`` as UTF-8. Raises ItemError where it is not in it, if ``strict``; else what cannot be
-    read becomes U+FFFD."""
-
-    def __init__(self, stream: BinaryIO, encoding: str, *, strict: bool) -> None:
-        self._stream = stream
-        self._encoding = encoding
-        self._decoder = codecs.getincrementaldecoder(encoding)("strict" if strict else "replace")
-        self._ready = b""
-        self._ended = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._ready and not self._ended:
-            data = self._stream.read(HEAD)
-            self._ended = not data
-            try:
-                self._ready = self._decoder.decode(data, final=self._ended).encode("utf-8", "replace")
-            except UnicodeDecodeError as error:
-                message = f"it is not {self._encoding} ({error.reason}); leave the encoding out to have it found"
-                raise ItemError(message, code="unknown-encoding") from None
-        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def begin(stream: BinaryIO) -> tuple[bytes, Begun]:
-    """The first bytes of a stream (a pipe may give few at once, so they are waited for), and the whole of it."""
-    head = b""
-    while len(head) < HEAD and (part := stream.read(HEAD - len(head))):
-        head += part
-    return head, Begun(head, stream)
-
-
-def unpack(stream: BinaryIO, limits: Limits) -> tuple[bytes, io.BufferedReader]:
-    """The first bytes and the whole of the stream, unpacked where it is gzip (even twice)."""
+def unpack(stream: BinaryIO, limits: Limits) -> tuple[bytes, BinaryIO]:
+    """(the first bytes, the stream from its first byte), unpacked where it is gzip, even twice."""
+    head = stream.read(HEAD)
     for _ in range(2):
-        head, whole = begin(stream)
         if not head.startswith(GZIP):
             break
-        stream = io.BufferedReader(Unpacked(whole, limits))
-    else:
-        head, whole = begin(stream)
-    return head, io.BufferedReader(whole)
+        stream = io.BufferedReader(Gunzip(io.BufferedReader(_Again(head, stream)), limits))
+        head = stream.read(HEAD)
+    return head, io.BufferedReader(_Again(head, stream))
 
 
 def bounded(stream: BinaryIO, limit: int, what: str) -> bytes:
     """All of the stream. Raises LimitError where it is longer than ``limit`` bytes."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise LimitError(f"{what} is larger than {limit:,} bytes; split it, or give it as JSON lines")
-    return data
+    parts, size = [], 0
+    while part := stream.read(MEGABYTE):
+        size += len(part)
+        if size > limit:
+            raise LimitError(
+                f"{what} is larger than {limit:,} bytes; split it, or give it as JSON lines, one article a line"
+            )
+        parts.append(part)
+    return b"".join(parts)
 
 
 def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
-    """The lines of a stream with their breaks; None for one that is longer than ``limit`` bytes, which is passed over."""
+    """The lines with their ends; None for one that is longer than ``limit`` bytes, which is passed over unheld."""
     while line := stream.readline(limit + 1):
-        if len(line) <= limit:
+        if len(line) <= limit or line.endswith(b"\n"):
             yield line
             continue
         while line and not line.endswith(b"\n"):
-            line = stream.readline(MEGABYTE)
+            line = stream.readline(_CHUNK)
         yield None

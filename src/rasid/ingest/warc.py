@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from rasid.errors import InputError
 from rasid.ingest.html import read_page
@@ -12,8 +12,9 @@ from rasid.ingest.options import Options
 from rasid.model import Problem, Report
 
 
-def read_warc(stream: BinaryIO, item: str, options: Options) -> Iterator[Report | Problem]:
-    """The pages of an archive, one after another. Raises ItemError where it is cut short, after those before the cut."""
+def read_warc(stream: io.RawIOBase, item: str, options: Options) -> Iterator[Report | Problem]:
+    """The pages of an archive, one after another. Raises ItemError where it is cut short, after those before the cut.
+    The stream is unbuffered: of what is cut short, a buffer would give out nothing."""
     from warcio.archiveiterator import ArchiveIterator
 
     records = iter(ArchiveIterator(stream, check_digests=False))
