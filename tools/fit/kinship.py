@@ -21,7 +21,7 @@ from rasid.analyse.surroundings import surroundings
 from rasid.model import Report, Span
 
 OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/kinship.toml"
-BEFORE_EVENTS = ("quantities", "times", "actors", "places", "weapons", "triggers")
+BEFORE_EVENTS = ("quantities", "times", "actors", "places", "weapons", "triggers", "tolls")
 RIDGE = 2.0
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from rasid.analyse.counting import Claim
-from rasid.analyse.document import CasualtyDraft, Document, Sentence, StatementDraft
+from rasid.analyse.document import CasualtyDraft, Document, StatementDraft
 from rasid.analyse.groups import groups, who
-from rasid.analyse.harm import read
-from rasid.analyse.reading import Reading
 from rasid.analyse.tolls import add_up, link_events, link_sources, repeated, scope
 from rasid.lexicon.harm import harm
 from rasid.model import Certainty, Group
@@ -21,25 +19,14 @@ class Casualties:
 
     name = "casualties"
     version = "1"
-    requires = ("tokens", "sentences", "quantities", "events")
+    requires = ("tolls", "events")
     provides = ("casualties",)
 
     def __call__(self, doc: Document) -> None:
         if not doc.events:
             return
-        reading = Reading.of(doc, harm())
-        found: list[tuple[int, Claim]] = []
-        before: list[Claim] = []
-        for sentence in doc.sentences:
-            away = _leads_away(doc, sentence)
-            if away is not None:
-                if away:
-                    break
-                continue
-            claims = read(reading, sentence, before)
-            before = claims or before
-            found += [(sentence.index, claim) for claim in claims]
-        found = _without_title(doc, found)
+        lexicon = harm()
+        found = doc.tolls
         events, sources = link_events(doc, found), link_sources(doc, found)
         again = repeated(doc, found, events, sources)
         found = [(index, claim) for index, claim in found if claim not in again]
@@ -59,7 +46,7 @@ class Casualties:
                 span=claim.span,
                 sentence=index,
                 who=who(doc, claim, sentence.last),
-                groups=groups(doc, reading.harm, claim, last_groups.get(index, ()), sentence.last),
+                groups=groups(doc, lexicon, claim, last_groups.get(index, ()), sentence.last),
                 scope=scope(doc, claim, sentence.first, sentence.last),
                 certainty=claim.certainty,
                 update=claim.update,
@@ -82,32 +69,6 @@ class Casualties:
 def _hedges(source: StatementDraft, claim: Claim) -> bool:
     """Whether what hedges or denies the statement stands before this count and near it (it may be of another clause)."""
     return source.hedge is None or 0 <= claim.span.start - source.hedge.end <= HEDGE_REACH
-
-
-def _leads_away(doc: Document, sentence: Sentence) -> bool | None:
-    """Whether the page goes on to other articles for good here (مقالات ذات صلة) or for a line (اقرأ أيضا …); else None."""
-    if sentence.first >= sentence.last:
-        return None
-    match = harm().other_articles.at(doc.tokens, sentence.first, sentence.last)
-    if match is None or match.prefix or (match.last - match.first == 1 and sentence.last - match.last > 1):
-        return None
-    return match.value
-
-
-def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[int, Claim]]:
-    """Without what the title says and the body says again, with the same number or a surer one."""
-    title = {sentence.index for sentence in doc.sentences if sentence.is_title}
-    body = [claim for index, claim in found if index not in title]
-    lows = {(claim.outcome, claim.count.low) for claim in body}
-    outcomes = {claim.outcome for claim in body}
-    out = []
-    for index, claim in found:
-        if index in title:
-            vague = claim.count.high is None and (not claim.number or claim.count.low in (3, 10, 100, 1000))
-            if (claim.outcome, claim.count.low) in lows or (vague and claim.outcome in outcomes):
-                continue
-        out.append((index, claim))
-    return out
 
 
 def make() -> Casualties:

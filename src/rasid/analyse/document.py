@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rasid.model import (
     Act,
@@ -27,6 +27,9 @@ from rasid.model import (
 )
 from rasid.text.normal import Aligned
 from rasid.text.tokens import Token
+
+if TYPE_CHECKING:
+    from rasid.analyse.counting import Claim
 
 
 @dataclass(slots=True)
@@ -215,6 +218,9 @@ class Document:
     places: list[PlaceMention] = field(default_factory=list)
     weapons: list[WeaponMention] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
+    tolls: list[tuple[int, Claim]] = field(default_factory=list)
+    """Counts of people harmed, each with its sentence."""
+    toll_triggers: dict[Claim, Trigger] = field(default_factory=dict)
     events: list[EventDraft] = field(default_factory=list)
     statements: list[StatementDraft] = field(default_factory=list)
     casualties: list[CasualtyDraft] = field(default_factory=list)

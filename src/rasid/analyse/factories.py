@@ -15,6 +15,7 @@ FACTORIES: dict[str, str] = {
     "places": "rasid.analyse.places",
     "weapons": "rasid.analyse.weapons",
     "triggers": "rasid.analyse.triggers",
+    "tolls": "rasid.analyse.toll_reading",
     "events": "rasid.analyse.events",
     "arguments": "rasid.analyse.arguments",
     "statements": "rasid.analyse.statements",

@@ -161,6 +161,16 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
         out["the sentence turns to something else"] = 1.0
     if gap and opening and opening[0] in _WAS:
         out["the sentence goes back"] = 1.0
+    tolls = frozenset().union(*(other.tolls for other in cluster.around))
+    if here.tolls:
+        out["has a toll"] = 1.0
+        if not tolls:
+            out["a toll, the cluster has none"] = 1.0
+        elif here.tolls & tolls:
+            out["tolls agree"] = 1.0
+        elif {outcome for outcome, _ in here.tolls} & {outcome for outcome, _ in tolls}:
+            out["tolls differ"] = 1.0
+            out[f"tolls differ, {'indefinite' if noun and not trigger.definite else 'other'}"] = 1.0
     shape = "definite" if out["definite noun"] else "indefinite" if noun else "verb"
     far = "title" if in_title else "far" if gap else "near"
     news = bool(here.numbers - numbers), bool(here.fine - theirs), bool(here.days - days)
@@ -205,6 +215,7 @@ def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company:
         "has a time": float(bool(here.times)),
         "has a day": float(bool(here.days)),
         "has an actor": float(bool(here.actors)),
+        "has a toll": float(bool(here.tolls)),
         "means told": float(trigger.score >= 0.55),
         "after a relative": float(before in _RELATIVE),
         "imperfect": float(not trigger.noun and tokens[trigger.first].norm[:1] in ("ي", "ت")),

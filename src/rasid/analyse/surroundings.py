@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence, TimeMention, Trigger
-from rasid.model import PlaceKind
+from rasid.model import Outcome, PlaceKind
 
 # Kinds that tell one happening from another; a country or a region is shared by many.
 _FINE = frozenset(
@@ -25,6 +25,8 @@ class Surroundings:
     days: frozenset[object] = frozenset()
     numbers: frozenset[int] = frozenset()
     """Exact counts in words or digits, 1 left out."""
+    tolls: frozenset[tuple[str, int | None]] = frozenset()
+    """Outcome and lower bound of the totals that it governs."""
     names: frozenset[str] = frozenset()
     """Registry ids of the actors."""
 
@@ -33,6 +35,10 @@ def surroundings(doc: Document) -> list[Surroundings]:
     """One for every trigger, in order. In a sentence with several triggers each mention goes to the trigger whose reach
     it lies in: from half-way after the trigger before it to the next trigger."""
     out: list[Surroundings] = []
+    tolls: dict[int, set[tuple[str, int | None]]] = {}
+    for claim, trigger in doc.toll_triggers.items():
+        if claim.part_of is None and claim.outcome is not Outcome.NONE:
+            tolls.setdefault(id(trigger), set()).add((claim.outcome.value, claim.count.low))
     by_sentence: dict[int, list[Trigger]] = {}
     for trigger in doc.triggers:
         by_sentence.setdefault(trigger.sentence, []).append(trigger)
@@ -55,6 +61,7 @@ def surroundings(doc: Document) -> list[Surroundings]:
         here.numbers = frozenset(
             q.count.low for q in doc.quantities if first <= q.first < last and q.count.low == q.count.high and q.count.low not in (None, 1)
         )
+        here.tolls = frozenset(tolls.get(id(trigger), ()))
         here.names = frozenset(m.actor for m in here.actors if m.actor)
         out.append(here)
     return out

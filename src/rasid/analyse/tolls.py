@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from rasid.analyse.counting import Claim
 from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
@@ -60,23 +59,27 @@ UNREAL = 10.0
 GENERIC = 3.0
 
 
-@dataclass(slots=True)
-class _Place:
-    trigger: Trigger
-    event: EventDraft
-
-
 def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim, str]:
-    """The event of each claim: the one whose trigger governs it, else the nearest."""
-    places = sorted(
-        (_Place(trigger, event) for event in doc.events for trigger in event.triggers), key=lambda p: p.trigger.first
-    )
+    """The event of each claim: that of the trigger that governs it; where that became no event, of the nearest that did."""
+    events = {id(trigger): event for event in doc.events for trigger in event.triggers}
+    owned = {claim: events[id(trigger)] for claim, trigger in doc.toll_triggers.items() if id(trigger) in events}
+    rest = link_triggers(doc, found, [trigger for event in doc.events for trigger in event.triggers])
+    return {
+        claim: (owned.get(claim) or events[id(rest[claim])]).id for _, claim in found if claim in owned or claim in rest
+    }
+
+
+def link_triggers(
+    doc: Document, found: Sequence[tuple[int, Claim]], triggers: Iterable[Trigger]
+) -> dict[Claim, Trigger]:
+    """The trigger of each claim: the one that governs it, else the nearest."""
+    places = sorted(triggers, key=lambda trigger: trigger.first)
     if not places:
         return {}
     # مقتل، إصابة tell of what another word names, where there is one in the sentence.
-    strong = [place for place in places if place.trigger.family not in _OUTCOMES]
-    firsts, all_firsts = ([place.trigger.first for place in some] for some in (strong, places))
-    out: dict[Claim, str] = {}
+    strong = [trigger for trigger in places if trigger.family not in _OUTCOMES]
+    firsts, all_firsts = ([trigger.first for trigger in some] for some in (strong, places))
+    out: dict[Claim, Trigger] = {}
     for group in _groups(doc, found, firsts):
         sentence = doc.sentences[group[0][0]]
         claims = [claim for _, claim in group]
@@ -87,7 +90,7 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
             best = best or _best(doc, claims, some[bisect_left(begin, start) : bisect_left(begin, end)])
         best = best or places[max(bisect_left(all_firsts, sentence.first) - 1, 0)]
         for claim in claims:
-            out[claim] = best.event.id
+            out[claim] = best
     for _, claim in found:
         if claim.part_of in out:
             out[claim] = out[claim.part_of]
@@ -110,7 +113,7 @@ def _groups(doc: Document, found: Sequence[tuple[int, Claim]], firsts: list[int]
     return groups
 
 
-def _best(doc: Document, claims: list[Claim], places: list[_Place]) -> _Place | None:
+def _best(doc: Document, claims: list[Claim], places: list[Trigger]) -> Trigger | None:
     best, least = None, 1e9
     for place in places:
         cost = _cost(doc, claims, place)
@@ -119,8 +122,7 @@ def _best(doc: Document, claims: list[Claim], places: list[_Place]) -> _Place | 
     return best
 
 
-def _cost(doc: Document, claims: list[Claim], place: _Place) -> float:
-    trigger = place.trigger
+def _cost(doc: Document, claims: list[Claim], trigger: Trigger) -> float:
     start = min(min(claim.first, claim.governor) for claim in claims)
     end = max(claim.last for claim in claims)
     tokens = doc.tokens
@@ -143,9 +145,9 @@ def _cost(doc: Document, claims: list[Claim], place: _Place) -> float:
                 cost += COMMA
         elif token.norm in _CONTRAST:
             cost += CONTRAST
-    if place.event.realis in (Realis.PLANNED, Realis.THREATENED):
+    if trigger.realis in (Realis.PLANNED, Realis.THREATENED):
         cost += UNREAL
-    elif place.event.realis is Realis.GENERIC:
+    elif trigger.realis is Realis.GENERIC:
         cost += GENERIC
     outcome = claims[0].outcome
     if outcome in _ACTS_OF:

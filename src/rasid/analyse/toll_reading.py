@@ -1,0 +1,67 @@
+"""Component "tolls": the counts of people harmed, before it is known to which event each belongs."""
+
+from __future__ import annotations
+
+from rasid.analyse.counting import Claim
+from rasid.analyse.document import Document, Sentence
+from rasid.analyse.harm import read
+from rasid.analyse.reading import Reading
+from rasid.analyse.tolls import link_triggers
+from rasid.lexicon.harm import harm
+
+
+class Tolls:
+    """Fills ``tolls`` with the claims of each sentence, and ``toll_triggers`` with the trigger that governs each."""
+
+    name = "tolls"
+    version = "1"
+    requires = ("tokens", "sentences", "quantities", "triggers")
+    provides = ("tolls",)
+
+    def __call__(self, doc: Document) -> None:
+        if not doc.triggers:
+            return
+        reading = Reading.of(doc, harm())
+        found: list[tuple[int, Claim]] = []
+        before: list[Claim] = []
+        for sentence in doc.sentences:
+            away = _leads_away(doc, sentence)
+            if away is not None:
+                if away:
+                    break
+                continue
+            claims = read(reading, sentence, before)
+            before = claims or before
+            found += [(sentence.index, claim) for claim in claims]
+        doc.tolls = _without_title(doc, found)
+        doc.toll_triggers = link_triggers(doc, doc.tolls, doc.triggers)
+
+
+def _leads_away(doc: Document, sentence: Sentence) -> bool | None:
+    """Whether the page goes on to other articles for good here (مقالات ذات صلة) or for a line (اقرأ أيضا …); else None."""
+    if sentence.first >= sentence.last:
+        return None
+    match = harm().other_articles.at(doc.tokens, sentence.first, sentence.last)
+    if match is None or match.prefix or (match.last - match.first == 1 and sentence.last - match.last > 1):
+        return None
+    return match.value
+
+
+def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[int, Claim]]:
+    """Without what the title says and the body says again, with the same number or a surer one."""
+    title = {sentence.index for sentence in doc.sentences if sentence.is_title}
+    body = [claim for index, claim in found if index not in title]
+    lows = {(claim.outcome, claim.count.low) for claim in body}
+    outcomes = {claim.outcome for claim in body}
+    out = []
+    for index, claim in found:
+        if index in title:
+            vague = claim.count.high is None and (not claim.number or claim.count.low in (3, 10, 100, 1000))
+            if (claim.outcome, claim.count.low) in lows or (vague and claim.outcome in outcomes):
+                continue
+        out.append((index, claim))
+    return out
+
+
+def make() -> Tolls:
+    return Tolls()
