@@ -1,8 +1,8 @@
 """Right-to-left text for a terminal: isolated for one that orders and joins it itself, shaped and ordered for one that
 does not. Marked ranges keep pointing at the same letters.
 
-Order by the Unicode Bidirectional Algorithm (UAX #9, rules W1 to L4 without explicit embeddings, which are taken out);
-letters by the joining classes that the presentation forms of the Unicode Character Database imply.
+Order by the Unicode Bidirectional Algorithm (UAX #9, rules W1 to L4; explicit embeddings are taken out); letters by the
+joining classes that the presentation forms of the Unicode Character Database imply.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from functools import cache
 
 _RLI, _PDI = "\u2067", "\u2069"
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_TAKEN_OUT = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN"))
 _LAM = "ل"
+_JOINING = "ـ\u200d"
+_NOT_JOINING = "\u200c"
+_DIRECTION_MARKS = "\u200e\u200f\u061c"
 Marked = tuple[str, list[tuple[int, int]]]
 
 
@@ -25,22 +30,22 @@ def isolate(text: str) -> str:
 def visual(text: str, ranges: Iterable[tuple[int, int]], *, width: int) -> list[Marked]:
     """The text as lines of at most ``width`` letters in the order in which they are seen, left to right, with joined letter
     forms; each line with the places in it of the letters that lie in ``ranges`` of ``text``."""
-    marked = set()
+    marked: set[int] = set()
     for start, end in ranges:
         marked.update(range(start, end))
     out: list[Marked] = []
     for start, end in _lines(text, width):
         seen = _ordered(text, range(start, end))
-        shaped = _shape(text, range(start, end))
+        shaped, alifs = _shape(text, range(start, end))
         line: list[str] = []
         spans: list[tuple[int, int]] = []
         for at, level in seen:
             form = shaped.get(at)
-            if not form:
+            if not form or form in _DIRECTION_MARKS:
                 continue
             if level % 2 and len(form) == 1:
                 form = form.translate(_MIRRORED)
-            if at in marked:
+            if at in marked or alifs.get(at) in marked:
                 here = len(line)
                 if spans and spans[-1][1] == here:
                     spans[-1] = (spans[-1][0], here + 1)
@@ -73,8 +78,9 @@ def _lines(text: str, width: int) -> list[tuple[int, int]]:
 
 def _ordered(text: str, positions: Sequence[int]) -> list[tuple[int, int]]:
     """(position, level) of each letter in the order seen, for a line in a right-to-left paragraph."""
-    kept = [at for at in positions if unicodedata.bidirectional(text[at]) not in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN")]
-    levels = bidi_levels([unicodedata.bidirectional(text[at]) or "L" for at in kept])
+    classes = {at: unicodedata.bidirectional(text[at]) or "L" for at in positions}
+    kept = [at for at in positions if classes[at] not in _TAKEN_OUT]
+    levels = bidi_levels([classes[at] for at in kept], "".join(text[at] for at in kept))
     order = list(range(len(kept)))
     for level in range(max(levels, default=0), 0, -1):  # L2
         index = 0
@@ -87,11 +93,20 @@ def _ordered(text: str, positions: Sequence[int]) -> list[tuple[int, int]]:
                 index = end
             else:
                 index += 1
-    return [(kept[at], levels[at]) for at in order]
+    seen: list[int] = []
+    marks: list[int] = []
+    for at in order:  # L3: marks stand after their letter, on whichever side they were
+        if classes[kept[at]] == "NSM" and levels[at] % 2:
+            marks.insert(0, at)
+            continue
+        seen += [at, *marks]
+        marks = []
+    return [(kept[at], levels[at]) for at in (*seen, *marks)]
 
 
-def bidi_levels(classes: Sequence[str]) -> list[int]:
-    """Embedding levels of a run of bidirectional classes in a right-to-left paragraph (base level 1)."""
+def bidi_levels(classes: Sequence[str], text: str = "") -> list[int]:
+    """Embedding levels of a run of bidirectional classes in a right-to-left paragraph (base level 1). ``text`` has the
+    letters of these classes; by it brackets are paired."""
     kinds = list(classes)
     n = len(kinds)
     before = "R"
@@ -129,6 +144,13 @@ def bidi_levels(classes: Sequence[str]) -> list[int]:
             strong = kind
         elif kind == "EN" and strong == "L":
             kinds[i] = "L"
+    for opening, closing in _bracket_pairs(text, kinds):  # N0
+        inside = {_side(kind) for kind in kinds[opening + 1 : closing] if kind in ("L", "R", "EN", "AN")}
+        if "R" in inside:
+            kinds[opening] = kinds[closing] = "R"
+        elif inside:
+            before = next((_side(kind) for kind in reversed(kinds[:opening]) if kind in ("L", "R", "EN", "AN")), "R")
+            kinds[opening] = kinds[closing] = before
     i = 0
     while i < n:  # N1, N2
         if kinds[i] in ("B", "S", "WS", "ON"):
@@ -142,11 +164,32 @@ def bidi_levels(classes: Sequence[str]) -> list[int]:
         else:
             i += 1
     levels = [1 if kind == "R" else 2 for kind in kinds]  # I2
-    for i in range(n - 1, -1, -1):  # L1: spaces at the end of the line
-        if classes[i] not in ("WS", "S", "B"):
-            break
-        levels[i] = 1
+    at_end = True
+    for i in range(n - 1, -1, -1):  # L1: separators, and spaces before them or at the end of the line
+        at_end = classes[i] in ("S", "B") or (at_end and classes[i] == "WS")
+        if at_end:
+            levels[i] = 1
     return levels
+
+
+def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of brackets that belong together, by their opening (BD16: no more than 63 open at once)."""
+    open_: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for at, char in enumerate(text):
+        if kinds[at] != "ON":
+            continue
+        if char in _PAIRS:
+            if len(open_) == 63:
+                break
+            open_.append((_PAIRS[char], at))
+        elif char in _PAIRS.values():
+            for depth in range(len(open_) - 1, -1, -1):
+                if open_[depth][0] == char:
+                    pairs.append((open_[depth][1], at))
+                    del open_[depth:]
+                    break
+    return sorted(pairs)
 
 
 def _side(kind: str) -> str:
@@ -163,18 +206,27 @@ def _forms() -> dict[str, dict[str, str]]:
     for code in (*range(0xFB50, 0xFBFF), *range(0xFE80, 0xFEFD)):
         kind, _, base = unicodedata.decomposition(chr(code)).partition(" ")
         letters = "".join(chr(int(part, 16)) for part in base.split())
-        if kind.strip("<>") in ("isolated", "final", "initial", "medial") and letters and (len(letters) == 1 or letters[0] == _LAM):
+        if (
+            kind.strip("<>") in ("isolated", "final", "initial", "medial")
+            and letters
+            and (len(letters) == 1 or letters[0] == _LAM)
+        ):
             out.setdefault(letters, {}).setdefault(kind.strip("<>"), chr(code))
     return out
 
 
-def _shape(text: str, positions: Sequence[int]) -> dict[int, str]:
-    """Position -> what is shown for it; the alif of a lam-alif shows nothing of its own."""
+def _shape(text: str, positions: Sequence[int]) -> tuple[dict[int, str], dict[int, int]]:
+    """Position -> what is shown for it, and lam -> alif of those that are one letter; such an alif shows nothing itself."""
     forms = _forms()
-    letters = [at for at in positions if not unicodedata.category(text[at]) in ("Mn", "Cf")]
+    letters = [
+        at
+        for at in positions
+        if unicodedata.category(text[at]) not in ("Mn", "Cf") or text[at] in (*_JOINING, _NOT_JOINING)
+    ]
     out: dict[int, str] = {at: text[at] for at in positions}
-    joins_after = [_joins(text[at], "initial") or text[at] == "ـ" for at in letters]
-    joins_before = [_joins(text[at], "final") or text[at] == "ـ" for at in letters]
+    alifs: dict[int, int] = {}
+    joins_after = [_joins(text[at], "initial") for at in letters]
+    joins_before = [_joins(text[at], "final") for at in letters]
     skip = False
     for index, at in enumerate(letters):
         if skip:
@@ -189,13 +241,14 @@ def _shape(text: str, positions: Sequence[int]) -> dict[int, str]:
             ligature = forms[char + text[follower]]
             out[at] = ligature.get("final" if before else "isolated", char)
             out[follower] = ""
+            alifs[at] = follower
             skip = True
             continue
         after = follower is not None and joins_after[index] and joins_before[index + 1]
         kind = "medial" if before and after else "final" if before else "initial" if after else "isolated"
         out[at] = forms[char].get(kind) or forms[char].get("isolated", char)
-    return out
+    return out, alifs
 
 
 def _joins(char: str, form: str) -> bool:
-    return form in _forms().get(char, ())
+    return char in _JOINING or form in _forms().get(char, ())
