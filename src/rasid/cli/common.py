@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -23,7 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 STORE_VARIABLE = "RASID_STORE"
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A calendar day, written 2024-05-01."""
 
     name = "date"
@@ -65,7 +64,13 @@ def filter_options(command: F) -> F:
         (
             click.option("--from", "since", type=Day(), help="Events that end on this day or later."),
             click.option("--to", "until", type=Day(), help="Events that start on this day or earlier."),
-            click.option("--type", "types", multiple=True, type=click.Choice([t.value for t in EventType]), help="Event type; may be given again."),
+            click.option(
+                "--type",
+                "types",
+                multiple=True,
+                type=click.Choice([t.value for t in EventType]),
+                help="Event type; may be given again.",
+            ),
             click.option("--country", metavar="ISO2", help="Two-letter code of a country, as SY."),
             click.option("--place", metavar="NAME", help="A place: id, English name, or the words of the report."),
             click.option("--actor", metavar="NAME", help="An attacker, target or party: id, English name, or words."),
@@ -87,7 +92,7 @@ def event_filter(**chosen: Any) -> EventFilter:
 
 
 def bidi_of(choice: str) -> str:
-    """"terminal" or "visual". Auto trusts the terminals that are known to do bidi, and files and pipes, whose reader
+    """ "terminal" or "visual". Auto trusts the terminals that are known to do bidi, and files and pipes, whose reader
     will; else letters are joined and ordered here."""
     if choice != "auto":
         return choice
@@ -111,8 +116,3 @@ def console(*, stderr: bool = False) -> Console:
 
     width = None if sys.stdout.isatty() or stderr else 110
     return Console(stderr=stderr, highlight=False, soft_wrap=False, width=width, emoji=False, markup=False)
-
-
-def default_name(path: str) -> str:
-    """A short name for an item: the file's, or the URL."""
-    return path if "://" in path else Path(path).name

@@ -45,9 +45,13 @@ def _places() -> str:
 
 def _search() -> str:
     import sqlite3
+    from contextlib import closing
 
-    with sqlite3.connect(":memory:") as connection:
-        connection.execute("create virtual table t using fts5(x)")
+    try:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("create virtual table t using fts5(x)")
+    except sqlite3.Error as error:
+        raise RasidError(f"{error}; Python's SQLite was made without FTS5") from error
     return f"SQLite {sqlite3.sqlite_version} with FTS5"
 
 
@@ -99,5 +103,3 @@ def command(as_json: bool) -> None:
             click.echo(f"  {'ok  ' if row['ok'] else 'FAIL'}  {row['check']}: {row['detail']}")
     if not all(row["ok"] for row in rows):
         sys.exit(4)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -25,12 +26,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
 EXIT_CODES = """\b
 Exit codes:
   0  done
-  1  some items could not be read; the summary names them
+  1  some items could not be read, each told on standard error; or a gate was not held
   2  the call itself is wrong: an option, a path, a date
   3  the store is missing, locked, damaged or newer than this program
   4  a data file is missing or damaged
   5  an optional part is not installed; the message has the command
+  130  stopped by Ctrl-C
 """
+
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
 class Lazy(click.Group):
@@ -60,13 +66,37 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Runs the command. A RasidError is printed as one line on stderr; its class gives the exit code."""
+    """Runs the command. What goes wrong is told in one line on stderr; the class of the error gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Arabic goes out as UTF-8, whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli(standalone_mode=True)
+        code = cli(prog_name="rasid", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        click.echo(
+            f"rasid: {error.format_message()}{f'; see: {context.command_path} --help' if context else ''}", err=True
+        )
+        sys.exit(error.exit_code)
     except RasidError as error:
         click.echo(f"rasid: {error}", err=True)
         sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(
+            "rasid: stopped; what was kept until now is whole, and the same command goes on from there", err=True
+        )
+        sys.exit(STOPPED)
     except BrokenPipeError:
         # The reader of our output has gone (| head); what is still buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        click.echo(
+            f"rasid: {error.filename or 'the output'} cannot be written or read: {error.strerror or error}", err=True
+        )
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

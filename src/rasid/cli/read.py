@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 @store_option(required=False)
 @click.option("--demo", is_flag=True, help="Read the demo corpus that comes with Rasid.")
 @click.option("--json", "as_json", is_flag=True, help="Native records, one report with its analysis a line.")
-@click.option("--as", "form", type=click.Choice(["annotations"]), help="The interchange form of the annotation guidelines, one line an article.")
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["annotations"]),
+    help="The interchange form of the annotation guidelines, one line an article.",
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once."
+)
 @click.option("--again", is_flag=True, help="Read anew what the store holds already.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the items, where it is told wrongly.")
 @click.option("--any-language", is_flag=True, help="Read what is not Arabic too.")
@@ -70,8 +78,17 @@ def command(
 
     if not targets and not demo:
         raise UsageError("name something to read: a file, a folder, a URL, or - for standard input (or --demo)")
+    if as_json and form is not None:
+        raise UsageError("--json and --as are two forms; choose one")
+    if encoding is not None:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise UsageError(
+                f"no encoding is called {encoding!r}; there are utf-8, cp1256, iso8859-6, utf-16 and others"
+            ) from None
     options = Options(
-        source=Source(name=source) if source else None,
+        source=Source(name=source.strip()) if source and source.strip() else None,
         published=published,
         encoding=encoding,
         any_language=any_language,
@@ -93,7 +110,11 @@ def command(
 
         sink = Store.ensure(store)
     try:
-        for result in _progress(read(items, sink=sink, workers=workers, summary=summary, again=again), summary, quiet=quiet or (show and sys.stdout.isatty())):
+        for result in _progress(
+            read(items, sink=sink, workers=workers, summary=summary, again=again),
+            summary,
+            quiet=quiet or (show and sys.stdout.isatty()),
+        ):
             if isinstance(result, Problem):
                 if not quiet:
                     click.echo(f"{result.item}: {result.message} [{result.code}]", err=True)
@@ -123,10 +144,18 @@ def _progress(results: Iterator[Any], summary: Summary, *, quiet: bool) -> Itera
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console(stderr=True), transient=True) as progress:
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console(stderr=True),
+        transient=True,
+    ) as progress:
         task = progress.add_task("reading")
         for result in results:
-            progress.update(task, description=f"{summary.read:,} read, {summary.duplicates:,} duplicates, {summary.lost:,} failed")
+            progress.update(
+                task, description=f"{summary.read:,} read, {summary.duplicates:,} duplicates, {summary.lost:,} failed"
+            )
             yield result
 
 

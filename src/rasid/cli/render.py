@@ -29,6 +29,8 @@ from rasid.model import (
 from rasid.text.display import isolate, visual
 
 MARK = "bold underline"
+HEADING = 100
+"""Letters of a report's first line that stand for a title it has not."""
 
 
 class Renderer:
@@ -47,7 +49,9 @@ class Renderer:
             self.console.print()
             return
         statements = {statement.id: statement for statement in analysis.statements}
-        children = {event.id: [child.id for child in analysis.events if child.parent == event.id] for event in analysis.events}
+        children = {
+            event.id: [child.id for child in analysis.events if child.parent == event.id] for event in analysis.events
+        }
         for event in analysis.events:
             self._event(report, analysis, event, statements, children[event.id])
         self._relations(report, analysis)
@@ -65,7 +69,12 @@ class Renderer:
         self.console.print()
 
     def _heading(self, report: Report, analysis: Analysis) -> None:
-        name = report.title or report.text.strip().split("\n", 1)[0][:80]
+        name = report.title or report.text.strip().split("\n", 1)[0]
+        name = (
+            name
+            if len(name) <= HEADING
+            else name[: name.rfind(" ", 0, HEADING) if " " in name[:HEADING] else HEADING] + " …"
+        )
         line = Text()
         line.append(report.external_id or report.id, style="bold")
         if report.source:

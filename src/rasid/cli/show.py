@@ -13,7 +13,9 @@ from rasid.cli.common import bidi_of, bidi_option, console, event_filter, filter
 @click.argument("report_ids", nargs=-1, metavar="[REPORT]...")
 @store_option(required=True)
 @filter_options
-@click.option("--search", metavar="WORDS", help="Reports that hold these words, whatever their vowels, hamzas and clitics.")
+@click.option(
+    "--search", metavar="WORDS", help="Reports that hold these words, whatever their vowels, hamzas and clitics."
+)
 @click.option("--problems", is_flag=True, help="What could not be read, and why.")
 @click.option("--counts", is_flag=True, help="How much of everything there is.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many reports.")
@@ -58,6 +60,21 @@ def command(
         else:
             renderer.report(report, analysis)
 
+    asked = [
+        name
+        for name, given in (
+            ("--search", search),
+            ("--problems", problems),
+            ("--counts", counts),
+            ("REPORT", report_ids),
+        )
+        if given
+    ]
+    wanted = event_filter(**chosen)
+    if len(asked) > 1 or (asked and not wanted.is_open()):
+        raise UsageError(
+            f"{asked[0]} goes alone, without {asked[1] if len(asked) > 1 else 'options that choose events'}"
+        )
     with Store.open(store) as opened:
         if counts:
             _counts(opened.counts(), as_json=as_json)
@@ -78,18 +95,20 @@ def command(
             if not found and not as_json:
                 click.echo("Nothing found.", err=True)
         elif report_ids:
-            wanted = set(report_ids)
+            missing = set(report_ids)
             for report in opened.reports():
-                if report.id in wanted or report.external_id in wanted:
-                    wanted -= {report.id, report.external_id}
+                if report.id in report_ids or report.external_id in report_ids:
+                    missing -= {report.id, report.external_id}
                     analysis = opened.analysis(report.id)
                     if analysis is not None:
                         put(report, analysis)
-            if wanted:
-                raise UsageError(f"the store has no report {', '.join(sorted(wanted))}; `rasid show --store …` lists them")
+            if missing:
+                raise UsageError(
+                    f"the store has no report {', '.join(sorted(missing))}; `rasid show --store …` lists them"
+                )
         else:
             shown = 0
-            for report, analysis, _ in opened.records(event_filter(**chosen)):
+            for report, analysis, _ in opened.records(wanted):
                 if shown == limit:
                     click.echo(f"… and more; --limit {limit * 2} shows twice as many", err=True)
                     break

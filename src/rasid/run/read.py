@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -45,14 +47,19 @@ class Summary:
 
 
 # Problems that do not keep an item from being read.
-NOTES = frozenset({"text-repaired", "date-out-of-range", "malformed-feed"})
+NOTES = frozenset({"text-repaired", "date-out-of-range", "date-unreadable", "malformed-feed"})
 NOT_ARABIC = "not-arabic"
 
 Read = tuple[Report, Analysis]
 
 
 def read(
-    items: Iterable[Report | Problem], *, sink: Sink | None = None, workers: int = 1, summary: Summary | None = None, again: bool = False
+    items: Iterable[Report | Problem],
+    *,
+    sink: Sink | None = None,
+    workers: int = 1,
+    summary: Summary | None = None,
+    again: bool = False,
 ) -> Iterator[Read | Problem]:
     """Analyses every report and keeps it in ``sink``, in the order of the items; problems are passed on and kept too.
 
@@ -66,23 +73,19 @@ def read(
     wanted = _fresh(items, sink, count, again=again)
     results = _serial(wanted, pipeline) if workers <= 1 else _parallel(wanted, pipeline, workers)
     for result in results:
+        if sink is not None and not isinstance(result, Problem):
+            report, analysis = result
+            try:
+                sink.save(report, analysis)
+            except InputError as error:
+                result = Problem(code="not-kept", message=str(error), item=report.origin or report.id)
         if isinstance(result, Problem):
             _count(result, count)
             if sink is not None:
                 sink.add_problems([result])
-            yield result
-            continue
-        report, analysis = result
-        if sink is not None:
-            try:
-                sink.save(report, analysis)
-            except InputError as error:
-                problem = Problem(code="not-kept", message=str(error), item=report.origin or report.id, report_id=None)
-                _count(problem, count)
-                yield problem
-                continue
-        count.read += 1
-        count.relevant += analysis.relevant
+        else:
+            count.read += 1
+            count.relevant += result[1].relevant
         yield result
 
 
@@ -95,7 +98,9 @@ def _count(problem: Problem, count: Summary) -> None:
         count.failed[problem.code] += 1
 
 
-def _fresh(items: Iterable[Report | Problem], sink: Sink | None, count: Summary, *, again: bool) -> Iterator[Report | Problem]:
+def _fresh(
+    items: Iterable[Report | Problem], sink: Sink | None, count: Summary, *, again: bool
+) -> Iterator[Report | Problem]:
     met: set[str] = set()
     for item in items:
         if isinstance(item, Report):
@@ -130,17 +135,27 @@ def _serial(items: Iterable[Report | Problem], pipeline: Pipeline) -> Iterator[R
 _pipeline: Pipeline | None = None
 
 
+def _begin() -> None:
+    # Ctrl-C goes to the whole group of processes: the one that keeps the records stops the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _work(report: Report, names: tuple[str, ...]) -> Read | Problem:
-    global _pipeline  # noqa: PLW0603  one pipeline a worker process, made at its first report
+    global _pipeline  # one pipeline a worker process, made at its first report
     if _pipeline is None:
         _pipeline = Pipeline(names)
     return _analysed(report, _pipeline)
 
 
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: a fork would take along the open store and the thread that draws the progress.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
 def _parallel(items: Iterable[Report | Problem], pipeline: Pipeline, workers: int) -> Iterator[Read | Problem]:
-    """The same on several processes, results in order. A worker that dies costs the reports it had, each as a Problem."""
+    """The same on several processes, results in order. The report at which a worker dies becomes a Problem."""
     waiting: deque[Problem | tuple[Report, Future[Read | Problem]]] = deque()
-    pool = ProcessPoolExecutor(workers)
+    pool = _pool(workers)
     try:
         for item in items:
             if isinstance(item, Problem):
@@ -149,24 +164,29 @@ def _parallel(items: Iterable[Report | Problem], pipeline: Pipeline, workers: in
                 try:
                     waiting.append((item, pool.submit(_work, item, pipeline.names)))
                 except BrokenProcessPool:
-                    pool = ProcessPoolExecutor(workers)
+                    pool = _pool(workers)
                     waiting.append((item, pool.submit(_work, item, pipeline.names)))
             while len(waiting) > workers * AHEAD:
-                yield _result(waiting.popleft())
+                yield _result(waiting.popleft(), pipeline)
         while waiting:
-            yield _result(waiting.popleft())
+            yield _result(waiting.popleft(), pipeline)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _result(first: Problem | tuple[Report, Future[Read | Problem]]) -> Read | Problem:
+def _result(first: Problem | tuple[Report, Future[Read | Problem]], pipeline: Pipeline) -> Read | Problem:
     if isinstance(first, Problem):
         return first
     report, future = first
     try:
         return future.result()
-    except (BrokenProcessPool, OSError, MemoryError) as error:
-        return _failed(report, error)
+    except BrokenProcessPool:
+        # A worker that dies takes all that waits with it. Each is tried again by itself, so that only the culprit is lost.
+        with _pool(1) as alone:
+            try:
+                return alone.submit(_work, report, pipeline.names).result()
+            except BrokenProcessPool as error:
+                return _failed(report, error)
 
 
 __all__ = ["NOTES", "Read", "Sink", "Summary", "read"]
