@@ -20,12 +20,11 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 # What may be declared and believed. Others that Python knows (punycode, utf-7, unicode_escape) no page is honestly in.
-_BELIEVED = frozenset(
-    "utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be cp1256 iso8859-6 mac-arabic cp720 cp864 cp1252 iso8859-1 ascii iso8859-15 cp1254".split()
-)
+_UNICODE = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_LATIN = frozenset({"ascii", "cp1252", "cp1254", "iso8859-1", "iso8859-15"})
+_BELIEVED = _UNICODE | _LATIN | {"cp1256", "iso8859-6", "mac-arabic", "cp720", "cp864"}
 # Single-byte code pages that Arabic was written in on the web, the commonest first.
 _GUESSED = ("cp1256", "iso8859-6")
-_LATIN = frozenset({"cp1252", "iso8859-1", "ascii", "iso8859-15", "cp1254"})
 # Arabic letters by how often news has them, the commonest first.
 _BY_FREQUENCY = "اليمونرتبةعدسفهقكحأجشطصخىضذثزإغءئظآؤ"
 _WEIGHTS = {letter: 1 - rank / len(_BY_FREQUENCY) for rank, letter in enumerate(_BY_FREQUENCY)}
@@ -167,7 +166,7 @@ def _is_utf8(data: bytes) -> bool:
 def _utf16(data: bytes) -> str | None:
     """UTF-16 without its mark: every second byte is 0 (Latin) or 6 (Arabic)."""
     head = data[:4096]
-    if len(head) < 16 or len(data) % 2 and len(data) <= 4096:
+    if len(head) < 16 or (len(data) % 2 and len(data) <= 4096):
         return None
     for name, high, low in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
         pages = high.count(0) + high.count(6) + high.count(0x20)

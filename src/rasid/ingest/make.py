@@ -7,30 +7,36 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rasid.ingest.language import is_arabic
+from rasid.ingest.mojibake import repaired
 from rasid.ingest.options import Options
-from rasid.ingest.page_date import EARLIEST
+from rasid.ingest.problems import Code, Note
+from rasid.ingest.when import Stated
 from rasid.model import Problem, PublishedBasis, Report, Source, Span
 
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
-_BREAKS = re.compile(r"\r\n?|\u2028|\u2029")
+COMPONENT = "ingest"
+# No file and no database can hold all of these; in a terminal some of them are commands.
+_UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+FEW_LOST = 0.02
+"""Share of unreadable characters up to which a text is read all the same."""
 
 
-def clean(text: str) -> str:
-    """The text as it is kept: no NUL and no lone surrogate (no store and no file can hold them), \\n for every line break."""
-    return _BREAKS.sub("\n", _UNREADABLE.sub("", text)).strip("\ufeff")
+def problem(code: Code, message: str, item: str, *, report_id: str | None = None) -> Problem:
+    return Problem(code=code, message=message, item=item, report_id=report_id, component=COMPONENT)
 
 
-def printable(name: str) -> str:
-    """A name of an item that any file can hold: bytes of a path that are no UTF-8 as escapes."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def unread_date(told: object) -> tuple[tuple[str, str], ...]:
-    """The note that a publication date is told and cannot be read."""
-    message = (
-        f"its publication date {str(told)[:60]!r} cannot be read; it is read without it (give one with --published)"
-    )
-    return (("date-unreadable", message),)
+def clean(text: str) -> tuple[str, str | None]:
+    """(the text as it is kept, what was taken out): no NUL, lone surrogate or control, \\n for every line break."""
+    text = _BREAKS.sub("\n", text).removeprefix("\ufeff")
+    kept, number = _UNFIT.subn("", text)
+    if not number:
+        return kept, None
+    nuls, halves = text.count("\x00"), len(re.findall("[\ud800-\udfff]", text))
+    told = ((nuls, "NUL"), (halves, "lone surrogate"), (number - nuls - halves, "control character"))
+    return kept, ", ".join(
+        f"{count:,} {what}{'s' if count > 1 else ''}" for count, what in told if count
+    ) + " taken out"
 
 
 def make(
@@ -41,60 +47,121 @@ def make(
     title: str | None = None,
     source: Source | None = None,
     url: str | None = None,
-    published: dt.date | None = None,
-    published_at: dt.datetime | None = None,
-    basis: PublishedBasis = PublishedBasis.NONE,
+    published: Stated | None = None,
+    basis: PublishedBasis = PublishedBasis.META,
     external_id: str | None = None,
     sentences: tuple[Span, ...] = (),
-    notes: Iterable[tuple[str, str]] = (),
+    notes: Iterable[Note] = (),
 ) -> Iterator[Report | Problem]:
-    """The report, then the problems met on the way (``notes`` are such, code and message); one problem when no report can
-    be made."""
-    kept = clean(text)
-    lost = len(_UNREADABLE.findall(text))
-    met = [*notes]
-    if lost:
-        met.append(
-            ("text-repaired", f"{lost:,} characters that no text can hold (NUL, half a surrogate pair) are left out")
-        )
-    if kept != text and sentences:
+    """The report, before it the notes that belong to it; or the one problem for which there is none.
+
+    ``published`` is what the item states, with the ``basis`` of it. The title is put before the text unless the text
+    opens with it; sentence bounds are moved along.
+    """
+    told = list(notes)
+    body, changed = _settled(text, told)
+    if changed:
         sentences = ()  # they no longer point where they did
-    body = kept
-    heading = clean(title).replace("\n", " ").strip() if title else None
-    if heading and not body.lstrip().startswith(heading):
-        body, sentences = f"{heading}\n{body.lstrip()}", ()
-    elif heading and not body.startswith(heading):
-        body, sentences = body.lstrip(), ()
-    if not body.strip():
-        yield Problem(code="empty", message="it holds no text", item=item)
+    heading = _SPACES.sub(" ", _settled(title, [])[0]).strip() if title else None
+    body, sentences = _with_title(body, heading, sentences)
+    refused = _refused(body, options)
+    if refused is not None:
+        yield problem(refused.code, refused.message, item)
         return
-    if len(body) > options.limits.text_bytes:
-        message = f"its text is longer than {options.limits.text_bytes:,} characters; split it"
-        yield Problem(code="too-large", message=message, item=item)
-        return
-    if not options.any_language and not is_arabic(body):
-        yield Problem(code="not-arabic", message="it is not in Arabic; --any-language reads it all the same", item=item)
-        return
-    if published is not None and not EARLIEST <= published <= options.today + dt.timedelta(days=1):
-        message = (
-            f"its publication date {published.isoformat()} cannot be; it is read without it (give one with --published)"
-        )
-        met.append(("date-out-of-range", message))
-        published, published_at, basis = None, None, PublishedBasis.NONE
-    if published is None and options.published is not None:
-        published, basis = options.published, PublishedBasis.GIVEN
+    day, moment, basis = _published(published, basis, options, told)
     report = Report.make(
         body,
-        title=heading,
+        title=heading or None,
         source=source or options.source,
-        url=clean(url) if url else None,
-        published=published,
-        published_at=published_at,
-        published_basis=basis if published is not None else PublishedBasis.NONE,
-        external_id=clean(external_id) if external_id else None,
+        url=_fit(url),
+        published=day,
+        published_at=moment,
+        published_basis=basis,
+        external_id=_fit(external_id),
         origin=item,
         sentences=sentences,
     )
+    for note in told:
+        yield problem(note.code, note.message, item, report_id=report.id)
     yield report
-    for code, message in met:
-        yield Problem(code=code, message=message, item=item, report_id=report.id)
+
+
+def _fit(value: str | None) -> str | None:
+    return None if value is None else _UNFIT.sub("", value).strip() or None
+
+
+def _settled(text: str, notes: list[Note]) -> tuple[str, bool]:
+    """The text that can be kept, and whether it differs; what was done to it goes to the notes."""
+    better, how = repaired(text)  # before the controls go, which are letters of such text
+    kept, removed = clean(better)
+    if how:
+        notes.append(Note(Code.TEXT_REPAIRED, f"its Arabic had been read as {how} and stored so; put right"))
+    if removed:
+        notes.append(Note(Code.TEXT_REPAIRED, removed))
+    lost = kept.count("\ufffd")
+    if lost:
+        notes.append(
+            Note(
+                Code.TEXT_REPAIRED,
+                f"{lost:,} character{'s' if lost > 1 else ''} of it cannot be read and stand as \ufffd",
+            )
+        )
+    return kept, kept != text
+
+
+def _with_title(body: str, heading: str | None, sentences: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    if not sentences:
+        body = body.strip()
+    if not heading:
+        return body, sentences
+    if body.startswith(heading) and (sentences or body[len(heading) : len(heading) + 1] in ("", "\n")):
+        return body, sentences
+    if not body:
+        return heading, ()
+    shift = len(heading) + 1
+    moved = tuple(Span(span.start + shift, span.end + shift) for span in sentences)
+    return f"{heading}\n{body}", (Span(0, len(heading)), *moved) if moved else ()
+
+
+def _refused(body: str, options: Options) -> Note | None:
+    largest = options.limits.text_bytes
+    if not body.strip():
+        return Note(Code.EMPTY, "it holds no text")
+    if len(body) * 4 > largest and len(body.encode()) > largest:
+        return Note(Code.TOO_LARGE, f"its text is larger than {largest:,} bytes; split it")
+    if body.count("\ufffd") > max(3, FEW_LOST * len(body)):
+        return Note(
+            Code.BAD_ENCODING,
+            "too many of its characters cannot be read; name its encoding with --encoding, or save it again as UTF-8",
+        )
+    if not options.any_language and not is_arabic(body):
+        return Note(Code.NOT_ARABIC, "it is not in Arabic; --any-language reads it all the same")
+    return None
+
+
+def _published(
+    stated: Stated | None, basis: PublishedBasis, options: Options, notes: list[Note]
+) -> tuple[dt.date | None, dt.datetime | None, PublishedBasis]:
+    if options.published is not None and (stated is None or stated.day is None or basis is PublishedBasis.PAGE):
+        return options.published, None, PublishedBasis.GIVEN
+    if stated is None:
+        return None, None, PublishedBasis.NONE
+    if stated.day is None:
+        notes.append(
+            Note(
+                Code.DATE_NOT_UNDERSTOOD,
+                f"its date {stated.words[:60]!r} is not understood; it is read without one (give it with --published)",
+            )
+        )
+    elif not options.possible(stated.day):
+        notes.append(
+            Note(
+                Code.DATE_OUT_OF_RANGE,
+                f"it cannot have been published on {stated.day}; it is read without a date (give it with --published)",
+            )
+        )
+        if options.published is not None:
+            return options.published, None, PublishedBasis.GIVEN
+    else:
+        return stated.day, stated.moment, basis
+    return None, None, PublishedBasis.NONE

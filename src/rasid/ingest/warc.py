@@ -1,58 +1,110 @@
-"""WARC archives: one report for each page that was answered with 200."""
+"""WARC archives (ISO 28500): one report for each page that was answered, and for each text that was taken from one."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from typing import Any, BinaryIO
 
-from rasid.errors import InputError
+from rasid.errors import InputError, LimitError
+from rasid.ingest.encoding import decode
 from rasid.ingest.html import read_page
-from rasid.ingest.item_error import ItemError, code_of
+from rasid.ingest.make import make, problem
 from rasid.ingest.options import Options
+from rasid.ingest.problems import Code
 from rasid.model import Problem, Report
 
+_PAGES = ("text/html", "application/xhtml+xml")
+_READ = frozenset({"response", "resource", "conversion"})
 
-def read_warc(stream: io.RawIOBase, item: str, options: Options) -> Iterator[Report | Problem]:
-    """The pages of an archive, one after another. Raises ItemError where it is cut short, after those before the cut.
-    The stream is unbuffered: of what is cut short, a buffer would give out nothing."""
+
+def read_warc(stream: BinaryIO, item: str, options: Options) -> Iterator[Report | Problem]:
+    """The pages of an archive, one after another; a truncated one gives those before the cut and a Problem."""
+    number = skipped = 0
+    for record in _records(stream):
+        number += 1
+        where = f"{item}#{number}"
+        if record.rec_type not in _READ:
+            continue  # requests, metadata, the archive's own
+        kind, charset = _type(record)
+        if not kind.startswith((*_PAGES, "text/plain")) or (
+            record.http_headers and record.http_headers.get_statuscode() != "200"
+        ):
+            skipped += 1
+            continue
+        url = record.rec_headers.get_header("WARC-Target-URI")
+        try:
+            data = _content(record, options.limits.page_bytes)
+            if kind.startswith("text/plain"):
+                decoded = decode(data, declared=charset, forced=options.encoding)
+                yield from make(decoded.text, where, options, url=url, notes=decoded.notes)
+            else:
+                yield from read_page(data, where, options, declared=charset, url=url)
+        except InputError as error:
+            yield problem(Code(error.code), str(error), where)
+    if skipped:
+        yield problem(
+            Code.RECORDS_SKIPPED,
+            f"{skipped:,} of its records are no pages or were not answered with 200; they are passed over",
+            item,
+        )
+    if not number:
+        raise InputError("no record can be read from the archive", code=Code.DAMAGED)
+
+
+def _records(stream: BinaryIO) -> Iterator[Any]:
+    """Raises InputError where the archive cannot be read on."""
     from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
-    records = iter(ArchiveIterator(stream, check_digests=False))
-    pages = number = 0
+    class Quiet(ArchiveIterator):  # type: ignore[misc]
+        INC_RECORD = ""  # what it would print on stderr of a wrong length
+
+    number = 0
+    records = iter(Quiet(stream))
     while True:
         try:
             record = next(records)
         except StopIteration:
-            break
-        except InputError:
-            raise
-        except Exception as error:  # noqa: BLE001  a parser of someone else's: it may raise anything on a damaged archive
-            message = f"the archive cannot be read on after {number} records ({type(error).__name__}: {error})"
-            raise ItemError(message, code="truncated") from None
+            return
+        except (
+            ArchiveLoadFailed,
+            EOFError,
+            OSError,
+            ValueError,
+            KeyError,
+            AttributeError,
+            IndexError,
+            TypeError,
+        ) as error:
+            reason = " ".join(str(error).split())[:100] or type(error).__name__
+            raise InputError(
+                f"the archive cannot be read on after {number:,} records ({reason})",
+                code=Code.TRUNCATED if number else Code.DAMAGED,
+            ) from None
         number += 1
-        if record.rec_type != "response" or not record.http_headers:
-            continue
-        kind = (record.http_headers.get_header("Content-Type") or "").lower()
-        if record.http_headers.get_statuscode() != "200" or "html" not in kind:
-            continue
-        pages += 1
-        url = record.rec_headers.get_header("WARC-Target-URI") or f"{item}#{number}"
-        try:
-            data = record.content_stream().read(options.limits.page_bytes + 1)
-        except InputError:
-            raise
-        except Exception as error:  # noqa: BLE001  the same
-            yield Problem(
-                code="damaged", message=f"the record cannot be read ({type(error).__name__}: {error})", item=url
-            )
-            continue
-        told = record.rec_headers.get_header("Content-Length") or ""
-        if told.isdigit() and record.raw_stream.limit > 0 and len(data) <= options.limits.page_bytes:
-            raise ItemError(f"the archive is cut short in record {number} ({url})", code="truncated")
-        _, _, charset = kind.partition("charset=")
-        try:
-            yield from read_page(data, url, options, declared=charset.split(";")[0].strip(" \"'") or None, url=url)
-        except InputError as error:
-            yield Problem(code=code_of(error), message=str(error), item=url)
-    if not pages:
-        raise ItemError(f"the archive holds no page ({number} records)", code="no-entries")
+        yield record
+
+
+def _type(record: Any) -> tuple[str, str | None]:
+    """(media type, declared charset) of what a record holds."""
+    headers = record.http_headers or record.rec_headers
+    kind, _, rest = (headers.get_header("Content-Type") or "").lower().partition(";")
+    charset = rest.partition("charset=")[2].split(";")[0].strip(" \"'")
+    return kind.strip(), charset or None
+
+
+def _content(record: Any, limit: int) -> bytes:
+    """The bytes of a record, unchunked and unpacked. Raises LimitError where there are too many, InputError where some are missing."""
+    parts, size = [], 0
+    stream = record.content_stream()
+    try:
+        while part := stream.read(1 << 16):
+            size += len(part)
+            if size > limit:
+                raise LimitError(f"the page is larger than {limit:,} bytes")
+            parts.append(part)
+    except (EOFError, OSError, ValueError) as error:
+        raise InputError(f"the record cannot be unpacked ({error})", code=Code.DAMAGED) from None
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise InputError("the record is cut short", code=Code.TRUNCATED)
+    return b"".join(parts)
