@@ -89,7 +89,7 @@ def test_a_component_that_raises_costs_one_report(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Pipeline, "__init__", with_failing)
     sink, summary = Memory(), Summary()
-    first, problem, last = read([report(0), report(1), report(2)], sink=sink, summary=summary)
+    _, problem, _ = read([report(0), report(1), report(2)], sink=sink, summary=summary)
     assert isinstance(problem, Problem)
     assert (problem.code, problem.item) == ("analysis-failed", "a.jsonl:2")
     assert "RecursionError: too deep" in problem.message

@@ -21,8 +21,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("annotations", type=_FILE)
 @click.option("--faults", type=click.IntRange(min=0), default=0, help="List so many faults of each kind.")
 @click.option("--kind", metavar="KIND", help="Only faults of this kind, as 'missed toll'.")
-@click.option("--by", type=click.Choice(["outlet", "country", "year"]), help="The chief figures for each group of articles.")
-@click.option("--gate", type=click.Path(dir_okay=False, path_type=Path), help="Floors to hold; exit code 1 when one is not.")
+@click.option(
+    "--by", type=click.Choice(["outlet", "country", "year"]), help="The chief figures for each group of articles."
+)
+@click.option(
+    "--gate", type=click.Path(dir_okay=False, path_type=Path), help="Floors to hold; exit code 1 when one is not."
+)
 @click.option("--raise", "pin_floors", is_flag=True, help="With --gate: raise the floors to what was reached.")
 @click.option("--lower", metavar="WHY", help="With --raise: let floors fall too, for this reason.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
@@ -93,11 +97,22 @@ def _key(by: str) -> Any:
 def _table(result: Evaluation, by: str | None) -> dict[str, Any]:
     def figures(scores: Scores) -> dict[str, Any]:
         return {
-            name: {"p": round(t.precision, 1), "r": round(t.recall, 1), "f1": round(t.f1, 1), "right": t.right, "gold": t.gold, "predicted": t.predicted}
+            name: {
+                "p": round(t.precision, 1),
+                "r": round(t.recall, 1),
+                "f1": round(t.f1, 1),
+                "right": t.right,
+                "gold": t.gold,
+                "predicted": t.predicted,
+            }
             for name, t in scores.tallies.items()
         }
 
-    out: dict[str, Any] = {"articles": len(result.by_article), "figures": figures(result.total), "faults": dict(result.faults().most_common())}
+    out: dict[str, Any] = {
+        "articles": len(result.by_article),
+        "figures": figures(result.total),
+        "faults": dict(result.faults().most_common()),
+    }
     for name, row in out["figures"].items():
         low, high = result.interval(name)
         row["f1_low"], row["f1_high"] = round(low, 1), round(high, 1)
@@ -111,7 +126,9 @@ def _print(result: Evaluation, total: Scores) -> None:
     click.echo(f"{'figure':20}{'P':>7}{'R':>7}{'F1':>7}   {'95 % of F1':13} right / gold / predicted")
     for name, t in total.tallies.items():
         low, high = result.interval(name)
-        click.echo(f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {low:5.1f}–{high:5.1f}   {t.right} / {t.gold} / {t.predicted}")
+        click.echo(
+            f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {low:5.1f}–{high:5.1f}   {t.right} / {t.gold} / {t.predicted}"
+        )
     counts = result.faults()
     if counts:
         click.echo("\nfaults: " + ", ".join(f"{number} {name}" for name, number in counts.most_common()))
@@ -120,7 +137,9 @@ def _print(result: Evaluation, total: Scores) -> None:
 def _print_groups(result: Evaluation, by: str) -> None:
     click.echo(f"\n{by:24}" + "".join(f"{name[:11]:>12}" for name in CHIEF))
     for name, scores in result.groups(_key(by)).items():
-        cells = "".join(f"{scores.tallies[figure].f1:12.1f}" if figure in scores.tallies else f"{'–':>12}" for figure in CHIEF)
+        cells = "".join(
+            f"{scores.tallies[figure].f1:12.1f}" if figure in scores.tallies else f"{'–':>12}" for figure in CHIEF
+        )
         click.echo(f"{name[:23]:24}{cells}")
 
 

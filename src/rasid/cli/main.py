@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from typing import Any, NoReturn
 
 import click
 
@@ -51,6 +52,13 @@ class Lazy(click.Group):
         command: click.Command = import_module(COMMANDS[name][0]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Taken here, because Click would end with 1, which says that items could not be read.
+            _leave_quietly()
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -63,6 +71,12 @@ def cli() -> None:
 
     Start with:  rasid read ARTICLE.txt --published 2024-05-01
     """
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader of our output has gone (| head); what is still buffered must not raise again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
 
 
 def main() -> None:
@@ -91,9 +105,7 @@ def main() -> None:
         )
         sys.exit(STOPPED)
     except BrokenPipeError:
-        # The reader of our output has gone (| head); what is still buffered must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave_quietly()
     except OSError as error:
         click.echo(
             f"rasid: {error.filename or 'the output'} cannot be written or read: {error.strerror or error}", err=True

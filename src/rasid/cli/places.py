@@ -17,6 +17,8 @@ def command() -> None:
       rasid places find Taji --country IQ --json
       rasid places import SY.txt --alternate-names alternateNamesV2.txt
       rasid places import villages.csv --source villages
+      rasid places sources
+      rasid places remove villages
     """
 
 
