@@ -10,10 +10,14 @@ from msgspec import structs
 from rasid.analyse.document import ActorMention, ArgumentDraft, Document, EventDraft, PlaceMention, TimeMention, Trigger
 from rasid.analyse.kinship import logit
 from rasid.analyse.links import ROLES, Linkable, Linkables, link_features, link_weights
-from rasid.model import DateBasis, DateInterval, Role
+from rasid.model import DateBasis, DateInterval, Realis, Role, Salience
 
 # Logits from which a mention is taken for a role; tools/fit/links.py prints the sweep.
-ENOUGH = {"attacker": -0.6, "target": -1.2, "party": -0.8, "place": -0.3, "time": -0.3, "weapon": -0.3}
+ENOUGH = {"attacker": -0.6, "target": -1.2, "party": -0.8, "place": -0.3, "time": -0.8, "weapon": -0.3}
+
+
+# Sentences over which a day carries from one happening to the next.
+CARRIED = 2
 
 
 class Arguments:
@@ -38,6 +42,25 @@ class Arguments:
         for event in doc.events:
             if event.when is None or not event.when.resolved:
                 event.when = _anchored(doc, event) or event.when
+        self._carried(doc)
+
+    def _carried(self, doc: Document) -> None:
+        """A happening without a time of its own, told right after one of a known day and in the same breath, is of that
+        day: قصفت المدفعية صباح اليوم قرية … كما اقتحمت القوات …"""
+        before: EventDraft | None = None
+        for event in doc.events:
+            told = (
+                before is not None
+                and event.when is None
+                and event.realis in (Realis.ACTUAL, Realis.ALLEGED)
+                and event.salience is not Salience.BACKGROUND
+                and before.salience is not Salience.BACKGROUND
+                and 0 <= event.trigger.sentence - before.triggers[-1].sentence <= CARRIED
+            )
+            if told and before is not None and before.when is not None and before.when.start == before.when.end:
+                event.when = structs.replace(before.when, basis=DateBasis.ANCHORED, note=f"told with {before.id}")
+            if event.when is not None and event.when.resolved:
+                before = event
 
 
 def triggers_by_sentence(triggers: list[Trigger]) -> dict[int, list[Trigger]]:

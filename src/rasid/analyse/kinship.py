@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from rasid.analyse.document import Document, Trigger
-from rasid.analyse.surroundings import Surroundings
+from rasid.analyse.surroundings import FINE, Surroundings
 from rasid.lexicon.data import path
 from rasid.model import EventType, Realis
 from rasid.text.normal import fold
@@ -31,7 +31,7 @@ _KIN = (
     frozenset({"campaign", "war", "operation"}),
     frozenset({"raid", "operation", "incident", "killing", "harm", "attack", "arrest", "assassination", "suicide"}),
     frozenset({"abduction", "incident", "operation", "arrest"}),
-    frozenset({"protest", "march", "riot", "force", "violence"}),
+    frozenset({"protest", "march", "gathering", "riot", "force", "violence"}),
     frozenset({"force", "killing", "harm", "incident"}),
     frozenset({"destruction", "damage", "attack"}),
     frozenset({"territory", "raid", "operation", "attack"}),
@@ -85,6 +85,7 @@ def points_back(doc: Document, trigger: Trigger) -> bool:
 def kindred(doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]) -> list[tuple[Cluster, Features]]:
     """The clusters of which the trigger may tell, each with what speaks for and against it."""
     near = [cluster for cluster in clusters if may_be_kin(trigger, here, cluster)]
+    spread = _spread(doc)
     out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
     agreeing = [cluster for cluster, features in out if not features["types differ"]]
     newest = near[-1] if near else None
@@ -94,7 +95,27 @@ def kindred(doc: Document, trigger: Trigger, here: Surroundings, clusters: Seque
         features["latest told"] = float(cluster is latest)
         features["the only one"] = float(len(agreeing) == 1 and cluster is latest)
         features["the first one"] = float(cluster is clusters[0])
+        # A round-up of many places and tolls tells many happenings; a report of few tells one.
+        for name, value in spread.items():
+            features[name] = value
+            if features["next sentence"] or features["sentences between"]:
+                features[f"{name}, far"] = value
+            if features["same family"]:
+                features[f"{name}, same family"] = value
+            if features["indefinite noun"]:
+                features[f"{name}, indefinite"] = value
     return out
+
+
+def _spread(doc: Document) -> Features:
+    """How many places and tolls a report tells, as logarithms."""
+    places = {place.reference.chosen for place in doc.places if place.reference is not None and place.kind in FINE}
+    tolls = {(claim.outcome, claim.count.low) for _, claim in doc.tolls if claim.part_of is None}
+    return {
+        "many places": math.log1p(len(places)),
+        "many tolls": math.log1p(len(tolls)),
+        "many triggers": math.log1p(len(doc.triggers)),
+    }
 
 
 def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: Cluster) -> Features:

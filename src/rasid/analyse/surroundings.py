@@ -8,7 +8,7 @@ from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentenc
 from rasid.model import Outcome, PlaceKind
 
 # Kinds that tell one happening from another; a country or a region is shared by many.
-_FINE = frozenset(
+FINE = frozenset(
     {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.BASE,
      PlaceKind.FACILITY, PlaceKind.CROSSING, PlaceKind.DISTRICT}
 )  # fmt: skip
@@ -55,7 +55,7 @@ def surroundings(doc: Document) -> list[Surroundings]:
         here.fine = frozenset(
             m.reference.chosen if m.reference and m.reference.chosen else doc.text[m.span.start : m.span.end]
             for m in here.places
-            if m.kind in _FINE
+            if m.kind in FINE
         )
         here.days = frozenset(m.when.start for m in here.times if m.when.start and m.when.start == m.when.end)
         here.numbers = frozenset(

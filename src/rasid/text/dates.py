@@ -252,7 +252,9 @@ def _complete(month: int, day: int | None, published: dt.date, shift: int | None
     if shift == 1:
         return published.year + (1 if month <= published.month else 0)
     if shift == -1:
-        return published.year - (1 if month >= published.month else 0)
+        # 20 يوليو الماضي, said on the 27th, is a week ago; شهر يوليو الماضي, said in July, a year ago.
+        now, then = (published.month, published.day), (month, day or 99)
+        return published.year - (1 if then >= now else 0)
     year = published.year
     future = month > published.month or (month == published.month and day is not None and day > published.day)
     if future and shift != 0:
