@@ -34,7 +34,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "line.jsonl": ("too-large", lambda: b'{"text":"' + BODY.replace("\n", " ").encode() * 20_000),
     "cut.txt.gz": ("truncated", lambda: gzip.compress(BODY.encode())[:-20]),
     "torn.txt.gz": ("damaged", lambda: gzip.compress(BODY.encode())[:-8] + bytes(8)),
-    "bomb.gz": ("too-large", lambda: gzip.compress(b"\x00" * (50 * MEGABYTE))),
+    "bomb.gz": ("too-large", lambda: gzip.compress(BODY.encode() * 120_000)),
     "bomb.jsonl.gz": ("too-large", lambda: gzip.compress(gzip.compress(b'{"text":"' + b"a" * (50 * MEGABYTE)))),
     "none.warc": ("no-entries", lambda: warc()),
     "gone.warc": ("no-entries", lambda: warc(("https://example.org/", "404 Not Found", page()))),
@@ -43,8 +43,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "torn.xml": ("no-entries", lambda: b"<?xml version='1.0'?><rss><channel><title>"),
     "other.xml": ("no-entries", lambda: b"<?xml version='1.0'?><config><a/></config>"),
     "torn.json": ("malformed-json", lambda: json.dumps(GOLD)[:-30].encode()),
-    "torn-array.json": ("malformed-json", lambda: json.dumps([GOLD, GOLD], indent=1)[:-30].encode()),
-    "deep.json": ("malformed-json", lambda: b"[" * 100_000),
+    "deep.json": ("truncated", lambda: b"[" * 100_000),
     "deep-record.json": ("malformed-json", lambda: b'{"text":' * 100_000),
     "words.json": ("malformed-json", lambda: BODY.encode()),
     "number.json": ("malformed-record", lambda: b"4"),
@@ -142,7 +141,8 @@ def test_a_cut_archive_gives_what_stood_before(tmp_path: Path) -> None:
         path = write(tmp_path / "a.warc", whole[:-150])
         (report,), (problem,) = read(path)
         assert report.url == FIRST_PAGE[0]
-        assert (problem.code, problem.item) == ("truncated", str(path))
+        assert problem.code == "truncated"
+        assert problem.item.startswith(str(path))
 
 
 def test_a_cut_gzip_of_records_gives_what_stood_before(tmp_path: Path) -> None:
@@ -152,9 +152,17 @@ def test_a_cut_gzip_of_records_gives_what_stood_before(tmp_path: Path) -> None:
     assert 500 < len(reports) < 2000
 
 
+def test_a_cut_array_gives_what_stood_before(tmp_path: Path) -> None:
+    for indent in (None, 1):
+        path = write(tmp_path / "a.json", json.dumps([GOLD, GOLD | {"id": "a2"}, GOLD], indent=indent)[:-30])
+        reports, (problem,) = read(path)
+        assert [report.external_id for report in reports] == ["a1", "a2"]
+        assert (problem.code, problem.item) == ("truncated", str(path))
+
+
 def test_bad_lines_among_good_ones(tmp_path: Path) -> None:
     lines = [
-        "{",
+        '{"text": "cut',
         json.dumps(GOLD),
         "[1]",
         '{"text": "' + "x" * 6 * MEGABYTE + '"}',
@@ -182,7 +190,7 @@ def test_bad_rows_among_good_ones(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", out.getvalue() + '"' + BODY)
     reports, problems = read(path)
     assert [report.text for report in reports] == [BODY, OTHER, BODY]
-    assert [problem.code for problem in problems] == ["empty", "not-arabic"]
+    assert [(problem.code, problem.item) for problem in problems] == [("malformed-csv", f"{path}:7")]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +201,6 @@ def test_bad_rows_among_good_ones(tmp_path: Path) -> None:
         ("9999-12-31", "date-out-of-range"),
         ("2025-13-45", "date-unreadable"),
         ("2025-05-04T25:00:00Z", "date-unreadable"),
-        ("2025-05-04T10:00:00+99:99", "date-unreadable"),
         ("أمس", "date-unreadable"),
         ("9" * 400, "date-unreadable"),
         (int("9" * 399), "date-unreadable"),
@@ -215,10 +222,10 @@ def test_dates_that_cannot_be(tmp_path: Path, told: object, code: str) -> None:
 
 @pytest.mark.parametrize("digits", [400, 5000])
 def test_numbers_of_400_digits(tmp_path: Path, digits: int) -> None:
-    line = f'{{"id": {"9" * digits}, "timestamp": {"9" * digits}, "text": "قتل {"9" * digits} في القصف على المدينة كما قالت المصادر"}}'
+    line = f'{{"views": {"9" * digits}, "timestamp": {"9" * digits}, "text": "قتل {"9" * digits} في القصف على المدينة كما قالت المصادر"}}'
     (report,), (note,) = read(write(tmp_path / "a.jsonl", line))
     assert "9" * digits in report.text
-    assert (note.code, report.external_id) == ("date-unreadable", "9" * digits)
+    assert note.code == "date-unreadable"
 
 
 def test_nuls_and_lone_surrogates_are_left_out_and_told(tmp_path: Path) -> None:
@@ -229,7 +236,7 @@ def test_nuls_and_lone_surrogates_are_left_out_and_told(tmp_path: Path) -> None:
     )
     (report,), (note,) = read(write(tmp_path / "a.jsonl", line))
     assert report.text == BODY
-    assert note.message.startswith("4 characters that no text can hold")
+    assert (note.code, note.message) == ("text-repaired", "3 NULs, 1 lone surrogate taken out")
     (report,), (note,) = read(write(tmp_path / "a.txt", BODY.replace("ق", "ق\0").encode()))
     assert report.text == BODY
     assert note.code == "text-repaired"
@@ -270,13 +277,16 @@ def test_files_that_may_not_be_read(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
-    """A broken link is a problem; a pipe in a folder is passed over, for it would never end."""
+    """A broken link is a problem; so is a pipe in a folder, which would never end."""
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "pipe")
     write(tmp_path / "a.txt", OTHER)
     reports, problems = read(tmp_path)
     assert [report.text for report in reports] == [OTHER]
-    assert [(problem.code, problem.item) for problem in problems] == [("unreadable", str(tmp_path / "gone"))]
+    assert [(problem.code, problem.item) for problem in problems] == [
+        ("unreadable", str(tmp_path / "gone")),
+        ("unreadable", str(tmp_path / "pipe")),
+    ]
 
 
 def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Site(BaseHTTPRequestHandler):
         elif path == "/packed":
             self.give(gzip.compress(OTHER.encode()), "text/plain", ("Content-Encoding", "gzip"))
         elif path == "/bomb":
-            self.give(gzip.compress(bytes(60_000_000)), "text/plain", ("Content-Encoding", "gzip"))
+            self.give(gzip.compress(BODY.encode() * 120_000), "text/plain", ("Content-Encoding", "gzip"))
         elif path == "/image":
             self.give(b"\x89PNG", "image/png")
         elif path == "/large":
@@ -186,7 +186,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(
 
     with monkeypatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
-        address, host = fetch._checked(f"http://news.example:{server.server_port}/page", allow_private=True)
+        host, [address] = fetch._checked(f"http://news.example:{server.server_port}/page", allow_private=True)
     assert (address, host, looks) == ("127.0.0.1", "news.example", ["news.example"])
     pinned, headers, extensions = fetch._pinned(f"http://news.example:{server.server_port}/page?a=1", address, host)
     assert pinned == f"http://127.0.0.1:{server.server_port}/page?a=1"
@@ -243,14 +243,14 @@ def test_answers_that_are_no_article(site: str) -> None:
 def test_limits_of_size(site: str) -> None:
     for path in ("/large", "/endless"):
         problem = refused(site + path, allow_private=True, limits={"page_bytes": 20_000})
-        assert (problem.code, problem.message) == ("not-fetched", "it is larger than 20,000 bytes")
-    assert refused(f"{site}/bomb", allow_private=True).message == "it is larger than 20,000,000 bytes"
+        assert (problem.code, problem.message) == ("too-large", "it is larger than 20,000 bytes")
+    assert refused(f"{site}/bomb", allow_private=True).code == "too-large"
 
 
 def test_limit_of_time(site: str) -> None:
     started = time.perf_counter()
     problem = refused(f"{site}/slow", allow_private=True, limits={"seconds": 0.5})
-    assert problem.message == "it took more than 0.5 seconds"
+    assert problem.message.startswith("it took more than 0.5 seconds")
     assert time.perf_counter() - started < 2
 
 
@@ -264,4 +264,4 @@ def test_a_closed_port() -> None:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         problem = refused(f"http://127.0.0.1:{held.getsockname()[1]}/", allow_private=True)
-    assert problem.message.startswith("it could not be fetched: ConnectError")
+    assert problem.message.startswith("127.0.0.1 cannot be reached")
