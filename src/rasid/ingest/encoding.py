@@ -6,7 +6,6 @@ import codecs
 import io
 import re
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from rasid.errors import InputError
 from rasid.ingest.problems import Code, Note
@@ -68,7 +67,7 @@ def decode(data: bytes, *, declared: str | None = None, forced: str | None = Non
     except UnicodeDecodeError as error:
         raise InputError(
             f"it is not {forced}: {error.reason} at byte {error.start}; leave --encoding out to have it found",
-            code=Code.BAD_ENCODING,
+            code=Code.UNKNOWN_ENCODING,
         ) from None
     return Decoded(text, found, notes)
 
@@ -97,11 +96,11 @@ def find(data: bytes, *, declared: str | None = None, forced: str | None = None)
     if scores.get(best, 0) < ARABIC_ENOUGH:  # not Arabic; other languages are told so, noise is refused when it is read
         return (told if told in _LATIN else "utf-8"), ()
     if told and told != best:
-        return best, (Note(Code.WRONG_ENCODING, f"it says that it is in {told}, and is in {best}; read as {best}"),)
+        return best, (Note(Code.ENCODING_GUESSED, f"it says that it is in {told}, which cannot be; read as {best}"),)
     return best, ()
 
 
-def as_utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
+def as_utf8(stream: io.BufferedReader, encoding: str) -> io.BufferedReader:
     """The stream in UTF-8, so that it can be cut at line ends. Bytes that cannot be read become U+FFFD, but in what is
     UTF-8 already, which stays as it is."""
     if encoding == "utf-8":
@@ -110,7 +109,7 @@ def as_utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
 
 
 class _Recoded(io.RawIOBase):
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+    def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._ready = b""
@@ -121,7 +120,7 @@ class _Recoded(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._ready and not self._ended:
-            data = self._stream.read(1 << 16)
+            data = self._stream.read1(1 << 16)
             self._ended = not data
             self._ready = self._decoder.decode(data, final=self._ended).encode("utf-8", "replace")
         part = self._ready[: len(buffer)]

@@ -37,14 +37,14 @@ def read_feed(data: bytes, item: str, options: Options, *, declared: str | None 
     parsed = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False)
     reason = _reason(parsed)
     if not parsed.entries:
-        raise InputError(
-            f"no entry can be read from the feed{f' ({reason})' if reason else ''}", code=Code.MALFORMED_FEED
-        )
+        raise InputError(f"no entry can be read from the feed{f' ({reason})' if reason else ''}", code=Code.NO_ENTRIES)
     if reason:
-        yield problem(Code.DAMAGED_FEED, f"the feed is malformed ({reason}); what can be read of it is read", item)
+        yield problem(Code.MALFORMED_FEED, f"the feed is malformed ({reason}); what can be read of it is read", item)
+    for note in decoded.notes:
+        yield problem(note.code, note.message, item)
     depth = options.limits.tag_depth
     name = words_of(parsed.feed.get("title", ""), depth).replace("\n", " ")
-    source = options.source or (Source(name=name, url=parsed.feed.get("link")) if name else None)
+    source = Source(name=name, url=parsed.feed.get("link")) if name else None
     for number, entry in enumerate(parsed.entries, 1):
         where = f"{item}#{number}"
         try:
@@ -63,7 +63,6 @@ def read_feed(data: bytes, item: str, options: Options, *, declared: str | None 
             published=stated(next(filter(None, map(entry.get, _DATES)), None)),
             basis=PublishedBasis.FEED,
             external_id=entry.get("id"),
-            notes=decoded.notes,
         )
 
 

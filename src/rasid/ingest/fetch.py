@@ -63,7 +63,7 @@ def _within(seconds: float, work: Callable[[], Fetched]) -> Fetched:
     try:
         return future.result(timeout=seconds)
     except TimeoutError:
-        raise FetchError(f"it took longer than {seconds:g} seconds; try again later") from None
+        raise FetchError(f"it took more than {seconds:g} seconds; try again later") from None
 
 
 def _followed(url: str, options: Options, deadline: float) -> Fetched:
@@ -105,7 +105,7 @@ def _get(url: str, host: str, address: str, options: Options, deadline: float) -
         if answer.status_code in (301, 302, 303, 307, 308) and "location" in answer.headers:
             raise _Moved(urljoin(url, answer.headers["location"]))
         if answer.status_code != 200:
-            raise FetchError(f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip())
+            raise FetchError(f"the server answered {answer.status_code}")
         media_type, _, rest = answer.headers.get("content-type", "").lower().partition(";")
         media_type = media_type.strip()
         if media_type and not media_type.startswith(_TYPES):
@@ -143,14 +143,12 @@ def _checked(url: str, *, allow_private: bool) -> tuple[str, list[str]]:
     if parts.scheme not in ("http", "https"):
         raise FetchError(
             f"only http and https URLs are fetched, not {parts.scheme or 'one without a scheme'}",
-            code=Code.FORBIDDEN_ADDRESS,
         )
     if not host:
         raise FetchError("the URL names no host")
     if parts.username is not None or parts.password is not None:
         raise FetchError(
             "the URL holds a name or a password, which would be stored with the report; fetch it yourself",
-            code=Code.FORBIDDEN_ADDRESS,
         )
     try:
         found = socket.getaddrinfo(host, port or (443 if parts.scheme == "https" else 80), type=socket.SOCK_STREAM)
@@ -161,7 +159,6 @@ def _checked(url: str, *, allow_private: bool) -> tuple[str, list[str]]:
         if not allow_private and not _is_public(address):
             raise FetchError(
                 f"{host} is at {address}, which is no public address; --allow-private fetches it all the same",
-                code=Code.FORBIDDEN_ADDRESS,
             )
     return host, addresses
 

@@ -41,7 +41,7 @@ def read_page(
         item,
         options,
         title=title,
-        source=options.source or _outlet(facts, url),
+        source=_outlet(facts, url),
         url=url or facts.url,
         published=date[0] if date else None,
         basis=date[1] if date else PublishedBasis.NONE,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -21,6 +22,9 @@ from rasid.model import Problem, Report
 _MARK = b"\xef\xbb\xbf"
 _STRUCTURE = re.compile(rb'["\\\[\]{},]')
 _PIECE = 1 << 16
+_ROWS = 200
+"""Lines that are looked at to tell JSON lines from one value."""
+_BLANK = b" \t\r\n\x1e" + _MARK
 
 
 def looks_like_json(start: str) -> bool:
@@ -30,27 +34,40 @@ def looks_like_json(start: str) -> bool:
 
 
 def read_json(
-    stream: BinaryIO, head: bytes, item: str, options: Options, *, declared: str | None = None
+    stream: io.BufferedReader, head: bytes, item: str, options: Options, *, declared: str | None = None
 ) -> Iterator[Report | Problem]:
     """The reports of JSON: an object a line, an array of objects, or one object (a record, or one that holds a list of
     them). Raises InputError where none of it can be read."""
     encoding, notes = find(head, declared=declared, forced=options.encoding)
     stream = as_utf8(stream, encoding)
     start = head.decode(encoding, "replace").lstrip("\ufeff \r\n\t")
+    for note in notes:
+        yield problem(note.code, note.message, item)
+    number = 0
     if start.startswith("["):
         for number, data in enumerate(_elements(stream, options.limits.text_bytes), 1):
-            yield from _one(data, f"{item}#{number}", options, notes)
-        return
-    first = start.split("\n", 1)[0].rstrip()
-    if first.endswith(("{", "[", ",")):  # written over several lines
-        yield from _document(bounded(stream, options.limits.page_bytes, "the JSON document"), item, options, notes)
-        return
-    for number, line in enumerate(lines(stream, options.limits.text_bytes), 1):
-        if line is None or line.strip(b" \t\r\n\xef\xbb\xbf\x1e"):
-            yield from _one(line, f"{item}:{number}", options, notes)
+            yield from _one(data, f"{item}#{number}", options)
+        if not number:
+            raise InputError("it is an empty list", code=Code.EMPTY)
+    elif _is_document(start):
+        yield from _document(bounded(stream, options.limits.page_bytes, "the JSON document"), item, options)
+    else:
+        for number, line in enumerate(lines(stream, options.limits.text_bytes), 1):
+            if line is None or line.strip(_BLANK):
+                yield from _one(line, f"{item}:{number}", options)
 
 
-def _one(data: bytes | None, where: str, options: Options, notes: Any) -> Iterator[Report | Problem]:
+def _is_document(start: str) -> bool:
+    """Whether JSON that is no array is one value over several lines, or none at all, rather than a value a line."""
+    rows = [row.strip() for row in start.split("\n")[:_ROWS]]
+    return (
+        len(rows) > 1
+        and not rows[0].endswith("}")
+        and not any(row.startswith("{") and row.endswith("}") for row in rows[1:])
+    )
+
+
+def _one(data: bytes | None, where: str, options: Options) -> Iterator[Report | Problem]:
     if data is None:
         yield problem(Code.TOO_LARGE, f"the record is larger than {options.limits.text_bytes:,} bytes; split it", where)
         return
@@ -61,18 +78,18 @@ def _one(data: bytes | None, where: str, options: Options, notes: Any) -> Iterat
         return
     held = _list_in(record)
     if held is None:
-        yield from read_record(record, where, options, notes=notes)
+        yield from read_record(record, where, options)
     else:
         for number, inner in enumerate(held, 1):
-            yield from read_record(inner, f"{where}#{number}", options, notes=notes)
+            yield from read_record(inner, f"{where}#{number}", options)
 
 
-def _document(data: bytes, item: str, options: Options, notes: Any) -> Iterator[Report | Problem]:
+def _document(data: bytes, item: str, options: Options) -> Iterator[Report | Problem]:
     record = parse(data)
     for number, inner in enumerate(_list_in(record) or (), 1):
-        yield from read_record(inner, f"{item}#{number}", options, notes=notes)
+        yield from read_record(inner, f"{item}#{number}", options)
     if _list_in(record) is None:
-        yield from read_record(record, item, options, notes=notes)
+        yield from read_record(record, item, options)
 
 
 def _list_in(record: Any) -> list[Any] | None:
@@ -98,14 +115,14 @@ def parse(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except RecursionError:
-        raise InputError("it is nested too deep", code=Code.TOO_DEEP) from None
+        raise InputError("its JSON is nested too deep", code=Code.MALFORMED_JSON) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         fault = str(error)
     # Lone surrogates, controls in strings, NaN, numbers of thousands of digits: the standard reader takes them.
     try:
         return json.loads(data.decode("utf-8", "replace"), strict=False, parse_int=_int)
     except RecursionError:
-        raise InputError("it is nested too deep", code=Code.TOO_DEEP) from None
+        raise InputError("its JSON is nested too deep", code=Code.MALFORMED_JSON) from None
     except ValueError:
         raise InputError(f"it is not JSON: {fault}", code=Code.MALFORMED_JSON) from None
 
@@ -114,7 +131,7 @@ def _int(digits: str) -> int | str:
     return int(digits) if len(digits) < 4000 else digits
 
 
-def _elements(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
+def _elements(stream: io.BufferedReader, limit: int) -> Iterator[bytes | None]:
     """The elements of an array, as they stand; None for one that is longer than ``limit`` bytes, which is passed over unheld."""
     kept = bytearray()
     size = depth = 0
@@ -134,7 +151,7 @@ def _elements(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         size = 0
         return there, data
 
-    while piece := stream.read(_PIECE):
+    while piece := stream.read1(_PIECE):
         start = 0
         if escaped:  # the character after a backslash at the end of the last piece
             keep(piece[:1])
@@ -171,7 +188,4 @@ def _elements(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         if ended:
             return
         keep(piece[start:])
-    there, data = take()
-    if there:
-        yield data  # what there is of it, for its fault
     raise InputError("the JSON array has no end; what stands before may have been read", code=Code.TRUNCATED)

@@ -53,7 +53,7 @@ def make(
     sentences: tuple[Span, ...] = (),
     notes: Iterable[Note] = (),
 ) -> Iterator[Report | Problem]:
-    """The report, before it the notes that belong to it; or the one problem for which there is none.
+    """The report, after it the notes that belong to it; or the one problem for which there is none.
 
     ``published`` is what the item states, with the ``basis`` of it. The title is put before the text unless the text
     opens with it; sentence bounds are moved along.
@@ -81,9 +81,9 @@ def make(
         origin=item,
         sentences=sentences,
     )
+    yield report
     for note in told:
         yield problem(note.code, note.message, item, report_id=report.id)
-    yield report
 
 
 def _fit(value: str | None) -> str | None:
@@ -131,7 +131,7 @@ def _refused(body: str, options: Options) -> Note | None:
         return Note(Code.TOO_LARGE, f"its text is larger than {largest:,} bytes; split it")
     if body.count("\ufffd") > max(3, FEW_LOST * len(body)):
         return Note(
-            Code.BAD_ENCODING,
+            Code.UNKNOWN_ENCODING,
             "too many of its characters cannot be read; name its encoding with --encoding, or save it again as UTF-8",
         )
     if not options.any_language and not is_arabic(body):
@@ -149,7 +149,7 @@ def _published(
     if stated.day is None:
         notes.append(
             Note(
-                Code.DATE_NOT_UNDERSTOOD,
+                Code.DATE_UNREADABLE,
                 f"its date {stated.words[:60]!r} is not understood; it is read without one (give it with --published)",
             )
         )

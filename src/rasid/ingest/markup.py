@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from rasid.errors import LimitError
-from rasid.ingest.problems import Code
 
 _BLOCK_NAMES = """
 address article aside blockquote br dd div dl dt fieldset figcaption
@@ -52,9 +51,7 @@ def tree_of(page: str, depth: int) -> Any | None:
     for event, _ in walk(tree):
         level += 1 if event == "start" else -1
         if level > depth:
-            raise LimitError(
-                f"its elements are nested more than {depth:,} deep; save its text and read that", code=Code.TOO_DEEP
-            )
+            raise LimitError(f"its elements are nested more than {depth:,} deep; save its text and read that")
     return tree
 
 

@@ -33,7 +33,7 @@ class Options:
     """What holds for all items of a call. Raises UsageError for an encoding that is not known."""
 
     source: Source | None = None
-    """The outlet of items that do not state theirs; it stands before the name that a page or a feed gives itself."""
+    """The outlet of items that do not state theirs."""
     published: dt.date | None = None
     """The day of items that do not state theirs; it stands before a date that was only seen on a page."""
     today: dt.date = field(default_factory=dt.date.today)

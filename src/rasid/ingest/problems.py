@@ -14,37 +14,33 @@ class Code(StrEnum):
     UNREADABLE = "unreadable"
     EMPTY = "empty"
     BINARY = "binary"
-    BAD_ENCODING = "bad-encoding"
+    UNKNOWN_ENCODING = "unknown-encoding"
     NOT_ARABIC = "not-arabic"
     TOO_LARGE = "too-large"
-    TOO_DEEP = "too-deep"
-    BOMB = "bomb"
     TRUNCATED = "truncated"
     DAMAGED = "damaged"
     MALFORMED_JSON = "malformed-json"
     MALFORMED_CSV = "malformed-csv"
     MALFORMED_RECORD = "malformed-record"
-    MALFORMED_FEED = "malformed-feed"
+    NO_TEXT_COLUMN = "no-text-column"
+    NO_ENTRIES = "no-entries"
     NO_ARTICLE = "no-article"
     NOT_FETCHED = "not-fetched"
-    FORBIDDEN_ADDRESS = "forbidden-address"
     # The item is read all the same:
     TEXT_REPAIRED = "text-repaired"
-    WRONG_ENCODING = "wrong-encoding"
+    ENCODING_GUESSED = "encoding-guessed"
     DATE_OUT_OF_RANGE = "date-out-of-range"
-    DATE_NOT_UNDERSTOOD = "date-not-understood"
-    DAMAGED_FEED = "damaged-feed"
-    RECORDS_SKIPPED = "records-skipped"
+    DATE_UNREADABLE = "date-unreadable"
+    MALFORMED_FEED = "malformed-feed"
 
 
 NOTES = frozenset(
     {
         Code.TEXT_REPAIRED,
-        Code.WRONG_ENCODING,
+        Code.ENCODING_GUESSED,
         Code.DATE_OUT_OF_RANGE,
-        Code.DATE_NOT_UNDERSTOOD,
-        Code.DAMAGED_FEED,
-        Code.RECORDS_SKIPPED,
+        Code.DATE_UNREADABLE,
+        Code.MALFORMED_FEED,
     }
 )
 """Codes of problems that cost no item: it is read, and they say what should be known of it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from rasid.errors import InputError
@@ -28,7 +27,7 @@ from rasid.model import Problem, Report
 def read_items(targets: Iterable[str], options: Options) -> Iterator[Report | Problem]:
     """The reports of all targets, in order: a file, a folder (all files under it, by name), a glob, "-" for standard
     input, or an http(s) URL. What is wrong with an item is yielded as a Problem, never raised; a note on a report (its
-    ``report_id`` is set) comes just before it. Items are read as they are asked for; one at a time is held."""
+    ``report_id`` is set) comes just after it. Items are read as they are asked for; one at a time is held."""
     for target in targets:
         for item in items_of(target):
             if isinstance(item, Problem):
@@ -61,7 +60,7 @@ def _safely(name: str, reading: Callable[[], Iterator[Report | Problem]]) -> Ite
 
 def _read(item: str, options: Options) -> Iterator[Report | Problem]:
     if item == STDIN:
-        yield from _stream(sys.stdin.buffer, "standard input", options)
+        yield from _stream(sys.stdin.buffer, "standard input", options)  # type: ignore[arg-type]
     elif is_url(item):
         got = fetch(item, options)
         yield from _stream(
@@ -79,7 +78,7 @@ def _read(item: str, options: Options) -> Iterator[Report | Problem]:
 
 
 def _stream(
-    raw: BinaryIO,
+    raw: io.BufferedIOBase,
     item: str,
     options: Options,
     *,

@@ -9,7 +9,7 @@ from rasid.errors import InputError
 from rasid.ingest.make import make, problem
 from rasid.ingest.markup import has_markup, words_of
 from rasid.ingest.options import Options
-from rasid.ingest.problems import Code, Note
+from rasid.ingest.problems import Code
 from rasid.ingest.when import stated
 from rasid.model import Problem, Report, Source, Span
 
@@ -21,11 +21,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "heading", "العنوان", "عنوان"),
     "published": (
         "published", "published_at", "publishedat", "date", "pubdate", "publish_date", "publication_date", "date_published", "datepublished",
-        "date_publish", "created_at", "datetime", "timestamp", "time", "التاريخ", "تاريخ",
+        "date_publish", "created_at", "datetime", "timestamp", "time", "التاريخ", "تاريخ", "تاريخ النشر",
     ),
     "source": ("outlet", "source", "publisher", "site", "site_name", "channel", "newspaper", "المصدر", "مصدر"),
     "url": ("url", "link", "source_url", "permalink", "href", "الرابط", "رابط"),
-    "id": ("id", "doc", "doc_id", "article_id", "uuid", "guid", "_id"),
+    "id": ("id", "doc", "doc_id", "article_id", "uuid", "guid", "_id", "المعرف"),
     "sentences": ("sentences",),
 }  # fmt: skip
 """Our name of a field -> the names that are taken for it, in any case, the surest first."""
@@ -41,7 +41,7 @@ def has_text(names: Iterable[Any]) -> bool:
     return any(name in known for name in (*FIELDS["text"], *FIELDS["title"]))
 
 
-def read_record(record: Any, where: str, options: Options, *, notes: Iterable[Note] = ()) -> Iterator[Report | Problem]:
+def read_record(record: Any, where: str, options: Options) -> Iterator[Report | Problem]:
     """The report of a record, or why there is none."""
     if not isinstance(record, Mapping):
         yield problem(
@@ -52,20 +52,20 @@ def read_record(record: Any, where: str, options: Options, *, notes: Iterable[No
     if not has_text(fields):
         names = ", ".join(sorted(fields))[:120] or "none"
         yield problem(
-            Code.MALFORMED_RECORD,
+            Code.EMPTY,
             f"no field of it holds a text; call one text, body or content (its fields: {names})",
             where,
         )
         return
     depth = options.limits.tag_depth
     try:
-        raw = _words(_field(fields, "text")) or ""
+        raw = _words(_field(fields, "text"), numbers=False) or ""
         text = words_of(raw, depth) if has_markup(raw) else raw
-        title = words_of(_words(_field(fields, "title")) or "", depth)
+        title = words_of(_words(_field(fields, "title"), numbers=False) or "", depth)
     except InputError as error:
         yield problem(Code(error.code), str(error), where)
         return
-    outlet = _words(_field(fields, "source"))
+    outlet, when = _words(_field(fields, "source")), _field(fields, "published")
     yield from make(
         text,
         where,
@@ -73,10 +73,9 @@ def read_record(record: Any, where: str, options: Options, *, notes: Iterable[No
         title=title or None,
         source=Source(name=outlet) if outlet else None,
         url=_words(_field(fields, "url")),
-        published=stated(_inner(_field(fields, "published"))),
+        published=stated(when if (inner := _inner(when)) is None else inner),
         external_id=_words(_field(fields, "id")),
         sentences=_spans(_field(fields, "sentences"), len(text)) if text is raw else (),
-        notes=notes,
     )
 
 
@@ -88,16 +87,16 @@ def _inner(value: Any) -> Any:
     """What is meant by a field that is an object."""
     if not isinstance(value, Mapping):
         return value
-    return next((value[name] for name in _WITHIN if isinstance(value.get(name), (str, int, float))), None)
+    return next((value[name] for name in _WITHIN if isinstance(value.get(name), (str, int, float))), str(dict(value)))
 
 
-def _words(value: Any) -> str | None:
+def _words(value: Any, *, numbers: bool = True) -> str | None:
     value = _inner(value)
     if isinstance(value, list):
         return "\n".join(part for part in value if isinstance(part, str)) or None
     if isinstance(value, str):
         return value if value.strip() else None
-    return str(value)[:200] if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    return str(value) if numbers and isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def _spans(given: Any, length: int) -> tuple[Span, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from rasid.errors import InputError, LimitError
 from rasid.ingest.encoding import as_utf8, find
@@ -25,7 +26,7 @@ def looks_like_table(start: str) -> bool:
 
 
 def read_table(
-    stream: BinaryIO, head: bytes, item: str, options: Options, *, declared: str | None = None
+    stream: io.BufferedReader, head: bytes, item: str, options: Options, *, declared: str | None = None
 ) -> Iterator[Report | Problem]:
     """The reports of a table, row by row. Raises InputError where no column holds a text."""
     encoding, notes = find(head, declared=declared, forced=options.encoding)
@@ -39,9 +40,11 @@ def read_table(
     names = [name.strip().strip("\ufeff") for name in next(rows, [])]
     if not has_text(names):
         raise InputError(
-            f"no column holds a text; call one text, body or content (columns: {', '.join(names)[:120] or 'none'})",
-            code=Code.MALFORMED_CSV,
+            f"no column holds the text; call one text, body or content (columns: {', '.join(names)[:120] or 'none'})",
+            code=Code.NO_TEXT_COLUMN,
         )
+    for note in notes:
+        yield problem(note.code, note.message, item)
     while True:
         try:
             row = next(rows)
@@ -65,7 +68,7 @@ def read_table(
                 where,
             )
         elif any(cell.strip() for cell in row):
-            yield from read_record(dict(zip(names, row, strict=False)), where, options, notes=notes)
+            yield from read_record(dict(zip(names, row, strict=False)), where, options)
 
 
 def _first(start: str) -> str:
@@ -75,7 +78,7 @@ def _first(start: str) -> str:
 class _Lines:
     """The lines of a stream as text. One that is too long raises LimitError, and the next goes on behind it."""
 
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: io.BufferedReader, limit: int) -> None:
         self._lines = lines(stream, limit)
         self._limit = limit
 

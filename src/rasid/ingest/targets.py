@@ -41,8 +41,8 @@ def is_url(target: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """A path as it can be printed and stored: bytes of a name that are no UTF-8 as U+FFFD."""
-    return os.fsencode(path).decode("utf-8", "replace") if any("\ud800" <= char <= "\udfff" for char in path) else path
+    """A path as it can be printed and stored: bytes of a name that are no UTF-8 as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _matching(pattern: str) -> Iterator[str | Problem]:

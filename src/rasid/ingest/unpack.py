@@ -63,7 +63,6 @@ class Gunzip(io.RawIOBase):
             if self._out > MEGABYTE + self._ratio * (self._in - len(self._pending)):
                 raise LimitError(
                     f"it unpacks to more than {self._ratio} times its size; unpack it yourself if you trust it",
-                    code=Code.BOMB,
                 )
             if data:
                 buffer[: len(data)] = data
@@ -73,7 +72,7 @@ class Gunzip(io.RawIOBase):
 class _Again(io.RawIOBase):
     """A stream with the bytes that were read from it put back."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: io.BufferedIOBase) -> None:
         self._head = head
         self._rest = rest
 
@@ -81,21 +80,33 @@ class _Again(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        data = self._head[: len(buffer)] or self._rest.read1(len(buffer))
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data
         return len(data)
 
 
-def unpack(stream: BinaryIO, limits: Limits) -> tuple[bytes, BinaryIO]:
+def unpack(stream: io.BufferedIOBase, limits: Limits) -> tuple[bytes, io.BufferedReader]:
     """(the first bytes, the stream from its first byte), unpacked where it is gzip, even twice."""
-    head = stream.read(HEAD)
+    head = _head(stream)
     for _ in range(2):
         if not head.startswith(GZIP):
             break
         stream = io.BufferedReader(Gunzip(io.BufferedReader(_Again(head, stream)), limits))
-        head = stream.read(HEAD)
+        head = _head(stream)
     return head, io.BufferedReader(_Again(head, stream))
+
+
+def _head(stream: io.BufferedIOBase) -> bytes:
+    """The first bytes, as many as come before a fault: that is met again when the rest is read."""
+    head = b""
+    try:
+        while len(head) < HEAD and (part := stream.read1(HEAD - len(head))):
+            head += part
+    except InputError:
+        if not head:
+            raise
+    return head
 
 
 def bounded(stream: BinaryIO, limit: int, what: str) -> bytes:

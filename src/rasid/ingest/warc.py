@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from rasid.errors import InputError, LimitError
 from rasid.ingest.encoding import decode
@@ -17,9 +18,9 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _READ = frozenset({"response", "resource", "conversion"})
 
 
-def read_warc(stream: BinaryIO, item: str, options: Options) -> Iterator[Report | Problem]:
+def read_warc(stream: io.BufferedReader, item: str, options: Options) -> Iterator[Report | Problem]:
     """The pages of an archive, one after another; a truncated one gives those before the cut and a Problem."""
-    number = skipped = 0
+    number = pages = 0
     for record in _records(stream):
         number += 1
         where = f"{item}#{number}"
@@ -29,8 +30,8 @@ def read_warc(stream: BinaryIO, item: str, options: Options) -> Iterator[Report 
         if not kind.startswith((*_PAGES, "text/plain")) or (
             record.http_headers and record.http_headers.get_statuscode() != "200"
         ):
-            skipped += 1
             continue
+        pages += 1
         url = record.rec_headers.get_header("WARC-Target-URI")
         try:
             data = _content(record, options.limits.page_bytes)
@@ -41,17 +42,23 @@ def read_warc(stream: BinaryIO, item: str, options: Options) -> Iterator[Report 
                 yield from read_page(data, where, options, declared=charset, url=url)
         except InputError as error:
             yield problem(Code(error.code), str(error), where)
-    if skipped:
-        yield problem(
-            Code.RECORDS_SKIPPED,
-            f"{skipped:,} of its records are no pages or were not answered with 200; they are passed over",
-            item,
+    if not pages:
+        raise InputError(
+            f"the archive holds no page that was answered with 200 ({number:,} records)", code=Code.NO_ENTRIES
         )
-    if not number:
-        raise InputError("no record can be read from the archive", code=Code.DAMAGED)
 
 
-def _records(stream: BinaryIO) -> Iterator[Any]:
+class _AsItComes:
+    """Gives what there is: of a stream that is cut short, a reader that fills its buffer would give out nothing."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        return self._stream.read1(size)
+
+
+def _records(stream: io.BufferedReader) -> Iterator[Any]:
     """Raises InputError where the archive cannot be read on."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -60,7 +67,7 @@ def _records(stream: BinaryIO) -> Iterator[Any]:
         INC_RECORD = ""  # what it would print on stderr of a wrong length
 
     number = 0
-    records = iter(Quiet(stream))
+    records = iter(Quiet(_AsItComes(stream)))
     while True:
         try:
             record = next(records)
@@ -79,7 +86,7 @@ def _records(stream: BinaryIO) -> Iterator[Any]:
             reason = " ".join(str(error).split())[:100] or type(error).__name__
             raise InputError(
                 f"the archive cannot be read on after {number:,} records ({reason})",
-                code=Code.TRUNCATED if number else Code.DAMAGED,
+                code=Code.TRUNCATED if number else Code.NO_ENTRIES,
             ) from None
         number += 1
         yield record

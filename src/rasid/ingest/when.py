@@ -44,10 +44,10 @@ def stated(value: Any) -> Stated | None:
         return None
     if isinstance(value, (int, float)):
         return _since_1970(value)
-    words = str(value).strip()
+    words = str(value).strip()[:_LONGEST]
     if not words:
         return None
-    text = fold(words[:_LONGEST])
+    text = fold(words)
     if re.fullmatch(r"\d{9,13}", text):
         return _since_1970(int(text))
     for match in (_COMPACT.fullmatch(text), _ISO.search(text)):
@@ -56,7 +56,7 @@ def stated(value: Any) -> Stated | None:
             return _assembled(words, *parts)
     if re.search(_MONTH, text):
         return _english(words, text)
-    return Stated(words, parse_date(words[:_LONGEST]))
+    return Stated(words, parse_date(words))
 
 
 def _assembled(
@@ -80,8 +80,9 @@ def _assembled(
         offset = dt.timedelta()
         if zone[0] in "+-":
             offset = (-1 if zone[0] == "-" else 1) * dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        if abs(offset) < dt.timedelta(hours=24):
-            moment = moment.replace(tzinfo=dt.timezone(offset))
+        if abs(offset) >= dt.timedelta(hours=24):
+            return Stated(words)
+        moment = moment.replace(tzinfo=dt.timezone(offset))
     return Stated(words, date, moment)
 
 
@@ -96,7 +97,7 @@ def _since_1970(number: float) -> Stated:
 
 def _english(words: str, text: str) -> Stated:
     try:
-        moment = parsedate_to_datetime(words[:_LONGEST])
+        moment = parsedate_to_datetime(words)
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     else:
