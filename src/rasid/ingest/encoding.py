@@ -95,9 +95,10 @@ def find(data: bytes, *, declared: str | None = None, forced: str | None = None)
         return "utf-8", ()  # a few broken bytes
     if scores.get(best, 0) < ARABIC_ENOUGH:  # not Arabic; other languages are told so, noise is refused when it is read
         return (told if told in _LATIN else "utf-8"), ()
-    if told and told != best:
-        return best, (Note(Code.ENCODING_GUESSED, f"it says that it is in {told}, which cannot be; read as {best}"),)
-    return best, ()
+    if told == best:
+        return best, ()
+    said = f"it says that it is in {told}, which cannot be" if told else "it does not say what encoding it is in"
+    return best, (Note(Code.ENCODING_GUESSED, f"{said}; read as {best}"),)
 
 
 def as_utf8(stream: io.BufferedReader, encoding: str) -> io.BufferedReader:

@@ -41,6 +41,10 @@ def read_warc(stream: io.BufferedReader, item: str, options: Options) -> Iterato
             else:
                 yield from read_page(data, where, options, declared=charset, url=url)
         except InputError as error:
+            if error.code == Code.TRUNCATED:  # nothing comes after a cut
+                raise InputError(
+                    f"the archive is cut short in record {number:,}; those before it are read", code=Code.TRUNCATED
+                ) from None
             yield problem(Code(error.code), str(error), where)
     if not pages:
         raise InputError(

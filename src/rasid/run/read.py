@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rasid.analyse.pipeline import Pipeline
 from rasid.errors import InputError
+from rasid.ingest.problems import NOTES, Code
 from rasid.model import Analysis, Problem, Report, Run
 
 # Reports that are with each worker at once: enough to keep it busy, few enough to hold little in memory.
@@ -46,10 +47,6 @@ class Summary:
         return sum(self.failed.values())
 
 
-# Problems that do not keep an item from being read.
-NOTES = frozenset({"text-repaired", "date-out-of-range", "date-unreadable", "malformed-feed"})
-NOT_ARABIC = "not-arabic"
-
 Read = tuple[Report, Analysis]
 
 
@@ -64,7 +61,8 @@ def read(
     """Analyses every report and keeps it in ``sink``, in the order of the items; problems are passed on and kept too.
 
     A report that came before in these items, or that the sink has seen, is a duplicate and is skipped, unless ``again`` asks for what the
-    sink holds to be read anew. A report on which the analysis fails becomes a Problem; the rest goes on.
+    sink holds to be read anew. A report on which the analysis fails becomes a Problem; the rest goes on. Notes on a report come after it:
+    keeping it takes its earlier problems away.
     """
     count = summary if summary is not None else Summary()
     pipeline = Pipeline()
@@ -90,7 +88,7 @@ def read(
 
 
 def _count(problem: Problem, count: Summary) -> None:
-    if problem.code == NOT_ARABIC:
+    if problem.code == Code.NOT_ARABIC:
         count.not_arabic += 1
     elif problem.code in NOTES:
         count.noted[problem.code] += 1
@@ -189,4 +187,4 @@ def _result(first: Problem | tuple[Report, Future[Read | Problem]], pipeline: Pi
                 return _failed(report, error)
 
 
-__all__ = ["NOTES", "Read", "Sink", "Summary", "read"]
+__all__ = ["Read", "Sink", "Summary", "read"]
