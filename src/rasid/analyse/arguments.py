@@ -10,7 +10,7 @@ from msgspec import structs
 from rasid.analyse.document import ActorMention, ArgumentDraft, Document, EventDraft, PlaceMention, TimeMention, Trigger
 from rasid.analyse.kinship import logit
 from rasid.analyse.links import ROLES, Linkable, Linkables, link_features, link_weights
-from rasid.model import DateBasis, DateInterval, Realis, Role, Salience
+from rasid.model import DateBasis, DateInterval, Granularity, Realis, Role, Salience
 
 # Logits from which a mention is taken for a role; tools/fit/links.py prints the sweep.
 ENOUGH = {"attacker": -0.6, "target": -1.2, "party": -0.8, "place": -0.3, "time": -0.8, "weapon": -0.3}
@@ -46,21 +46,28 @@ class Arguments:
 
     def _carried(self, doc: Document) -> None:
         """A happening without a time of its own, told right after one of a known day and in the same breath, is of that
-        day: قصفت المدفعية صباح اليوم قرية … كما اقتحمت القوات …"""
+        day: قصفت المدفعية صباح اليوم قرية … كما اقتحمت القوات … One with a part of the day only (مساء) has the day too."""
         before: EventDraft | None = None
         for event in doc.events:
-            told = (
-                before is not None
-                and event.when is None
-                and event.realis in (Realis.ACTUAL, Realis.ALLEGED)
-                and event.salience is not Salience.BACKGROUND
-                and before.salience is not Salience.BACKGROUND
-                and 0 <= event.trigger.sentence - before.triggers[-1].sentence <= CARRIED
-            )
-            if told and before is not None and before.when is not None and before.when.start == before.when.end:
-                event.when = structs.replace(before.when, basis=DateBasis.ANCHORED, note=f"told with {before.id}")
-            if event.when is not None and event.when.resolved:
+            if event.salience is Salience.BACKGROUND:
+                continue
+            if before is not None and before.when is not None and _open_to_a_day(event):
+                gaps = [event.trigger.sentence - trigger.sentence for trigger in before.triggers]
+                if any(0 <= gap <= CARRIED for gap in gaps) and before.when.start == before.when.end:
+                    own = event.when.evidence if event.when is not None else ()
+                    event.when = structs.replace(
+                        before.when, basis=DateBasis.ANCHORED, note=f"told with {before.id}", evidence=own + before.when.evidence
+                    )
+            # A day counted back from another happening is that happening's past: it does not carry on.
+            counted = any(argument.time is not None and argument.time.anchored for argument in event.arguments)
+            if event.when is not None and event.when.resolved and not counted:
                 before = event
+
+
+def _open_to_a_day(event: EventDraft) -> bool:
+    if event.realis not in (Realis.ACTUAL, Realis.ALLEGED):
+        return False
+    return event.when is None or (not event.when.resolved and event.when.granularity is Granularity.PART_OF_DAY)
 
 
 def triggers_by_sentence(triggers: list[Trigger]) -> dict[int, list[Trigger]]:

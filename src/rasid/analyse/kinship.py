@@ -202,6 +202,12 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out[f"{shape}, {trigger.family}"] = 1.0
     if not theirs and here.fine:
         out["a fine place, the cluster has none"] = 1.0
+    if out.get("places agree"):
+        out["places and types agree"] = out["types agree"]
+        out["places and words agree"] = out["same lemma"]
+        out["places and tolls agree"] = out.get("tolls agree", 0.0)
+    if out.get("tolls agree"):
+        out["tolls and types agree"] = out["types agree"]
     actors = frozenset().union(*(other.names for other in cluster.around))
     if here.names and actors:
         out["actors agree" if here.names & actors else "actors differ"] = 1.0

@@ -98,7 +98,7 @@ class Linkables:
             put("time", time, time.when.granularity.value)
         for weapon in doc.weapons:
             put("weapon", weapon, "weapon")
-        known = {m.first for m in out if m.kind in ("actor", "person")}
+        known = {m.first for m in out if m.kind in ("actor", "person")} | {trigger.first for trigger in doc.triggers}
         for trigger in doc.triggers:
             out += _aims(doc, trigger, known)
         out.sort(key=lambda m: (m.first, m.last))

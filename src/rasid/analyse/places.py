@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence
 from rasid.analyse.noun_phrase import is_joined, is_verb_like
 from rasid.analyse.resolve_places import Resolver
 from rasid.lexicon.nations import demonym
 from rasid.lexicon.places import CLASS_KINDS, Gazetteer, gazetteer
-from rasid.model import PlaceKind, Span
+from rasid.model import PlaceKind, PlacePrecision, Span
 from rasid.text.clitics import readings
 from rasid.text.function_words import FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
 from rasid.text.tokens import Token
@@ -17,6 +19,8 @@ from rasid.text.tokens import Token
 # شمال بغداد · جنوبي قطاع غزة · وسط المدينة · ريف إدلب · محيط القاعدة
 DIRECTIONS = words("شمال شمالي جنوب جنوبي شرق شرقي غرب غربي وسط")
 _AROUND = words("ريف ارياف ضواحي محيط اطراف حدود سواحل ساحل")
+_BY = words("محيط اطراف قرب بالقرب جوار")
+_SITES = frozenset({PlaceKind.BASE, PlaceKind.FACILITY, PlaceKind.CAMP, PlaceKind.CROSSING})
 _ADJECTIVES = words("الشمالي الجنوبي الشرقي الغربي الاوسط الشماليه الجنوبيه الشرقيه الغربيه الوسطي")
 _GENERAL = words("البلاد المدينه القطاع القريه البلده المحافظه الضفه المخيم العاصمه القاعده المنطقه")
 # Class words whose names are cut short to the name: قرية أم العمد → أم العمد.
@@ -54,7 +58,8 @@ _EVERYDAY = words(
 )
 _SURE_NAMES = words("حماه القدس بابل واسط عمان سنار القائم الابيض هيت حديثه صور الباب الزهراء")
 """Of those, names that a preposition is enough for, in a report of their country."""
-_LONGEST_UNKNOWN = 2
+# "By the base" lies so far from it, in kilometres, beyond its own radius.
+BY_KM = 5.0
 
 
 @dataclass(slots=True)
@@ -69,6 +74,8 @@ class _Found:
     """Normal form to look up; None for a name that is not looked up."""
     class_word: str | None = None
     near: bool = False
+    around: bool = False
+    """Said to be by the place, not in it: في محيط قاعدة …"""
 
 
 class Places:
@@ -86,7 +93,8 @@ class Places:
         for sentence in doc.sentences:
             index = sentence.first
             while index < sentence.last:
-                here = self._at(doc, sentence, index, actors)
+                joined = bool(found) and found[-1].last == index
+                here = self._at(doc, sentence, index, actors, joined=joined)
                 if here is None:
                     index += 1
                 else:
@@ -97,6 +105,8 @@ class Places:
             reference = resolver.resolve(here.key, here.kind, class_word=here.class_word, near=here.near)
             if here.key is not None and here.class_word is None and not here.near and reference.reason == "unlikely":
                 continue
+            if here.around and reference.radius_km is not None:
+                reference = structs.replace(reference, precision=PlacePrecision.NEAR, radius_km=reference.radius_km + BY_KM)
             start = doc.stem_span(here.start, here.prefix).start if here.prefix else doc.tokens[here.start].start
             doc.places.append(
                 PlaceMention(
@@ -108,7 +118,9 @@ class Places:
                 )
             )
 
-    def _at(self, doc: Document, sentence: Sentence, index: int, actors: dict[int, ActorMention]) -> _Found | None:
+    def _at(
+        self, doc: Document, sentence: Sentence, index: int, actors: dict[int, ActorMention], *, joined: bool
+    ) -> _Found | None:
         token = doc.tokens[index]
         if token.kind != "word":
             return None
@@ -128,7 +140,7 @@ class Places:
                 here = self._classed(doc, sentence, index, prefix, word)
                 if here is not None:
                     return here
-        return self._named(doc, sentence, index, actors)
+        return self._named(doc, sentence, index, actors, joined=joined)
 
     def _directed(self, doc: Document, sentence: Sentence, index: int, prefix: str, word: str) -> _Found | None:
         """شمال بغداد · جنوب غرب السعودية · ريف إدلب الجنوبي · وسط المدينة"""
@@ -136,6 +148,8 @@ class Places:
         at = index + 1
         if at < sentence.last and tokens[at].norm in DIRECTIONS:
             at += 1
+        if word in _BY and at < sentence.last and _CLASSES.get(tokens[at].norm) in _SITES:
+            return None  # محيط | قاعدة التاجي: the site itself, said to be near
         if at >= sentence.last or tokens[at].kind != "word":
             return None
         if tokens[at].norm in ("مدينه", "بلده", "قريه", "محافظه", "مخيم", "العاصمه", "ريف", "منطقه", "معسكر") and at + 1 < sentence.last:
@@ -183,6 +197,7 @@ class Places:
         """محافظة الأنبار · مخيم جباليا · قرية أم العمد · مستشفى الشفاء"""
         tokens = doc.tokens
         kind = _CLASSES[word]
+        around = index > sentence.first and tokens[index - 1].norm in _BY
         bare = word in _BARE
         whole = self._longest(tokens, index, sentence.last, len(prefix) - (2 if prefix.endswith("ال") else 0) if prefix else 0)
         at = index + 1
@@ -192,17 +207,17 @@ class Places:
         if whole is not None and whole[1] > (named[1] if named else 0) - 1 and whole[2] and " " in whole[2]:
             place = self.gazetteer.keyed(whole[2])[0]
             last = self._with_adjectives(tokens, whole[1], sentence.last, word)
-            return _Found(index, last, index, prefix, place.kind, whole[2], class_word=word)
+            return _Found(index, last, index, prefix, place.kind, whole[2], class_word=word, around=around)
         if named is not None:
             start = at if bare else index
             last = self._with_adjectives(tokens, named[1], sentence.last, word)
-            return _Found(start, last, start, "" if bare else prefix, kind, named[2], class_word=word)
+            return _Found(start, last, start, "" if bare else prefix, kind, named[2], class_word=word, around=around)
         end = _unknown_name(tokens, at, sentence.last, kind)
         if end is None:
             return None
         start = at if bare else index
         key = " ".join(token.norm for token in tokens[at:end])
-        return _Found(start, end, start, "" if bare else prefix, kind, key, class_word=word)
+        return _Found(start, end, start, "" if bare else prefix, kind, key, class_word=word, around=around)
 
     def _with_adjectives(self, tokens: list[Token], last: int, limit: int, word: str) -> int:
         """قاعدة التاجي | العسكرية العراقية"""
@@ -211,8 +226,10 @@ class Places:
                 last += 1
         return last
 
-    def _named(self, doc: Document, sentence: Sentence, index: int, actors: dict[int, ActorMention]) -> _Found | None:
-        """A name of the gazetteer that stands by itself."""
+    def _named(
+        self, doc: Document, sentence: Sentence, index: int, actors: dict[int, ActorMention], *, joined: bool
+    ) -> _Found | None:
+        """A name of the gazetteer that stands by itself. ``joined``: right after another place (في العراق وسوريا)."""
         tokens = doc.tokens
         best: tuple[int, int, str, str] | None = None
         for prefix, stem in readings(tokens[index].norm):
@@ -231,16 +248,16 @@ class Places:
         if last == index + 1 and (everyday or key in FUNCTION_WORDS or key in TIMES or key in TITLES or key in NUMBERS or len(key) < 3):
             return None
         places = self.gazetteer.keyed(key)
-        lies = prefix in ("ب", "وب", "فب") or before in _LOCATIVE or (before in ("،", "-", "(", "و") and index > sentence.first)
+        lies = prefix in ("ب", "وب", "فب") or (joined and prefix == "و") or before in _LOCATIVE or (before in ("،", "-", "(", "و") and index > sentence.first)
         state = any(place.kind is PlaceKind.COUNTRY for place in places)
         actor = actors.get(index)
         if actor is not None:
             wider = actor.last - actor.first > last - index or actor.first < index
             if wider and not (lies and actor.kind in ("state", "demonym")) and not _dateline(doc, sentence, index):
                 return None
-            if not wider and state and not (lies or prefix in ("ل", "ول", "لل")):
+            if not wider and state and not lies:
                 return None
-        elif state and not lies and prefix not in ("ل", "ول"):
+        elif state and not lies:
             return None
         known_well = state or any(place.source == "own" or place.population >= 60_000 for place in places)
         if not known_well and not lies and last == index + 1:
