@@ -30,7 +30,9 @@ OUT = HERE.parents[1] / "src/rasid/lexicon/data/places.tsv.gz"
 REGION = set(
     "SY IQ LB JO PS IL SA YE OM AE QA BH KW EG LY TN DZ MA EH SD SS SO DJ MR TR IR AF PK ML TD NE NG ET ER KE CF UA CY".split()
 )
+CITY_OF = re.compile("^(مدينة|بلدة|قرية) ")
 ARABIC = re.compile("^[\u0621-\u064a\u066e-\u06d3\u064b-\u0652\u0640 \u200c-]+$")
+SETTLED = {"city", "town", "village", "neighbourhood", "district", "camp"}
 
 
 def kilometres(a, b, c, d):
@@ -39,9 +41,9 @@ def kilometres(a, b, c, d):
 
 
 def arabic_names(alternates):
-    """Names in Arabic letters, each normal form once, the shortest spelling of it first."""
+    """Names in Arabic letters without "city of" before them, each normal form once, the shortest spelling of it first."""
     seen = {}
-    for name in sorted((n for n in alternates if ARABIC.match(n)), key=len):
+    for name in sorted((CITY_OF.sub("", n.strip()) for n in alternates if ARABIC.match(n)), key=len):
         key = phrase_key(name)
         if len(key) >= 2:
             seen.setdefault(key, name.replace("ـ", ""))
@@ -104,16 +106,22 @@ def main():
     ap.add_argument("--out", type=Path, default=OUT)
     o = ap.parse_args()
     ours = list(own())
-    by_name = {}
+    by_name, wide = {}, set()
     for place in ours:
         for name in place["names"]:
-            by_name.setdefault((place["country"], phrase_key(name)), place)
+            if place["kind"] in SETTLED:
+                by_name.setdefault((place["country"], phrase_key(CITY_OF.sub("", name))), place)
+            else:
+                wide.add((place["country"], phrase_key(name)))
     rows = [*states(), *ours]
     taken = 0
-    settled = {"city", "town", "village", "neighbourhood", "district", "camp"}
     for city in cities():
+        # A bare name that our list gives to a province or a region (لحج, غزة) is not its town's too.
+        city["names"] = [name for name in city["names"] if (city["country"], phrase_key(name)) not in wide]
+        if not city["names"]:
+            continue
         mine = next((by_name[key] for name in city["names"] if (key := (city["country"], phrase_key(name))) in by_name), None)
-        if mine and mine["kind"] in settled and kilometres(mine["lat"], mine["lon"], city["lat"], city["lon"]) < 15:
+        if mine and kilometres(mine["lat"], mine["lon"], city["lat"], city["lon"]) < 15:
             known = {phrase_key(name) for name in mine["names"]}
             mine["names"] += [name for name in city["names"] if phrase_key(name) not in known]
             mine["population"] = city["population"]
