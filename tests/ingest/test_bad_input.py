@@ -50,6 +50,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "list.json": ("empty", lambda: b"[]"),
     "no-text.json": ("empty", lambda: b'{"text": "", "date": "2025-05-04"}'),
     "number-as-text.json": ("empty", lambda: b'{"text": 4}'),
+    "header.csv": ("empty", lambda: b"text,date\n,\n"),
     "columns.csv": ("no-text-column", lambda: b"a,b\n1,2\n"),
     "nothing.html": ("no-article", lambda: b"<html><head><title></title></head><body><script>document.write('x')</script></body></html>"),
     "nested.html": ("too-large", lambda: b"<html><body>" + b"<div>" * 100_000 + BODY.encode()),

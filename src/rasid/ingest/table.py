@@ -45,21 +45,27 @@ def read_table(
         )
     for note in notes:
         yield problem(note.code, note.message, item)
+    empty = True
     while True:
         try:
             row = next(rows)
         except StopIteration:
+            if empty:
+                raise InputError("the table has no row but its header", code=Code.EMPTY) from None
             return
         except LimitError as error:
+            empty = False
             yield problem(Code.TOO_LARGE, str(error), f"{item}:{rows.line_num + 1}")
             continue
         except csv.Error as error:
+            empty = False
             yield problem(
                 Code.MALFORMED_CSV,
                 f"the row cannot be read ({error}); see to its quotation marks",
                 f"{item}:{rows.line_num}",
             )
             continue
+        empty = empty and not any(cell.strip() for cell in row)
         where = f"{item}:{rows.line_num}"
         if len(row) > len(names):
             yield problem(
