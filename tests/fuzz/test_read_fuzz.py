@@ -180,7 +180,7 @@ def seconds(made: str) -> float:
 @pytest.mark.parametrize("name", LONG)
 def test_cost_is_linear(name: str) -> None:
     """Four times the text takes not much more than four times the time; twice that is left for noise."""
-    small, large = 60_000, 240_000
+    small, large = 30_000, 120_000
     pipeline()
     least = min(seconds(LONG[name](small)) for _ in range(2))
     assert seconds(LONG[name](large)) < max(8 * least, 0.5)

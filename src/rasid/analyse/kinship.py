@@ -46,6 +46,10 @@ _SAME = frozenset(fold(w) for w in ("هذا", "هذه", "ذلك", "تلك", "ا�
 
 Features = dict[str, float]
 
+MOST = 60
+"""Happenings that a word is held against: the first of the report and the newest. No article has so many; a long compilation has, and
+its cost must grow with its length only."""
+
 
 class Cluster:
     """Triggers taken for one happening so far, with what stands near each."""
@@ -84,7 +88,8 @@ def points_back(doc: Document, trigger: Trigger) -> bool:
 
 def kindred(doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]) -> list[tuple[Cluster, Features]]:
     """The clusters of which the trigger may tell, each with what speaks for and against it."""
-    near = [cluster for cluster in clusters if may_be_kin(trigger, here, cluster)]
+    recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
+    near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster)]
     spread = _spread(doc)
     out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
     agreeing = [cluster for cluster, features in out if not features["types differ"]]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence, TimeMention, Trigger
 from rasid.model import Outcome, PlaceKind
@@ -42,15 +45,22 @@ def surroundings(doc: Document) -> list[Surroundings]:
     by_sentence: dict[int, list[Trigger]] = {}
     for trigger in doc.triggers:
         by_sentence.setdefault(trigger.sentence, []).append(trigger)
+    places, times, actors, quantities = (
+        _Placed(doc.places),
+        _Placed(doc.times),
+        _Placed(doc.actors),
+        _Placed(doc.quantities),
+    )
+    firsts = {number: sorted({mate.first for mate in mates}) for number, mates in by_sentence.items()}
+    lasts = {(trigger.sentence, trigger.first): trigger.last for trigger in doc.triggers}
     for trigger in doc.triggers:
         sentence = doc.sentences[trigger.sentence]
-        mates = by_sentence[trigger.sentence]
-        first, last = _reach(trigger, mates, sentence)
+        first, last = _reach(trigger, firsts[trigger.sentence], lasts, sentence)
         here = Surroundings(
-            places=[m for m in doc.places if first <= m.first < last],
-            times=[m for m in doc.times if first <= m.first < last],
-            actors=[m for m in doc.actors if first <= m.first < last],
-            before=[m for m in doc.times if sentence.first <= m.first < trigger.first],
+            places=places.between(first, last),
+            times=times.between(first, last),
+            actors=actors.between(first, last),
+            before=times.between(sentence.first, trigger.first),
         )
         here.fine = frozenset(
             m.reference.chosen if m.reference and m.reference.chosen else doc.text[m.span.start : m.span.end]
@@ -59,7 +69,9 @@ def surroundings(doc: Document) -> list[Surroundings]:
         )
         here.days = frozenset(m.when.start for m in here.times if m.when.start and m.when.start == m.when.end)
         here.numbers = frozenset(
-            q.count.low for q in doc.quantities if first <= q.first < last and q.count.low == q.count.high and q.count.low not in (None, 1)
+            q.count.low
+            for q in quantities.between(first, last)
+            if q.count.low == q.count.high and q.count.low not in (None, 1)
         )
         here.tolls = frozenset(tolls.get(id(trigger), ()))
         here.names = frozenset(m.actor for m in here.actors if m.actor)
@@ -67,9 +79,29 @@ def surroundings(doc: Document) -> list[Surroundings]:
     return out
 
 
-def _reach(trigger: Trigger, mates: list[Trigger], sentence: Sentence) -> tuple[int, int]:
-    earlier = [m for m in mates if m.first < trigger.first]
-    later = [m for m in mates if m.first > trigger.first]
-    first = sentence.first if not earlier else earlier[-1].last
-    last = sentence.last if not later else later[0].first
-    return first, last
+def _reach(
+    trigger: Trigger, firsts: list[int], lasts: dict[tuple[int, int], int], sentence: Sentence
+) -> tuple[int, int]:
+    at = bisect_left(firsts, trigger.first)
+    later = bisect_right(firsts, trigger.first)
+    first = lasts[trigger.sentence, firsts[at - 1]] if at else sentence.first
+    return first, firsts[later] if later < len(firsts) else sentence.last
+
+
+class _Mention(Protocol):
+    @property
+    def first(self) -> int: ...
+
+
+M = TypeVar("M", bound=_Mention)
+
+
+class _Placed(Generic[M]):
+    """Mentions by their first token, so that a long report costs each trigger no look at all of them."""
+
+    def __init__(self, mentions: Iterable[M]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: mention.first)
+        self._firsts = [mention.first for mention in self._mentions]
+
+    def between(self, first: int, last: int) -> list[M]:
+        return self._mentions[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
