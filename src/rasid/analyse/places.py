@@ -2,311 +2,527 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msgspec import structs
-
 from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence
-from rasid.analyse.noun_phrase import is_joined, is_verb_like
-from rasid.analyse.resolve_places import Resolver
+from rasid.analyse.noun_phrase import is_definite, is_joined, is_verb_like
+from rasid.analyse.place_words import (
+    ADJECTIVES,
+    ALONE,
+    AROUND,
+    BARE,
+    BY,
+    CLASSES,
+    COMPASS,
+    GENERAL,
+    GLUED,
+    INSIDE,
+    LOCATIVE,
+    NAME_PREFIXES,
+    NAMING,
+    NO_NAMES,
+    PLURAL,
+    SITES,
+)
+from rasid.analyse.resolve_places import Named, Resolver
 from rasid.lexicon.nations import demonym
-from rasid.lexicon.places import CLASS_KINDS, Gazetteer, gazetteer
-from rasid.model import PlaceKind, PlacePrecision, Span
-from rasid.text.clitics import readings
-from rasid.text.function_words import FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
+from rasid.lexicon.places import Gazetteer, gazetteer, name_uses
+from rasid.model import PlaceKind, Span
+from rasid.text.clitics import has_article, readings
+from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
 from rasid.text.tokens import Token
 
-# شمال بغداد · جنوبي قطاع غزة · وسط المدينة · ريف إدلب · محيط القاعدة
-DIRECTIONS = words("شمال شمالي جنوب جنوبي شرق شرقي غرب غربي وسط")
-_AROUND = words("ريف ارياف ضواحي محيط اطراف حدود سواحل ساحل")
-_BY = words("محيط اطراف قرب بالقرب جوار")
-_SITES = frozenset({PlaceKind.BASE, PlaceKind.FACILITY, PlaceKind.CAMP, PlaceKind.CROSSING})
-_ADJECTIVES = words("الشمالي الجنوبي الشرقي الغربي الاوسط الشماليه الجنوبيه الشرقيه الغربيه الوسطي")
-_GENERAL = words("البلاد المدينه القطاع القريه البلده المحافظه الضفه المخيم العاصمه القاعده المنطقه")
-# Class words whose names are cut short to the name: قرية أم العمد → أم العمد.
-_BARE = frozenset({"مدينه", "بلده", "قريه", "العاصمه", "عاصمه", "بلدتي", "قريتي", "مدينتي", "قري", "بلدات", "مدن"})
-_CLASSES: dict[str, PlaceKind] = {
-    **{word: kinds[0] for word, kinds in CLASS_KINDS.items()},
-    **dict.fromkeys(words("بلدتي بلدات"), PlaceKind.TOWN),
-    **dict.fromkeys(words("قريتي قري"), PlaceKind.VILLAGE),
-    **dict.fromkeys(words("مدينتي مدن عاصمه"), PlaceKind.CITY),
-    **dict.fromkeys(words("محافظتي"), PlaceKind.GOVERNORATE),
-    **dict.fromkeys(words("ضاحيه حاره احياء"), PlaceKind.NEIGHBOURHOOD),
-    **dict.fromkeys(words("مخيمي مخيمات"), PlaceKind.CAMP),
-    **dict.fromkeys(words("ثكنه مقر"), PlaceKind.BASE),
-    **dict.fromkeys(words("حاجز بوابه"), PlaceKind.CROSSING),
-    **dict.fromkeys(words("مسجد جامع كنيسه فندق سوق مستشفي جامعه مدرسه سجن ميناء مجمع محطه ساحه ميدان سفاره مطعم قصر كليه مشفي برج ملعب"), PlaceKind.FACILITY),
-    **dict.fromkeys(words("شارع طريق دوار مفترق جسر مفرق اوتوستراد"), PlaceKind.ROAD),
-    **dict.fromkeys(words("سهل جبال هضبه مرتفعات بحيره سد"), PlaceKind.OTHER),
-}  # fmt: skip
-# Before a place that is one: in, from, to, near. A state without one of these acts, it does not lie.
-_LOCATIVE = words(
-    "في من الي علي داخل خارج قرب عبر عند حول نحو باتجاه صوب تجاه ضمن وسط بين خلال قباله امام خلف غادر دخل دخلت وصل وصلت شمال جنوب شرق غرب"
-    " شمالي جنوبي شرقي غربي اراضي حدود مدن مطار سماء اجواء مدينه بلده قريه منطقه مناطق محافظه ولايه اقليم العاصمه عاصمه ريف محيط"
-)
-# Names that are everyday words or persons' names far oftener than places; they need a class word before them.
-_EVERYDAY = words(
-    "النصر السلام الامل الحريه الوحده الشهداء الثوره القدم النور الجديد الجديده الكبير الصغير الحديث العام الخاص الاول الثاني الحمراء البيضاء"
-    " الخضراء السوداء القلعه الحصن البرج السد الجسر السوق المركز الشرقيه الغربيه الشماليه الجنوبيه الوسطي محمد احمد علي حسن حسين سعيد"
-    " صالح منصور سالم خالد كامل جابر فيصل ناصر سليم رشيد مبارك جمال كمال عادل المنصور الحسن الحسين العباس المجاهد المهدي الصالح الرئيس الامير"
-    " الشيخ السيد الملك الحاج المحامي نور هدي امال صباح مساء فجر دار بيت ابو بني عين راس تل ام حق قتل باب حي حد رد مر هنا اثر صدر مالي كان بدر"
-    " قرن سهم رعد برق شمس قمر نجم بحر نهر صخر جبل وادي هاجر سمير منيف ماجد راشد حمد شمر عمر عثمان بكر هشام مروان وليد القائم الحر العمل القوه"
-    " الاسد الاحد الجمعه الخميس السبت الاثنين الثلاثاء الاربعاء المدينه القريه الصلاه الخير الغد العدل البر البحر الشرق الغرب الشمال الجنوب"
-    " المقاومه الفتح المنصوره النهضه الساحل المطار الميدان السلطان المعارضه كليه حسم حرب قاتل بيان صور مدني مدنيه حديثه حديث خالص هويه امل"
-    " داخله احمدي اميه ليون الحي هيت قبلي قبل نوي كرم المعره الباب المسجد مدينه منطقه بلده قريه محافظه سفيان كورونا بابل واسط عامل عمان سيده رنا"
-    " دينا لينا مرام ريم ميس سنار خرم كونر مهمند الابيض حمام حماه ورده زهره الزهراء الوليد القدس المعادي السنه الفرقه الكتيبه اللواء البحث"
-)
-_SURE_NAMES = words("حماه القدس بابل واسط عمان سنار القائم الابيض هيت حديثه صور الباب الزهراء")
-"""Of those, names that a preposition is enough for, in a report of their country."""
-# "By the base" lies so far from it, in kilometres, beyond its own radius.
-BY_KM = 5.0
+_PREFIXES = frozenset({"", "و", "ف", "ب", "ل", "وب", "ول", "فب", "ال", "وال", "بال", "لل", "ولل", "وبال", "فال"})
+_IN = frozenset({"ب", "وب", "فب", "بال", "وبال"})
+_MARKS = frozenset("\"()[]«»'")
+_QUALIFIED = words("مدينه بلده قريه محافظه مخيم العاصمه ريف منطقه معسكر قطاع ولايه")
+_SHORTEST_GLUED = 4
+KNOWN_WELL = 60_000
+"""Inhabitants from which a town may be named without a word that says where something lies."""
 
 
 @dataclass(slots=True)
 class _Found:
+    """A place expression, in words of the sentence without the marks of hashtags."""
+
     first: int
     last: int
-    start: int
-    """Token from which the span begins (a class word that stays), else ``first``."""
-    prefix: str
     kind: PlaceKind
-    key: str | None
-    """Normal form to look up; None for a name that is not looked up."""
+    key: str | None = None
+    """Normal form to look up; None for what has no name (شمال البلاد)."""
+    prefix: str = ""
     class_word: str | None = None
     near: bool = False
+    """Round the place that the key names, not it: شمال بغداد."""
     around: bool = False
     """Said to be by the place, not in it: في محيط قاعدة …"""
+    plural: str | None = None
+    """Class word of several places, of which more may follow: محافظتي أبين | ولحج."""
+    demonym: str | None = None
+    """Country that an adjective of the expression tells: الحدود السورية."""
+    skip: int = 0
+    """Letters of another word that stand before the name without a space."""
 
 
 class Places:
     name = "places"
-    version = "1"
+    version = "2"
     requires = ("tokens", "sentences")
     provides = ("places",)
 
     def __init__(self) -> None:
         self.gazetteer: Gazetteer = gazetteer()
+        self.uses = name_uses()
 
     def __call__(self, doc: Document) -> None:
         actors = _by_token(doc)
-        found: list[_Found] = []
+        persons = {index for person in doc.persons for index in range(person.first, person.last)}
+        found: list[tuple[Sentence, list[Token], _Found]] = []
         for sentence in doc.sentences:
-            index = sentence.first
-            while index < sentence.last:
-                joined = bool(found) and found[-1].last == index
-                here = self._at(doc, sentence, index, actors, joined=joined)
-                if here is None:
-                    index += 1
-                else:
-                    found.append(here)
-                    index = here.last
-        resolver = Resolver(doc, self.gazetteer, [(f.key, f.class_word) for f in found])
-        for here in found:
-            reference = resolver.resolve(here.key, here.kind, class_word=here.class_word, near=here.near)
-            if here.key is not None and here.class_word is None and not here.near and reference.reason == "unlikely":
+            tokens = [token for token in doc.tokens[sentence.first : sentence.last] if token.norm not in ("#", "_")]
+            reader = _Reader(self.gazetteer, self.uses, doc.text, tokens, actors, persons, opening=sentence.index <= 1)
+            found += ((sentence, tokens, here) for here in reader.read())
+        named = [
+            Named(sentence.index, here.kind, here.key, here.class_word, here.near, here.around, here.demonym)
+            for sentence, _, here in found
+        ]
+        resolver = Resolver(doc, self.gazetteer, named)
+        for (_, tokens, here), name in zip(found, named, strict=True):
+            reference = resolver.resolve(name)
+            if reference.reason == "unlikely":
                 continue
-            if here.around and reference.radius_km is not None:
-                reference = structs.replace(reference, precision=PlacePrecision.NEAR, radius_km=reference.radius_km + BY_KM)
-            start = doc.stem_span(here.start, here.prefix).start if here.prefix else doc.tokens[here.start].start
+            first, last = tokens[here.first], tokens[here.last - 1]
+            if here.skip:
+                start = doc.aligned.span(first.a + here.skip, first.b).start
+            else:
+                start = doc.stem_span(first.index, here.prefix).start if here.prefix else first.start
             doc.places.append(
                 PlaceMention(
-                    span=Span(start, doc.tokens[here.last - 1].end),
-                    first=here.start,
-                    last=here.last,
+                    span=Span(start, last.end),
+                    first=first.index,
+                    last=last.index + 1,
                     kind=reference.kind,
                     reference=reference,
                 )
             )
 
-    def _at(
-        self, doc: Document, sentence: Sentence, index: int, actors: dict[int, ActorMention], *, joined: bool
-    ) -> _Found | None:
-        token = doc.tokens[index]
-        if token.kind != "word":
-            return None
-        for prefix, stem in readings(token.norm):
-            if prefix not in ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "ال", "وال", "بال", "لل", "ولل", "وبال"):
+
+class _Reader:
+    """Reads the place expressions of one sentence, from left to right."""
+
+    def __init__(
+        self, places: Gazetteer, uses: dict[str, str], text: str, tokens: list[Token], actors: dict[int, ActorMention], persons: set[int], *, opening: bool
+    ) -> None:  # fmt: skip
+        self.places = places
+        self.uses = uses
+        self.text = text
+        self.tokens = tokens
+        self.norms = [token.norm for token in tokens]
+        self.actors = actors
+        self.persons = persons
+        self.opening = opening
+        self.end = len(tokens)
+
+    def read(self) -> Iterator[_Found]:
+        index = 0
+        before: _Found | None = None
+        while index < self.end:
+            here = self._at(index, before) if self.tokens[index].kind == "word" else None
+            if here is None:
+                index += 1
+                if self.norms[index - 1] not in ("،", ",", ")", '"'):
+                    before = None
+            else:
+                yield here
+                index = max(here.last, index + 1)
+                before = here
+
+    def _at(self, index: int, before: _Found | None) -> _Found | None:
+        norm = self.norms[index]
+        for prefix, stem in readings(norm):
+            if prefix not in _PREFIXES or (prefix and self.uses.get(norm) == "word"):
                 continue
-            word = "ال" + stem if prefix.endswith(("ال", "لل")) else stem
-            if word in DIRECTIONS or word in _AROUND:
-                here = self._directed(doc, sentence, index, prefix, word)
-                if here is not None:
-                    return here
-            if word == "العاصمه" and index + 1 < sentence.last and _of_country(doc.tokens[index + 1].norm):
-                return _Found(index, index + 2, index, prefix, PlaceKind.CITY, None)  # العاصمة اليمنية
-            if word == "الحدود":
-                return self._border(doc, sentence, index, prefix)
-            if word in _CLASSES and not prefix.endswith(("ال", "لل")):
-                here = self._classed(doc, sentence, index, prefix, word)
-                if here is not None:
-                    return here
-        return self._named(doc, sentence, index, actors, joined=joined)
+            word = "ال" + stem if has_article(prefix) else stem
+            here = self._worded(index, prefix, word)
+            if here is not None:
+                return here
+        if before is not None and before.last >= index - 1 and (here := self._listed(index, before)) is not None:
+            return here
+        joined = before is not None and before.last == index
+        return self._named(index, joined=joined) or self._alone(index) or self._glued(index)
 
-    def _directed(self, doc: Document, sentence: Sentence, index: int, prefix: str, word: str) -> _Found | None:
+    def _worded(self, index: int, prefix: str, word: str) -> _Found | None:
+        """Expressions that begin with a word of direction, of class, or with العاصمة, الحدود, الأراضي."""
+        if word in COMPASS or word in AROUND:
+            return self._directed(index, prefix, word)
+        after = self._norm(index + 1)
+        if (
+            word in ("العاصمه", "الاراضي", "المدن", "الساحل", "الاجواء")
+            and after.startswith("ال")
+            and (land := demonym(after))
+        ):
+            kind = {"العاصمه": PlaceKind.CITY, "الاراضي": PlaceKind.COUNTRY, "الساحل": PlaceKind.WATER}.get(
+                word, PlaceKind.OTHER
+            )
+            name = self._longest(index + 2) if word == "العاصمه" else None
+            if name is not None:  # العاصمة الصومالية مقديشو
+                return _Found(index, name[0], kind, name[1], prefix, class_word="مدينه")
+            return _Found(index, index + 2, kind, None, prefix, demonym=land)
+        if word == "الريف" and after in ADJECTIVES:
+            return _Found(index, index + 2, PlaceKind.REGION, None, prefix)
+        if word == "الحدود":
+            return self._border(index, prefix)
+        if self._acts(index, prefix):
+            return None
+        if word in CLASSES and not (word == "وادي" and self.text[self.tokens[index].start + 1] == "أ"):  # وأدى إلى
+            return self._classed(index, prefix, word)
+        if (
+            word.startswith("ال")
+            and CLASSES.get(word[2:]) is PlaceKind.FACILITY
+            and after.startswith("ال")
+            and after.endswith(("ي", "يه"))
+        ):
+            return _Found(index, self._adjectives(index + 1), PlaceKind.FACILITY, None, prefix)  # السفارة الأمريكية
+        return None
+
+    def _acts(self, index: int, prefix: str) -> bool:
+        """Whether a body or a group begins here, and nothing lies in it: أعلنت وزارة الدفاع (not قرب وزارة الدفاع)."""
+        actor = self.actors.get(self.tokens[index].index)
+        if actor is None or actor.kind in ("state", "demonym", "description") or prefix in _IN:
+            return False
+        return self._before(index) not in INSIDE and self._before(index) not in ("مقر", "مبني", "استهدف", "استهدفت")
+
+    def _is_body(self, index: int) -> bool:
+        """معسكرات | حزب الله: the word begins the name of a body or a group."""
+        actor = self.actors.get(self.tokens[index].index)
+        return actor is not None and actor.kind not in ("state", "demonym", "description") and actor.actor is not None
+
+    def _directed(self, index: int, prefix: str, word: str) -> _Found | None:
         """شمال بغداد · جنوب غرب السعودية · ريف إدلب الجنوبي · وسط المدينة"""
-        tokens = doc.tokens
         at = index + 1
-        if at < sentence.last and tokens[at].norm in DIRECTIONS:
+        if self._norm(at) in COMPASS:
             at += 1
-        if word in _BY and at < sentence.last and _CLASSES.get(tokens[at].norm) in _SITES:
+        after = self._norm(at)
+        if word in BY and CLASSES.get(after) in SITES and after != "مخيم":
             return None  # محيط | قاعدة التاجي: the site itself, said to be near
-        if at >= sentence.last or tokens[at].kind != "word":
+        if at >= self.end or self.tokens[at].kind != "word":
             return None
-        if tokens[at].norm in ("مدينه", "بلده", "قريه", "محافظه", "مخيم", "العاصمه", "ريف", "منطقه", "معسكر") and at + 1 < sentence.last:
-            whole = self._longest(tokens, at, sentence.last, 0)
-            known = whole if whole is not None and whole[1] > at + 1 else self._longest(tokens, at + 1, sentence.last, 0)
-            if known is None and tokens[at].norm != "العاصمه":
+        known: tuple[int, str | None] | None = self._longest(at)
+        class_word = None
+        if after in _QUALIFIED and (known is None or known[0] == at + 1):
+            known, class_word = self._longest(at + 1), after
+            if known is None and demonym(self._norm(at + 1)) and after == "العاصمه":
+                known = at + 2, None
+            elif known is None and after != "العاصمه":
                 return None
-            if known is None:
-                known = (at, at + 1, None)
-        elif tokens[at].norm in _GENERAL:
-            known = (at, at + 1, None)
-        else:
-            known = self._longest(tokens, at, sentence.last, 0)
-        if known is None or (known[2] in _EVERYDAY and word not in ("ريف", "محيط")):
+        general = after in GENERAL and not self._tells(after)
+        if general:
+            known, class_word = (at + 1, None), None
+        if known is None or (
+            not general
+            and known[0] == at + 1
+            and self.uses.get(after) == "class"
+            and word not in ("ريف", "محيط")
+            and not class_word
+        ):
             return None
-        last = known[1]
-        if word in ("ريف", "ارياف", "ساحل") and last < sentence.last and tokens[last].norm in _ADJECTIVES:
+        last, key = known
+        if word in ("ريف", "ارياف", "ساحل") and self._norm(last) in ADJECTIVES:
             last += 1
+        whole = f"{word} {key}" if key else ""
+        if whole and (places := self.places.keyed(whole)):  # شمال سيناء, ريف دمشق: names of their own
+            return _Found(index, last, places[0].kind, whole, prefix)
         kind = PlaceKind.REGION
-        key = known[2]
-        whole = f"{word} {key}" if key else None
-        if whole and self.gazetteer.keyed(whole):  # شمال سيناء, جنوب وزيرستان, ريف دمشق: names of their own
-            return _Found(index, last, index, prefix, self.gazetteer.keyed(whole)[0].kind, whole)
-        return _Found(index, last, index, prefix, kind, key, near=True)
+        if word in BY:
+            kind = CLASSES.get(class_word or after.removeprefix("ال"), PlaceKind.REGION)
+        elif word == "سواحل":
+            kind = PlaceKind.WATER
+        elif word == "حدود":
+            kind = PlaceKind.OTHER
+        elif key is None and word == "وسط" and after in ("المدينه", "العاصمه", "البلده", "الحي"):
+            kind = PlaceKind.NEIGHBOURHOOD
+        return _Found(
+            index, last, kind, key or (after if after in GENERAL else None), prefix, class_word=class_word, near=True
+        )
 
-    def _border(self, doc: Document, sentence: Sentence, index: int, prefix: str) -> _Found | None:
+    def _border(self, index: int, prefix: str) -> _Found | None:
         """الحدود السورية العراقية · الحدود بين مصر وقطاع غزة · الحدود مع إسرائيل"""
-        tokens = doc.tokens
-        at = index + 1
-        while at < sentence.last and at - index <= 3 and tokens[at].norm.startswith("ال") and tokens[at].norm.endswith(("يه", "ي")):
+        at, land = index + 1, None
+        while at - index <= 4 and (
+            (self._norm(at).startswith("ال") and self._norm(at).endswith(("يه", "ي")))
+            or (at > index + 1 and self._norm(at) == "-")
+        ):
+            land = land or demonym(self._norm(at))
             at += 1
-        if at == index + 1 and at + 1 < sentence.last and tokens[at].norm in ("مع", "بين"):
-            known = self._longest(tokens, at + 1, sentence.last, 0)
-            if known is None:
-                return None
-            at = known[1]
-            if tokens[index + 1].norm == "بين" and at < sentence.last and tokens[at].norm.startswith("و"):
-                other = self._longest(tokens, at, sentence.last, 1)
-                at = other[1] if other is not None else at
-        if at == index + 1:
+        if self._norm(at) in ("مع", "بين"):
+            known = self._longest(at + 1)
+            if known is not None:
+                both = self._norm(at) == "بين"
+                at = known[0]
+                if both and self._norm(at).startswith("و") and (other := self._longest(at, cut=1)) is not None:
+                    at = other[0]
+        while self._norm(at - 1) == "-":
+            at -= 1
+        if at == index + 1 and self._norm(index - 1) not in ("علي", "عبر", "قرب", "عند"):
             return None
-        return _Found(index, at, index, prefix, PlaceKind.OTHER, None)
+        return _Found(index, at, PlaceKind.OTHER, None, prefix, demonym=land)
 
-    def _classed(self, doc: Document, sentence: Sentence, index: int, prefix: str, word: str) -> _Found | None:
+    def _classed(self, index: int, prefix: str, word: str) -> _Found | None:
         """محافظة الأنبار · مخيم جباليا · قرية أم العمد · مستشفى الشفاء"""
-        tokens = doc.tokens
-        kind = _CLASSES[word]
-        around = index > sentence.first and tokens[index - 1].norm in _BY
-        bare = word in _BARE
-        whole = self._longest(tokens, index, sentence.last, len(prefix) - (2 if prefix.endswith("ال") else 0) if prefix else 0)
+        kind = CLASSES[word]
+        around = self._norm(index - 1) in BY
+        plural = word if word in PLURAL else None
+        bare = word in BARE or plural is not None
         at = index + 1
-        if at < sentence.last and tokens[at].norm == '"':
+        if self._norm(at) in _MARKS:
             at += 1
-        named = self._longest(tokens, at, sentence.last, 0) if at < sentence.last else None
-        if whole is not None and whole[1] > (named[1] if named else 0) - 1 and whole[2] and " " in whole[2]:
-            place = self.gazetteer.keyed(whole[2])[0]
-            last = self._with_adjectives(tokens, whole[1], sentence.last, word)
-            return _Found(index, last, index, prefix, place.kind, whole[2], class_word=word, around=around)
+        whole = self._longest(index, cut=len(prefix))
+        named = self._longest(at) if self._norm(at) not in NO_NAMES and self._norm(at) not in FUNCTION_WORDS else None
+        if named is not None and named[0] == at + 1 and self._norm(at) in CLASSES:
+            named = None  # أحياء | مدينة الباب
+        if whole is not None and whole[0] >= (named[0] if named else 0) and " " in whole[1]:
+            last = self._adjectives(whole[0]) if kind in SITES else whole[0]
+            return _Found(
+                index,
+                last,
+                self.places.keyed(whole[1])[0].kind,
+                whole[1],
+                prefix,
+                class_word=None if word in NAME_PREFIXES else word,
+                around=around,
+            )
         if named is not None:
-            start = at if bare else index
-            last = self._with_adjectives(tokens, named[1], sentence.last, word)
-            return _Found(start, last, start, "" if bare else prefix, kind, named[2], class_word=word, around=around)
-        end = _unknown_name(tokens, at, sentence.last, kind)
-        if end is None:
-            return None
-        start = at if bare else index
-        key = " ".join(token.norm for token in tokens[at:end])
-        return _Found(start, end, start, "" if bare else prefix, kind, key, class_word=word, around=around)
+            last, key = named
+            if kind in SITES:
+                last = self._adjectives(last)
+        else:
+            end = self._unknown(at, kind)
+            if end is None or (at < self.end and self._is_body(at)):
+                return None
+            last, key = end, " ".join(self.norms[at:end])
+        if at > index + 1 and self._norm(last) in _MARKS and not bare:
+            last += 1
+        first = at if bare else index
+        return _Found(first, last, kind, key, "" if bare else prefix, class_word=word, around=around, plural=plural)
 
-    def _with_adjectives(self, tokens: list[Token], last: int, limit: int, word: str) -> int:
+    def _listed(self, index: int, before: _Found) -> _Found | None:
+        """One more of several: قرى الرياحين | وتل الورد، والزعتر."""
+        if before.plural is None or (before.last != index and self._norm(before.last) not in ("،", ",")):
+            return None
+        norm = self.norms[index]
+        prefix = "و" if norm.startswith("و") and len(norm) > 3 else ""
+        if not prefix and before.last == index:
+            return None
+        known = self._longest(index, cut=len(prefix))
+        stem = norm[len(prefix) :]
+        kind = CLASSES[before.plural]
+        if known is None:
+            if (
+                index in self.persons
+                or self.tokens[index].index in self.actors
+                or stem in CLASSES
+                or self.uses.get(stem)
+            ):
+                return None
+            end = self._unknown(index, kind, stem)
+            if end is None or (stem.startswith("ال") and stem.endswith("يه")):
+                return None
+            known = end, " ".join([stem, *self.norms[index + 1 : end]])
+        elif stem in FUNCTION_WORDS or stem in DEEDS or self.uses.get(norm) == "word":
+            return None
+        return _Found(index, known[0], kind, known[1], prefix, class_word=before.plural, plural=before.plural)
+
+    def _unknown(self, at: int, kind: PlaceKind, norm: str | None = None) -> int | None:
+        """The word after a name that no gazetteer holds, after a class word; None when what stands there is no name."""
+        if at >= self.end or self.tokens[at].kind != "word":
+            return None
+        listed = norm is not None
+        norm = norm or self.norms[at]
+        if (
+            norm in FUNCTION_WORDS
+            or norm in TIMES
+            or norm in NUMBERS
+            or norm in NO_NAMES
+            or norm in CLASSES
+            or len(norm) < 2
+        ):
+            return None
+        if is_verb_like(norm) or (not listed and is_joined(norm)) or norm in COMPASS or norm in ADJECTIVES:
+            return None
+        definite = is_definite(norm)
+        if kind not in NAMING:
+            if not definite or norm.endswith("يه"):  # قاعدة | العسكرية: an adjective, not a name
+                if (
+                    kind is PlaceKind.FACILITY
+                    and not definite
+                    and is_definite(self._norm(at + 1))
+                    and not norm.endswith("يه")
+                ):
+                    return self._adjectives(at + 2)  # مسجد قوات الطوارئ
+                return (
+                    at + 1 if kind is PlaceKind.BASE and not definite and not norm.endswith(("ي", "يه", "ات")) else None
+                )
+            return self._adjectives(at + 1)
+        if not definite and (norm.endswith(("يه", "ات", "تين")) or demonym(norm)):
+            return None  # منطقة سكنية
+        after = self._norm(at + 1)
+        if (
+            at + 1 < self.end
+            and self.tokens[at + 1].kind == "word"
+            and norm in NAME_PREFIXES
+            and after not in FUNCTION_WORDS
+        ):
+            return at + 2
+        return at + 1
+
+    def _adjectives(self, last: int) -> int:
         """قاعدة التاجي | العسكرية العراقية"""
-        if _CLASSES[word] in (PlaceKind.BASE, PlaceKind.FACILITY, PlaceKind.CROSSING):
-            while last < limit and tokens[last].norm.startswith("ال") and tokens[last].norm.endswith(("يه", "ي")) and len(tokens[last].norm) > 5:
-                last += 1
+        while (
+            (norm := self._norm(last)).startswith("ال")
+            and norm.endswith(("يه", "ي"))
+            and len(norm) > 5
+            and norm not in ADJECTIVES
+        ):
+            last += 1
         return last
 
-    def _named(
-        self, doc: Document, sentence: Sentence, index: int, actors: dict[int, ActorMention], *, joined: bool
-    ) -> _Found | None:
+    def _named(self, index: int, *, joined: bool) -> _Found | None:
         """A name of the gazetteer that stands by itself. ``joined``: right after another place (في العراق وسوريا)."""
-        tokens = doc.tokens
-        best: tuple[int, int, str, str] | None = None
-        for prefix, stem in readings(tokens[index].norm):
-            if prefix not in ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "لل", "ال", "بال", "وال"):
+        norm = self.norms[index]
+        if self.tokens[index].index in self.persons:
+            return None
+        best: tuple[int, str, str] | None = None
+        for prefix, stem in readings(norm):
+            if prefix not in _PREFIXES or (prefix and self.uses.get(norm) == "word"):
                 continue
-            for head in (("ال" + stem, stem) if prefix.endswith(("ال", "لل")) else (stem,)):
-                known = self._match(tokens, index, head, sentence.last)
-                if known is not None and (best is None or known[0] > best[1]):
-                    best = (index, known[0], prefix, known[1])
+            for head in ("ال" + stem, stem) if has_article(prefix) else (stem,):
+                known = self._match(index, head)
+                if known is not None and (best is None or known[0] > best[0]):
+                    best = *known, prefix
         if best is None:
             return None
-        _, last, prefix, key = best
-        before = tokens[index - 1].norm if index > sentence.first else ""
-        inside = prefix in ("ب", "وب", "فب") or before in ("في", "من", "الي", "قرب")
-        everyday = key in _EVERYDAY and not (key in _SURE_NAMES and inside)
-        if last == index + 1 and (everyday or key in FUNCTION_WORDS or key in TIMES or key in TITLES or key in NUMBERS or len(key) < 3):
-            return None
-        places = self.gazetteer.keyed(key)
-        lies = prefix in ("ب", "وب", "فب") or (joined and prefix == "و") or before in _LOCATIVE or (before in ("،", "-", "(", "و") and index > sentence.first)
-        state = any(place.kind is PlaceKind.COUNTRY for place in places)
-        actor = actors.get(index)
-        if actor is not None:
-            wider = actor.last - actor.first > last - index or actor.first < index
-            if wider and not (lies and actor.kind in ("state", "demonym")) and not _dateline(doc, sentence, index):
+        last, key, prefix = best
+        one = last == index + 1
+        before = self._before(index)
+        lies = (
+            prefix in _IN
+            or (joined and prefix in ("و", ""))
+            or before in LOCATIVE
+            or (before in ("،", "-", "(") and index > 0)
+        )
+        lies = lies or (self._norm(last) in (":", "/") and index <= 1)
+        if one:
+            written = ("ال" if has_article(prefix) else "") + readings_stem(norm, prefix)
+            use = self.uses.get(written)
+            if (
+                use == "class"
+                or (key == "مسقط" and self._norm(last) == "راس")
+                or written in FUNCTION_WORDS
+                or key in TIMES
+                or key in TITLES
+                or key in NUMBERS
+                or key in DEEDS
+                or len(key) < 3
+            ):
                 return None
-            if not wider and state and not lies:
+            if use == "lies" and not (prefix in _IN or before in INSIDE or (joined and prefix == "و")):
+                return None
+            if not lies and is_verb_like(norm):
+                return None
+        places = self.places.keyed(key)
+        state = any(place.kind is PlaceKind.COUNTRY for place in places)
+        actor = self.actors.get(self.tokens[index].index)
+        if actor is not None:
+            wider = actor.last - actor.first > last - index or actor.first < self.tokens[index].index
+            if wider and not (lies and actor.kind in ("state", "demonym")) and not self._dateline(index):
+                return None
+            if not wider and not lies and not self._dateline(index):
                 return None
         elif state and not lies:
             return None
-        known_well = state or any(place.source == "own" or place.population >= 60_000 for place in places)
-        if not known_well and not lies and last == index + 1:
+        known_well = state or any(place.source == "own" or place.population >= KNOWN_WELL for place in places)
+        if one and not known_well and not lies:
             return None
-        if last == index + 1 and not lies and is_verb_like(tokens[index].norm):
-            return None
-        return _Found(index, last, index, prefix, places[0].kind, key)
+        return _Found(index, last, places[0].kind, key, prefix)
 
-    def _longest(self, tokens: list[Token], at: int, limit: int, cut: int) -> tuple[int, int, str] | None:
-        """(first, last, key) of the longest known name at a token, whose first ``cut`` letters are left out."""
-        if at >= limit or tokens[at].kind != "word":
+    def _alone(self, index: int) -> _Found | None:
+        """A place told again by its class alone, after a preposition: اقتحموا منازل في | المدينة."""
+        norm = self.norms[index]
+        prefix = "ب" if norm.startswith("بال") else ""
+        kind = ALONE.get(norm[len(prefix) :])
+        if kind is None or self.tokens[index].index in self.actors or not (prefix or self._before(index) in INSIDE):
             return None
-        norm = tokens[at].norm[cut:]
+        return _Found(index, index + 1, kind, norm[len(prefix) :], prefix, near=False, class_word=None)
+
+    def _glued(self, index: int) -> _Found | None:
+        """A known place after a word that lost its space, as in pages whose links were cut out: علىقطاع غزة, مدينةنابلس."""
+        norm = self.norms[index]
+        for glued in GLUED:
+            rest = norm[len(glued) :]
+            if (
+                norm.startswith(glued)
+                and len(rest) >= _SHORTEST_GLUED
+                and rest not in self.uses
+                and norm not in self.uses
+            ):
+                known = self._match(index, rest)
+                if known is not None and any(
+                    p.source == "own" or p.kind is PlaceKind.COUNTRY or p.population >= KNOWN_WELL
+                    for p in self.places.keyed(known[1])
+                ):
+                    return _Found(
+                        index,
+                        known[0],
+                        self.places.keyed(known[1])[0].kind,
+                        known[1],
+                        skip=len(glued),
+                        class_word=glued if glued in CLASSES else None,
+                    )
+        return None
+
+    def _norm(self, index: int) -> str:
+        return self.norms[index] if 0 <= index < self.end else ""
+
+    def _before(self, index: int) -> str:
+        """The word before, through opening quotes."""
+        index -= 1
+        while index > 0 and self.norms[index] in ('"', "'"):
+            index -= 1
+        norm = self._norm(index)
+        return norm[1:] if norm.startswith("و") and norm[1:] in LOCATIVE else norm
+
+    def _tells(self, word: str) -> bool:
+        """Whether our own list has the word as a name: القطاع, الضفة."""
+        return any(place.source == "own" for place in self.places.keyed(word))
+
+    def _longest(self, at: int, *, cut: int = 0) -> tuple[int, str] | None:
+        """End and key of the longest known name at a word, whose first ``cut`` letters are left out; with or without the article."""
+        if at >= self.end or self.tokens[at].kind != "word":
+            return None
+        norm = self.norms[at][cut:]
         for head in (norm, norm.removeprefix("ال") if norm.startswith("ال") else "ال" + norm):
-            known = self._match(tokens, at, head, limit)
+            known = self._match(at, head)
             if known is not None:
-                return at, known[0], known[1]
+                return known
         return None
 
-    def _match(self, tokens: list[Token], at: int, head: str, limit: int) -> tuple[int, str] | None:
-        for length in self.gazetteer.lengths(head):
-            if at + length > limit:
-                continue
-            key = " ".join([head, *(token.norm for token in tokens[at + 1 : at + length])])
-            if self.gazetteer.keyed(key):
-                return at + length, key
+    def _match(self, at: int, head: str) -> tuple[int, str] | None:
+        for length in self.places.lengths(head):
+            if at + length <= self.end:
+                key = " ".join([head, *self.norms[at + 1 : at + length]])
+                if self.places.keyed(key):
+                    return at + length, key
         return None
 
-
-def _unknown_name(tokens: list[Token], at: int, limit: int, kind: PlaceKind) -> int | None:
-    """The token after a name that no gazetteer holds, after a class word; None when what stands there is no name."""
-    if at >= limit or tokens[at].kind != "word":
-        return None
-    norm = tokens[at].norm
-    if norm in FUNCTION_WORDS or norm in TIMES or norm in NUMBERS or is_verb_like(norm) or is_joined(norm) or norm in _CLASSES:
-        return None
-    named = kind in (PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.DISTRICT, PlaceKind.GOVERNORATE)
-    if not named and not norm.startswith("ال"):
-        return None
-    if norm.endswith(("يه", "ي")) and norm.startswith("ال") and kind not in (PlaceKind.NEIGHBOURHOOD, PlaceKind.VILLAGE, PlaceKind.TOWN):
-        return None  # قاعدة | العسكرية: an adjective, not a name
-    end = at + 1
-    if norm in ("ام", "ابو", "بني", "بيت", "عين", "تل", "خربه", "كفر", "دير", "راس", "وادي", "شيخ", "الشيخ", "باب", "دار", "برج", "جسر") and end < limit and tokens[end].kind == "word":
-        end += 1
-    return end
+    def _dateline(self, index: int) -> bool:
+        """طهران، إيران (CNN) -- : a place that opens the text."""
+        return self.opening and index <= 4 and any(norm in ("-", "(") for norm in self.norms[index : index + 6])
 
 
-def _of_country(norm: str) -> bool:
-    return norm.startswith("ال") and norm.endswith("يه") and demonym(norm) is not None
+def readings_stem(norm: str, prefix: str) -> str:
+    """The word without the prefix that `readings` found."""
+    return next(stem for joined, stem in readings(norm) if joined == prefix)
 
 
 def _by_token(doc: Document) -> dict[int, ActorMention]:
@@ -318,11 +534,6 @@ def _by_token(doc: Document) -> dict[int, ActorMention]:
             if known is None or mention.last - mention.first > known.last - known.first:
                 out[index] = mention
     return out
-
-
-def _dateline(doc: Document, sentence: Sentence, index: int) -> bool:
-    """طهران، إيران (CNN) -- : a place that opens the text."""
-    return sentence.index <= 1 and index - sentence.first <= 4 and any(t.norm in ("-", "(") for t in doc.tokens[index : index + 6])
 
 
 def make() -> Places:

@@ -159,6 +159,15 @@ def read_rows(lines: Iterable[str]) -> Iterator[Place]:
             raise DataError(f"row {number} of the gazetteer is damaged: {error}") from None
 
 
+@cache
+def name_uses() -> dict[str, str]:
+    """One-word forms that are everyday words too (place_uses.tsv, made by tools/gazetteer/uses.py), each with what it needs to be
+    a place: "class" word, "lies" after a preposition, or "word": it is none, the name in it only looks joined to a letter."""
+    with path("place_uses.tsv").open(encoding="utf-8") as file:
+        next(file)
+        return dict(line.rstrip("\n").split("\t") for line in file)
+
+
 def user_folder() -> Path:
     """Where a team's own gazetteers lie: one file a source."""
     return data_folder() / "places"
