@@ -38,7 +38,7 @@ format: $(VENV)/.dev  ## put the code in its form
 	@$(BIN)/ruff check --fix .
 
 docs: $(VENV)/.dev  ## write again the pages that are generated from the code
-	@$(BIN)/python tools/docs.py
+	@for tool in tools/docs/*.py; do $(BIN)/python $$tool; done
 
 lock: $(VENV)/.dev  ## pin what the requirements resolve to today
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt

@@ -58,7 +58,7 @@ def command(
     from rasid.evaluate.evaluate import evaluate
 
     texts = gold.articles(articles)
-    wanted = gold.annotations(annotations, texts)
+    wanted = gold.annotated(annotations, texts)
     result = evaluate(texts, wanted, Pipeline())
     total = result.total
     if as_json:

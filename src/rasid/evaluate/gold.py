@@ -58,7 +58,7 @@ def articles(path: Path) -> dict[str, Json]:
     return out
 
 
-def annotations(path: Path, texts: dict[str, Json]) -> dict[str, Json]:
+def annotated(path: Path, texts: dict[str, Json]) -> dict[str, Json]:
     """Annotations by article, every mention with its offsets. Raises UsageError with all faults found."""
     out: dict[str, Json] = {}
     faults: list[str] = []

@@ -111,14 +111,14 @@ def match(gold: list[Json], predicted: list[Json], likeness: Callable[[Json, Jso
 
 def overlap(a: Json | None, b: Json | None) -> int:
     """Shared code points; negative or 0 when apart."""
-    return min(a["end"], b["end"]) - max(a["start"], b["start"]) if a and b else 0
+    return int(min(a["end"], b["end"]) - max(a["start"], b["start"])) if a and b else 0
 
 
 def event_likeness(g: Json, p: Json) -> float:
     best = max((overlap(a, b) for a in _spans(g) for b in _spans(p)), default=0)
     if best <= 0:
         return 0
-    return best + 1000 * (g["type"] == p.get("type")) + 100 * (overlap(g.get("trigger"), p.get("trigger")) > 0)
+    return best + 1000 * int(g["type"] == p.get("type")) + 100 * (overlap(g.get("trigger"), p.get("trigger")) > 0)
 
 
 def same_span(a: Json | None, b: Json | None) -> bool:
@@ -201,7 +201,7 @@ def _arguments(out: Scores, doc: str, gold: Json, predicted: Json, typed: list[t
                         out.fault(f"extra {role}", doc, g["type"], b["q"])
         if g.get("date"):
             date = (p or {}).get("date")
-            right = bool(date) and date["start"] == g["date"]["start"] and date["end"] == g["date"]["end"]
+            right = date is not None and (date["start"], date["end"]) == (g["date"]["start"], g["date"]["end"])
             out.add("dates", right, 1, bool(date))
             if p and date and not right:
                 out.fault("wrong date", doc, g["date"]["start"], date["start"], _quote(g["trigger"]))
@@ -227,7 +227,7 @@ def _claims(out: Scores, doc: str, gold: Json, predicted: Json, to_gold: dict[st
             return 0
         if a.get("count") and b.get("count") and overlap(a["count"], b["count"]) <= 0:
             return 0
-        return 1 + (to_gold.get(b.get("event", "")) == a["event"])
+        return 1 + int(to_gold.get(b.get("event", "")) == a["event"])
 
     tolls = match(gc, pc, same_toll)
     known = {**to_gold, **{p["id"]: g["id"] for g, p in tolls}}
