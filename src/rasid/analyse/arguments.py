@@ -59,7 +59,8 @@ class Arguments:
                         before.when, basis=DateBasis.ANCHORED, note=f"told with {before.id}", evidence=own + before.when.evidence
                     )
             # A day counted back from another happening is that happening's past: it does not carry on.
-            counted = any(argument.time is not None and argument.time.anchored for argument in event.arguments)
+            anchored = event.when is not None and event.when.basis is DateBasis.ANCHORED
+            counted = anchored and any(argument.time is not None and argument.time.anchored for argument in event.arguments)
             if event.when is not None and event.when.resolved and not counted:
                 before = event
 

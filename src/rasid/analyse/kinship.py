@@ -86,6 +86,25 @@ def points_back(doc: Document, trigger: Trigger) -> bool:
     return trigger.noun and trigger.definite and _demonstrative(doc, trigger)
 
 
+def retells(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
+    """Whether a later word tells the cluster's happening once more: of the same kind and in the same words, at the same place,
+    and nothing beside it tells another day or another toll."""
+    last = cluster.triggers[-1]
+    fine = frozenset().union(*(other.fine for other in cluster.around))
+    days = frozenset().union(*(other.days for other in cluster.around))
+    kinds = {other.type for other in cluster.triggers if other.score >= 0.95}
+    tolls = frozenset().union(*(other.tolls for other in cluster.around))
+    clash = {outcome for outcome, _ in here.tolls} & {outcome for outcome, _ in tolls} and not here.tolls & tolls
+    return (
+        trigger.sentence > last.sentence
+        and trigger.type in kinds
+        and trigger.lemma in {other.lemma for other in cluster.triggers}
+        and bool(here.fine & fine)
+        and not (here.days and not here.days & days)
+        and not clash
+    )
+
+
 def kindred(doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]) -> list[tuple[Cluster, Features]]:
     """The clusters of which the trigger may tell, each with what speaks for and against it."""
     recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
@@ -158,6 +177,9 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["generic differs"] = float(generic != any(other.realis is Realis.GENERIC for other in mates))
     unreal = trigger.realis in (Realis.PLANNED, Realis.THREATENED)
     out["unreal differs"] = float(unreal != any(o.realis in (Realis.PLANNED, Realis.THREATENED) for o in mates))
+    alleged = trigger.realis is Realis.ALLEGED
+    out["alleged differs"] = float(alleged != all(other.realis is Realis.ALLEGED for other in mates))
+    out["alleged, of a toll"] = float(alleged and bool(here.tolls))
     out["weak word"] = float(trigger.family in WEAK)
     out["tells the aim"] = float(
         trigger.family == "strike" and not noun and gap == 0 and last.noun and trigger.first - last.last <= 9

@@ -40,7 +40,11 @@ _HABIT = _words(
     "سنوات", "عقود", "أسابيع", "أشهر", "شهور",
 )  # fmt: skip
 
+# تشير معلومات منتشرة على "تويتر" إلى مقتل: what is only passed on, further off.
+_UNVERIFIED = _words("معلومات", "أنباء", "شائعات", "متداولة", "منتشرة", "مزاعم")
+
 BEFORE = 6
+HEARSAY_BEFORE = 9
 
 
 class Range(Protocol):
@@ -58,6 +62,7 @@ def realis_of(doc: Document, found: Range, sentence: Sentence, *, generic: bool)
     before = [token.norm for token in tokens[max(sentence.first, first - BEFORE) : first]]
     if found.prefix.endswith("س"):  # سيقصف
         return Realis.PLANNED
+    far = [token.norm for token in tokens[max(sentence.first, first - HEARSAY_BEFORE) : first]]
     stems = {stem for norm in before for _, stem in readings(norm)} | set(before)
     if stems & _THREAT:
         return Realis.THREATENED
@@ -65,7 +70,7 @@ def realis_of(doc: Document, found: Range, sentence: Sentence, *, generic: bool)
         return Realis.PLANNED
     if {stem for norm in before[-2:] for _, stem in readings(norm)} & _DENIAL:
         return Realis.DENIED
-    if stems & _HEARSAY:
+    if stems & _HEARSAY or {stem for norm in far for _, stem in readings(norm)} & _UNVERIFIED:
         return Realis.ALLEGED
     if generic:
         return Realis.GENERIC
