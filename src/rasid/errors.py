@@ -1,13 +1,13 @@
 """The errors Rasid raises on purpose. A message says what is wrong and what to do next.
 
-    RasidError
-    ├── UsageError        the call itself is wrong: an option, a path, a date            exit 2
-    ├── InputError        an item could not be read; the rest goes on                     exit 1
-    │   ├── FetchError    a URL could not be fetched, or must not be
-    │   └── LimitError    an item is larger, deeper or slower than the limit set for it
-    ├── StoreError        the store is missing, locked, newer than this program, damaged  exit 3
-    ├── DataError         a data file of the package or the user is missing or damaged    exit 4
-    └── MissingExtra      an optional part is not installed; the message has the command  exit 5
+RasidError
+├── UsageError        the call itself is wrong: an option, a path, a date            exit 2
+├── InputError        an item could not be read; the rest goes on                     exit 1
+│   ├── FetchError    a URL could not be fetched, or must not be
+│   └── LimitError    an item is larger, deeper or slower than the limit set for it
+├── StoreError        the store is missing, locked, newer than this program, damaged  exit 3
+├── DataError         a data file of the package or the user is missing or damaged    exit 4
+└── MissingExtra      an optional part is not installed; the message has the command  exit 5
 """
 
 from __future__ import annotations

@@ -80,7 +80,9 @@ def test_a_missing_prediction_is_an_empty_one(annotation: dict) -> None:
         (lambda a: a.update(relevant=False), "relevance", 0, None),
     ],
 )
-def test_each_fault_lowers_its_figure_and_is_named(annotation: dict, change, figure: str, expected: float, kind: str | None) -> None:
+def test_each_fault_lowers_its_figure_and_is_named(
+    annotation: dict, change, figure: str, expected: float, kind: str | None
+) -> None:
     predicted = copy.deepcopy(annotation)
     change(predicted)
     scores = score({"a": annotation}, {"a": predicted})
@@ -98,7 +100,9 @@ def test_the_row_has_seven_fields(annotation: dict) -> None:
 def test_a_split_happening_is_told_from_an_invented_one(annotation: dict) -> None:
     predicted = copy.deepcopy(annotation)
     predicted["events"].append({**copy.deepcopy(predicted["events"][0]), "id": "e2", "args": []})
-    predicted["events"].append({**copy.deepcopy(predicted["events"][0]), "id": "e3", "args": [], "trigger": mention("قتلوا")})
+    predicted["events"].append(
+        {**copy.deepcopy(predicted["events"][0]), "id": "e3", "args": [], "trigger": mention("قتلوا")}
+    )
     kinds = [fault.kind for fault in score({"a": annotation}, {"a": predicted}).faults]
     assert kinds.count("split event") == 1
     assert kinds.count("extra event") == 1

@@ -76,7 +76,9 @@ def fit(rows, names):
     w = np.zeros(len(names))
     for _ in range(25):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(names)), x.T @ (y - p) - RIDGE * w)
+        step = np.linalg.solve(
+            (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(names)), x.T @ (y - p) - RIDGE * w
+        )
         w += step
         if np.abs(step).max() < 1e-6:
             break
@@ -98,7 +100,9 @@ def main():
     o = ap.parse_args()
     annotations = {a["doc"]: a for a in read_lines(o.annotations)}
     rows = list(examples([a for a in read_lines(o.articles) if a["id"] in annotations], annotations))
-    lines = ["# Weights of analyse/kinship.py, fitted by tools/fit/kinship.py on annotated articles. Logits; do not edit by hand."]
+    lines = [
+        "# Weights of analyse/kinship.py, fitted by tools/fit/kinship.py on annotated articles. Logits; do not edit by hand."
+    ]
     for table in ("kin", "worth", "main", "background", "generic"):
         mine = [(number, features, answer) for number, name, features, answer in rows if name == table]
         names = sorted({name for _, features, _ in mine for name, value in features.items() if value})

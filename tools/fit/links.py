@@ -48,8 +48,11 @@ def examples(articles, annotations):
                 for mention in linkables.within(doc.sentences[trigger.sentence]):
                     features = link_features(doc, trigger, mention, mates[trigger.sentence])
                     for role in ROLES[mention.kind]:
-                        yield number, role, features, any(
-                            arg["role"] == role and same(doc, arg, mention) for arg in event["args"]
+                        yield (
+                            number,
+                            role,
+                            features,
+                            any(arg["role"] == role and same(doc, arg, mention) for arg in event["args"]),
                         )
 
 
@@ -63,7 +66,9 @@ def main():
     o = ap.parse_args()
     annotations = {a["doc"]: a for a in read_lines(o.annotations)}
     rows = list(examples([a for a in read_lines(o.articles) if a["id"] in annotations], annotations))
-    lines = ["# Weights of analyse/links.py, fitted by tools/fit/links.py on annotated articles. Logits; do not edit by hand."]
+    lines = [
+        "# Weights of analyse/links.py, fitted by tools/fit/links.py on annotated articles. Logits; do not edit by hand."
+    ]
     for role in ("attacker", "target", "party", "place", "time", "weapon"):
         mine = [(n, f, a) for n, r, f, a in rows if r == role]
         if not mine:
@@ -81,7 +86,9 @@ def main():
                 _, x, y = fit([(f, a) for n, f, a in mine if n % 5 == fold], names)
                 yes = x @ w > 0
                 right = float((yes & (y > 0)).sum())
-                print(f"{role} fold {fold}: loss {loss(x, y, w):.3f}, precision {right / max(1, yes.sum()):.2f}, recall {right / max(1, y.sum()):.2f}")
+                print(
+                    f"{role} fold {fold}: loss {loss(x, y, w):.3f}, precision {right / max(1, yes.sum()):.2f}, recall {right / max(1, y.sum()):.2f}"
+                )
         w, x, y = fit([(f, a) for n, f, a in mine if o.hold is None or n % 5 != o.hold], names)
         print(f"{role}: {len(y)} pairs, {y.mean():.2f} right, loss {loss(x, y, w):.3f}")
         lines += ["", f"[{role}]", *(f'"{name}" = {value:.3f}' for name, value in zip(names, w, strict=True))]

@@ -58,7 +58,9 @@ def cities():
         population = city["population"] or 0
         if not names or (city["countrycode"] not in REGION and population < 100_000):
             continue
-        kind = PlaceKind.CITY if population >= 100_000 else PlaceKind.TOWN if population >= 10_000 else PlaceKind.VILLAGE
+        kind = (
+            PlaceKind.CITY if population >= 100_000 else PlaceKind.TOWN if population >= 10_000 else PlaceKind.VILLAGE
+        )
         radius = max(2.0, round(math.sqrt(max(population, 1)) / 150, 1))
         yield {
             "id": f"gn{city['geonameid']}", "kind": kind.value, "country": city["countrycode"], "lat": round(city["latitude"], 4),
@@ -115,7 +117,13 @@ def name_capitals(rows):
         if nation.country in (None, "IL", "PS", "EH") or not nation.demonyms_ar or " " in nation.demonyms_ar[0]:
             continue
         wanted = fold(capitals.get(nation.country, "").replace("'", ""))
-        named = [row for row in rows if row["country"] == nation.country and row["kind"] == "city" and fold(row["name_en"].replace("'", "")) == wanted]
+        named = [
+            row
+            for row in rows
+            if row["country"] == nation.country
+            and row["kind"] == "city"
+            and fold(row["name_en"].replace("'", "")) == wanted
+        ]
         if named:
             max(named, key=lambda row: row["population"] or 0)["names"].append(capital_name(nation.demonyms_ar[0]))
         elif nation.country in REGION:
@@ -141,7 +149,9 @@ def main():
         city["names"] = [name for name in city["names"] if (city["country"], phrase_key(name)) not in wide]
         if not city["names"]:
             continue
-        mine = next((by_name[key] for name in city["names"] if (key := (city["country"], phrase_key(name))) in by_name), None)
+        mine = next(
+            (by_name[key] for name in city["names"] if (key := (city["country"], phrase_key(name))) in by_name), None
+        )
         if mine and kilometres(mine["lat"], mine["lon"], city["lat"], city["lon"]) < 15:
             known = {phrase_key(name) for name in mine["names"]}
             mine["names"] += [name for name in city["names"] if phrase_key(name) not in known]
@@ -161,7 +171,9 @@ def main():
     for row in sorted(rows, key=lambda row: row["id"]):
         out.writerow([row[column] if column != "names" else "|".join(row["names"]) for column in COLUMNS])
     o.out.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
-    print(f"{len(rows)} places, {len(ours)} of them ours ({taken} in place of GeoNames'), {o.out.stat().st_size:,} bytes")
+    print(
+        f"{len(rows)} places, {len(ours)} of them ours ({taken} in place of GeoNames'), {o.out.stat().st_size:,} bytes"
+    )
 
 
 if __name__ == "__main__":

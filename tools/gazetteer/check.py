@@ -38,7 +38,9 @@ def known_points(tables):
             for key in forms(name):
                 out[city["countrycode"], key].append((city["latitude"], city["longitude"], city["name"]))
     for table in tables:
-        with gzip.open(table, "rt", encoding="utf-8") if table.suffix == ".gz" else table.open(encoding="utf-8") as file:
+        with (
+            gzip.open(table, "rt", encoding="utf-8") if table.suffix == ".gz" else table.open(encoding="utf-8") as file
+        ):
             for row in csv.DictReader(file):
                 for name in (row.get("name_ar_variants") or row.get("names_ar") or "").split("|"):
                     for key in forms(name) if row["lat"] else ():
@@ -65,7 +67,9 @@ def main():
         checked += 1
         apart, point = min((kilometres(place["lat"], place["lon"], *point[:2]), point) for point in points)
         if apart > place["radius_km"] + 6:
-            print(f"FAR  {place['names'][0]}  {place['id']}  {place['lat']},{place['lon']}  {apart:.0f} km from {point}  of {len(points)}")
+            print(
+                f"FAR  {place['names'][0]}  {place['id']}  {place['lat']},{place['lon']}  {apart:.0f} km from {point}  of {len(points)}"
+            )
     print(f"{checked} of {len(list(own()))} places of own.csv stand in other tables too ({OUT.name})")
 
 

@@ -26,7 +26,11 @@ from rasid.text.normal import fold
 
 OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/place_uses.tsv"
 WORD = regex.compile(r"[\p{Arabic}&&\p{L}]+|\S", regex.V1)
-CLASS = {joined + word for word in (*CLASS_KINDS, "بلدتي", "قريتي", "مدينتي", "مدن", "قري", "عاصمه") for joined in ("", "ب", "و", "ل")}
+CLASS = {
+    joined + word
+    for word in (*CLASS_KINDS, "بلدتي", "قريتي", "مدينتي", "مدن", "قري", "عاصمه")
+    for joined in ("", "ب", "و", "ل")
+}
 ENOUGH = 12
 """Fewer occurrences tell nothing."""
 EVERYDAY, DOUBTFUL = 0.015, 0.05
@@ -65,16 +69,27 @@ def main():
         if times < ENOUGH or any(place.kind is PlaceKind.COUNTRY and form in map(fold, place.names) for place in found):
             continue
         classed, inside = after_class[form] / times, after_in[form] / times
-        well_known = any((place.source == "own" or place.population > 1_000_000) and form in map(fold, place.names) for place in found)
+        well_known = any(
+            (place.source == "own" or place.population > 1_000_000) and form in map(fold, place.names)
+            for place in found
+        )
         if classed < EVERYDAY:
             uses[form] = "lies" if well_known and classed + inside >= LIES else "class"
         elif classed < DOUBTFUL and not (well_known and classed + inside >= 2 * LIES):
             uses[form] = "lies"
     for word, times in every.items():
         for prefix, stem in readings(word) if times >= ENOUGH and len(word) > 2 else ():
-            if prefix in ("ب", "ل", "و", "ف", "ك", "وب", "ول") and stem in forms and not word.startswith("لل") and word not in forms and times > every[stem]:
+            if (
+                prefix in ("ب", "ل", "و", "ف", "ك", "وب", "ول")
+                and stem in forms
+                and not word.startswith("لل")
+                and word not in forms
+                and times > every[stem]
+            ):
                 uses[word] = "word"
-    o.out.write_text("form\tuse\n" + "".join(f"{form}\t{use}\n" for form, use in sorted(uses.items())), encoding="utf-8")
+    o.out.write_text(
+        "form\tuse\n" + "".join(f"{form}\t{use}\n" for form, use in sorted(uses.items())), encoding="utf-8"
+    )
     print(f"{len(uses)} forms: {dict(Counter(uses.values()))}")
 
 

@@ -56,11 +56,16 @@ class Arguments:
                 if any(0 <= gap <= CARRIED for gap in gaps) and before.when.start == before.when.end:
                     own = event.when.evidence if event.when is not None else ()
                     event.when = structs.replace(
-                        before.when, basis=DateBasis.ANCHORED, note=f"told with {before.id}", evidence=own + before.when.evidence
+                        before.when,
+                        basis=DateBasis.ANCHORED,
+                        note=f"told with {before.id}",
+                        evidence=own + before.when.evidence,
                     )
             # A day counted back from another happening is that happening's past: it does not carry on.
             anchored = event.when is not None and event.when.basis is DateBasis.ANCHORED
-            counted = anchored and any(argument.time is not None and argument.time.anchored for argument in event.arguments)
+            counted = anchored and any(
+                argument.time is not None and argument.time.anchored for argument in event.arguments
+            )
             if event.when is not None and event.when.resolved and not counted:
                 before = event
 
@@ -131,7 +136,12 @@ def _anchored(doc: Document, event: EventDraft) -> DateInterval | None:
             if any(trigger.sentence == sentence.index and trigger.last <= time.first for trigger in other.triggers):
                 day = when.start - dt.timedelta(days=time.offset_days)
                 return structs.replace(
-                    time.when, start=day, end=day, basis=DateBasis.ANCHORED, note=f"{time.offset_days} days before {other.id}", evidence=time.when.evidence + when.evidence
+                    time.when,
+                    start=day,
+                    end=day,
+                    basis=DateBasis.ANCHORED,
+                    note=f"{time.offset_days} days before {other.id}",
+                    evidence=time.when.evidence + when.evidence,
                 )
     return None
 

@@ -105,7 +105,9 @@ def retells(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
     )
 
 
-def kindred(doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]) -> list[tuple[Cluster, Features]]:
+def kindred(
+    doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]
+) -> list[tuple[Cluster, Features]]:
     """The clusters of which the trigger may tell, each with what speaks for and against it."""
     recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
     near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster)]
@@ -164,7 +166,9 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["indefinite noun"] = float(noun and not trigger.definite)
     out["indefinite noun, same sentence"] = float(noun and not trigger.definite and gap == 0)
     out["verb"] = float(not noun)
-    out["number differs"] = float(noun and any(o.noun for o in mates) and all(o.plural != trigger.plural for o in mates if o.noun))
+    out["number differs"] = float(
+        noun and any(o.noun for o in mates) and all(o.plural != trigger.plural for o in mates if o.noun)
+    )
     follows = doc.tokens[trigger.last : trigger.last + 2]
     out["said another"] = float(any(_bare(token.norm) in _OTHER for token in follows))
     out["said the same"] = float(_demonstrative(doc, trigger) or any(t.norm in _SAME for t in follows))
@@ -172,7 +176,9 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["said the same, next"] = out["said the same"] * float(gap == 1)
     sure = {other.type for other in mates if other.score >= 0.95}
     out["types agree"] = float(trigger.type in {other.type for other in mates})
-    out["types differ"] = float(trigger.score >= 0.95 and bool(sure) and trigger.type not in sure and not {trigger.type, *sure} <= _BOMBS)
+    out["types differ"] = float(
+        trigger.score >= 0.95 and bool(sure) and trigger.type not in sure and not {trigger.type, *sure} <= _BOMBS
+    )
     generic = trigger.realis is Realis.GENERIC
     out["generic differs"] = float(generic != any(other.realis is Realis.GENERIC for other in mates))
     unreal = trigger.realis in (Realis.PLANNED, Realis.THREATENED)
@@ -188,7 +194,9 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     for name in ("definite noun", "indefinite noun", "verb"):
         if out[name]:
             out[f"{name}, {'own family' if kin else 'other family'}"] = 1.0
-            out[f"{name}, {'title' if in_title else 'same sentence' if gap == 0 else 'next' if gap == 1 else 'far'}"] = 1.0
+            out[
+                f"{name}, {'title' if in_title else 'same sentence' if gap == 0 else 'next' if gap == 1 else 'far'}"
+            ] = 1.0
     if trigger.family in _SERIAL and gap:
         out["one of a series"] = 1.0
     out["types differ, far"] = out["types differ"] * float(gap > 0)
@@ -279,7 +287,26 @@ def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company:
 
 
 # يذكر أن · يشار إلى أن · تجدر الإشارة · سبق أن: what follows is told as context.
-_ASIDE = frozenset(fold(w) for w in ("يذكر", "يشار", "تجدر", "سبق", "يأتي", "تأتي", "جدير", "الجدير", "ويذكر", "ويشار", "وتجدر", "وسبق", "ويأتي", "وتأتي", "والجدير"))
+_ASIDE = frozenset(
+    fold(w)
+    for w in (
+        "يذكر",
+        "يشار",
+        "تجدر",
+        "سبق",
+        "يأتي",
+        "تأتي",
+        "جدير",
+        "الجدير",
+        "ويذكر",
+        "ويشار",
+        "وتجدر",
+        "وسبق",
+        "ويأتي",
+        "وتأتي",
+        "والجدير",
+    )
+)
 # بشكل يومي · المتكررة · عادة: told as a habit.
 _HABIT = frozenset(
     fold(w)

@@ -53,7 +53,9 @@ _CARRIERS = (
 )  # fmt: skip
 # تعرضت القرية لقصف: this verb's subject is the aim, not the doer.
 _SUFFERS = verb_forms("تعرض", "يتعرض") | noun_forms("تعرض")
-_BY = frozenset(fold(w) for w in ("قبل", "يد", "أيدي", "طرف", "بأيدي", "برصاص", "بنيران", "جانب", "بقيادة", "مصدره", "بيد"))
+_BY = frozenset(
+    fold(w) for w in ("قبل", "يد", "أيدي", "طرف", "بأيدي", "برصاص", "بنيران", "جانب", "بقيادة", "مصدره", "بيد")
+)
 _AIMS = verb_forms("استهدف", "يستهدف") | verb_forms("طال", "يطال") | noun_forms("استهداف")
 _STOP = frozenset({".", "؛", ":", "؟", "!"})
 _PREPOSITIONS = ("في", "على", "علي", "من", "الى", "الي", "عن", "مع", "بين", "ضد", "بحق", "قرب", "خلال", "منذ", "بعد", "قبل", "اثر", "باتجاه", "نحو", "وسط", "جراء", "داخل", "ان", "التي", "الذي", "عند", "حيث", "امام")  # fmt: skip
@@ -84,7 +86,9 @@ class Linkables:
         out: list[Linkable] = []
 
         def put(kind: Kind, mention, sort: str) -> None:  # type: ignore[no-untyped-def]
-            out.append(Linkable(kind, mention.first, mention.last, mention.span, sort, key_of(doc, mention.span), mention))
+            out.append(
+                Linkable(kind, mention.first, mention.last, mention.span, sort, key_of(doc, mention.span), mention)
+            )
 
         for actor in doc.actors:
             put("actor", actor, actor.kind)

@@ -15,7 +15,9 @@ class Quantities:
 
     def __call__(self, doc: Document) -> None:
         for number in find_numbers(doc.tokens):
-            start = doc.stem_span(number.first, number.prefix).start if number.prefix else doc.tokens[number.first].start
+            start = (
+                doc.stem_span(number.first, number.prefix).start if number.prefix else doc.tokens[number.first].start
+            )
             doc.quantities.append(
                 Quantity(
                     span=Span(start, doc.tokens[number.last - 1].end),

@@ -22,7 +22,9 @@ def segment(report: Report) -> Document:
     for index, span in enumerate(spans):
         first = bisect_left(starts, span.start)
         last = bisect_left(starts, span.end, lo=first)
-        out.append(Sentence(index, span, first, last, is_title=index == 0 and _is_title(report, span, title_end, len(spans))))
+        out.append(
+            Sentence(index, span, first, last, is_title=index == 0 and _is_title(report, span, title_end, len(spans)))
+        )
     return Document(report=report, aligned=aligned, tokens=tokens, sentences=out)
 
 
@@ -31,4 +33,6 @@ def _is_title(report: Report, first: Span, title_end: int | None, count: int) ->
     if title_end is not None:
         return first.end <= title_end
     line_end = report.text.find("\n", first.start)
-    return count > 1 and line_end == first.end and not first.of(report.text).rstrip().endswith((".", "!", "؟", "۔", ":"))
+    return (
+        count > 1 and line_end == first.end and not first.of(report.text).rstrip().endswith((".", "!", "؟", "۔", ":"))
+    )

@@ -26,7 +26,9 @@ ACCOUNT = 3
 DEFAULTED = 0.3
 BOMBARDED = 0.5
 WEAK = 0.6
-_VAGUE = frozenset({"bombard", "attack", "strike", "assassination", "assault", "killing", "harm", "incident", "operation"})
+_VAGUE = frozenset(
+    {"bombard", "attack", "strike", "assassination", "assault", "killing", "harm", "incident", "operation"}
+)
 # Between a crowd and the police these are a riot; a battle or an exchange of fire is not.
 _SCUFFLES = frozenset({"اشتباك", "مواجهه", "صدام", "مناوشه", "اشتبك", "اصطدم"})
 
@@ -65,7 +67,9 @@ class Triggers:
         if not matches:
             return
         means = list(self.lexicon.means.find(tokens, sentence.first, sentence.last))
-        contexts = [m for m in self.lexicon.contexts.find(tokens, sentence.first, sentence.last) if m.value == "protest"]
+        contexts = [
+            m for m in self.lexicon.contexts.find(tokens, sentence.first, sentence.last) if m.value == "protest"
+        ]
         for match in matches:
             word = match.value
             if word is None:
@@ -84,7 +88,8 @@ class Triggers:
                     last=match.last,
                     sentence=sentence.index,
                     type=kind,
-                    score=(1.0 if sure else BOMBARDED if cls.name == "bombard" else DEFAULTED) * (WEAK if cls.weak else 1.0),
+                    score=(1.0 if sure else BOMBARDED if cls.name == "bombard" else DEFAULTED)
+                    * (WEAK if cls.weak else 1.0),
                     realis=realis_of(doc, match, sentence, generic=cls.generic),
                     noun=word.noun,
                     definite=definite,
@@ -153,7 +158,8 @@ def _has_need(doc: Document, match: Match[TriggerWord | None], word: TriggerWord
         elif token.norm not in '"(':
             break
     return not word.noun and any(
-        _needed(token.norm, word) for token in doc.tokens[max(sentence.first, match.first - NEEDS_BEFORE_VERB) : match.first]
+        _needed(token.norm, word)
+        for token in doc.tokens[max(sentence.first, match.first - NEEDS_BEFORE_VERB) : match.first]
     )
 
 

@@ -37,7 +37,9 @@ def below(pinned: dict[str, Any], scores: Scores, gold_sha256: str) -> list[str]
     if pinned["gold_sha256"] != gold_sha256:
         return ["the gold has changed since the floors were pinned; look at the change, then pin anew with --raise"]
     return [
-        f"{figure}: {scores.tallies[figure].f1:.1f} is below its floor {floor:.1f}" if figure in scores.tallies else f"{figure}: not measured"
+        f"{figure}: {scores.tallies[figure].f1:.1f} is below its floor {floor:.1f}"
+        if figure in scores.tallies
+        else f"{figure}: not measured"
         for figure, floor in pinned["floors"].items()
         if figure not in scores.tallies or scores.tallies[figure].f1 < floor
     ]
@@ -64,6 +66,8 @@ def pin(path: Path, scores: Scores, gold_sha256: str, *, lower: str | None = Non
     if lower is not None and not lower.strip():
         raise UsageError("a floor falls only with a reason: --lower 'why'")
     path.write_text(
-        json.dumps({"gold_sha256": gold_sha256, "floors": floors, "lowered": lowered}, ensure_ascii=False, indent=1) + "\n", "utf-8"
+        json.dumps({"gold_sha256": gold_sha256, "floors": floors, "lowered": lowered}, ensure_ascii=False, indent=1)
+        + "\n",
+        "utf-8",
     )
     return changed

@@ -70,7 +70,9 @@ def annotated(path: Path, texts: dict[str, Json]) -> dict[str, Json]:
         faults += [f"{doc}: {fault}" for fault in check(texts[doc], annotation)]
         out[doc] = annotation
     if faults:
-        raise UsageError(f"{path} has {len(faults)} faults: " + "; ".join(faults[:10]) + (" …" if len(faults) > 10 else ""))
+        raise UsageError(
+            f"{path} has {len(faults)} faults: " + "; ".join(faults[:10]) + (" …" if len(faults) > 10 else "")
+        )
     return out
 
 

@@ -217,7 +217,9 @@ def _claims(out: Scores, doc: str, gold: Json, predicted: Json, to_gold: dict[st
     said = match(
         gs,
         ps,
-        lambda a, b: max(overlap(a.get("speaker"), b.get("speaker")), 0) + 10 * max(overlap(a.get("cue"), b.get("cue")), 0),
+        lambda a, b: (
+            max(overlap(a.get("speaker"), b.get("speaker")), 0) + 10 * max(overlap(a.get("cue"), b.get("cue")), 0)
+        ),
     )
     statement_of = {p["id"]: g["id"] for g, p in said}
     gc, pc = gold.get("casualties", []), predicted.get("casualties", [])
@@ -247,11 +249,20 @@ def _claims(out: Scores, doc: str, gold: Json, predicted: Json, to_gold: dict[st
         for c in claims:
             if id(c) not in hit:
                 near = any(overlap(c.get("count"), o.get("count")) > 0 for o in others)
-                out.fault("wrong number" if near else name, doc, c.get("outcome"), c.get("min"), c.get("max"), _quote(c.get("count")))
+                out.fault(
+                    "wrong number" if near else name,
+                    doc,
+                    c.get("outcome"),
+                    c.get("min"),
+                    c.get("max"),
+                    _quote(c.get("count")),
+                )
     out.add("statements", len(said), len(gs), len(ps))
     out.add("statements+act", sum(g["act"] == p.get("act") for g, p in said), len(gs), len(ps))
     out.add("statements+kind", sum(g["kind"] == p.get("kind") for g, p in said), len(gs), len(ps))
-    about = sum(not g["about"] or bool({known.get(name) for name in p.get("about", [])} & set(g["about"])) for g, p in said)
+    about = sum(
+        not g["about"] or bool({known.get(name) for name in p.get("about", [])} & set(g["about"])) for g, p in said
+    )
     out.add("statements+about", about, len(gs), len(ps))
 
 

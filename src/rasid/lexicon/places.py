@@ -147,7 +147,9 @@ def read_rows(lines: Iterable[str]) -> Iterator[Place]:
     """Places of a table in the form of the package's own. Raises DataError naming a damaged row."""
     rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
     if tuple(next(rows, ())) != COLUMNS:
-        raise DataError("the gazetteer's first line is not as it should be; install rasid again, or import the file anew")
+        raise DataError(
+            "the gazetteer's first line is not as it should be; install rasid again, or import the file anew"
+        )
     for number, row in enumerate(rows, 2):
         try:
             place_id, kind, country, lat, lon, radius, population, source, name_en, names, admin1 = row
@@ -193,5 +195,7 @@ def gazetteer() -> Gazetteer:
                 for place in read_rows(lines):
                     out.add(place)
         except (DataError, OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-            raise DataError(f"the imported gazetteer {file} cannot be read ({error}); import it anew, or delete the file") from error
+            raise DataError(
+                f"the imported gazetteer {file} cannot be read ({error}); import it anew, or delete the file"
+            ) from error
     return out

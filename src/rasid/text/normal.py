@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
         "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ک": "ك", "ڪ": "ك",
     }
 )  # fmt: skip
-_QUOTES = set("\"“”„‟«»‹›″❝❞＂〝〞")
+_QUOTES = set('"“”„‟«»‹›″❝❞＂〝〞')
 _SINGLE_QUOTES = set("'‘’‚‛′＇`´")
 _DASHES = set("-‐‑‒–—―−﹘﹣－ـ") - {"ـ"}
 _SPACES = set("\u00a0\u1680\u202f\u205f\u3000\ufeff") | {chr(c) for c in range(0x2000, 0x200B)}

@@ -51,7 +51,15 @@ _HUNDREDS = _words(
 _SCALES = _words({1000: "ألف ألفا آلاف الآف", 1_000_000: "مليون مليونا ملايين", 1_000_000_000: "مليار مليارا مليارات"})
 _DUAL_SCALES = _words({2000: "ألفان ألفين ألفي ألفا", 2_000_000: "مليونان مليونين مليوني"})
 _DUAL_SCALES.pop("الفا", None)  # ألفاً: a thousand, after a number
-_VAGUE = _words({3: "بضعة بضع عدة بعض العديد الكثير عديد كثير", 10: "عشرات", 100: "مئات مائات", 1000: "آلاف ألوف", 1_000_000: "ملايين"})
+_VAGUE = _words(
+    {
+        3: "بضعة بضع عدة بعض العديد الكثير عديد كثير",
+        10: "عشرات",
+        100: "مئات مائات",
+        1000: "آلاف ألوف",
+        1_000_000: "ملايين",
+    }
+)
 _VAGUE_NUMBER = frozenset(fold(w) for w in ("عدد", "عددا", "أعداد", "أعدادا"))
 _MANY = frozenset(fold(w) for w in ("من", "منهم", "منها", "كبير", "كبيرا", "كبيرة", "غير", "آخر"))
 _VAGUE_SCALE = _words({1000: "آلاف الآلاف الالاف", 1_000_000: "الملايين ملايين"})
@@ -64,8 +72,13 @@ _AT_LEAST = tuple(
         "ما يزيد عن", "فوق", "يفوق", "تفوق", "تجاوز", "يتجاوز", "تجاوزت", "تتجاوز", "بأكثر من", "لأكثر من", "وأكثر من", "أزيد من", "مالا يقل عن",
     )
 )  # fmt: skip
-_AT_MOST = tuple(tuple(fold(p).split()) for p in ("أقل من", "لا يزيد على", "لا يزيد عن", "ما يصل إلى", "يصل إلى", "على الأكثر", "كحد أقصى"))
-_LEAST_AFTER = tuple(tuple(fold(p).split()) for p in ("على الأقل", "على أقل تقدير", "كحد أدنى", "أو أكثر", "وأكثر", "فأكثر"))
+_AT_MOST = tuple(
+    tuple(fold(p).split())
+    for p in ("أقل من", "لا يزيد على", "لا يزيد عن", "ما يصل إلى", "يصل إلى", "على الأكثر", "كحد أقصى")
+)
+_LEAST_AFTER = tuple(
+    tuple(fold(p).split()) for p in ("على الأقل", "على أقل تقدير", "كحد أدنى", "أو أكثر", "وأكثر", "فأكثر")
+)
 _MOST_AFTER = tuple(tuple(fold(p).split()) for p in ("على الأكثر", "كحد أقصى"))
 _SURPASSING = tuple((fold(word),) for word in ("يتجاوز", "تتجاوز"))
 _COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
@@ -220,7 +233,10 @@ def _exact(tokens: Sequence[Token], at: int) -> Number | None:
             if dual is not None:
                 prefix, number = dual
                 return _number(tokens, at, at + 1, prefix, number)
-            one = next(((p, _SCALES[r]) for p, r in _strip(token.norm, article=False) if r in _SCALES and r not in _VAGUE), None)
+            one = next(
+                ((p, _SCALES[r]) for p, r in _strip(token.norm, article=False) if r in _SCALES and r not in _VAGUE),
+                None,
+            )
             if one is None:
                 return None
             prefix, number = one
@@ -303,7 +319,13 @@ def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int, str] | 
         if index > at and level == 1:
             break
         # خمسة وعشرون: the ones come before the tens
-        if size == 1 and part < 10 and after < len(tokens) and tokens[after].norm[:1] == "و" and tokens[after].norm[1:] in _TENS:
+        if (
+            size == 1
+            and part < 10
+            and after < len(tokens)
+            and tokens[after].norm[:1] == "و"
+            and tokens[after].norm[1:] in _TENS
+        ):
             part += _TENS[tokens[after].norm[1:]]
             after += 1
         if index == at:
@@ -384,9 +406,14 @@ def _is_other(tokens: Sequence[Token], found: Number) -> bool:
     digits = tokens[found.first].kind == "number"
     if digits and (before in _NAMING or (before in _MONTHS and found.count.kind is CountKind.EXACT)):
         return True
-    if digits and before in ("/", ":") or after == ":" and digits:
+    if (digits and before in ("/", ":")) or (after == ":" and digits):
         return True
-    if digits and tokens[found.first - 1].kind == "latin" and found.first and tokens[found.first - 1].end == tokens[found.first].start:
+    if (
+        digits
+        and tokens[found.first - 1].kind == "latin"
+        and found.first
+        and tokens[found.first - 1].end == tokens[found.first].start
+    ):
         return True  # F16
     return digits and 1900 <= value <= 2100 and found.last == found.first + 1 and tokens[found.first].norm.isdigit() and (
         before in _MONTHS or before in ("عام", "العام", "سنه", "في", "منذ", "(", "خلال", "حتي") or after in (")", "م", "ميلادي")
@@ -426,7 +453,9 @@ def _range(tokens: Sequence[Token], a: Number, b: Number) -> Number | None:
     ) or (to and between != ["و"]) or (counted and between[1] == "او"):  # fmt: skip
         if between == ["-"] and high > low * 20:
             return None
-        count = CountRange(low=low, high=high, kind=CountKind.BETWEEN, approx=a.count.approx, raw=f"{a.count.raw} {b.count.raw}")
+        count = CountRange(
+            low=low, high=high, kind=CountKind.BETWEEN, approx=a.count.approx, raw=f"{a.count.raw} {b.count.raw}"
+        )
         return Number(a.first, b.last, a.prefix, count)
     return None
 
@@ -440,3 +469,8 @@ def small_number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         return None
     value = found.count.low if found.count.low is not None else found.count.high
     return (value, found.last) if value is not None else None
+
+
+def is_number_word(norm: str) -> bool:
+    """Whether the word is one of a number: ثلاثة, أربعين."""
+    return norm in _ONES or norm in _TENS or norm in _HUNDREDS or norm in _TEEN_ONES

@@ -1,0 +1,256 @@
+"""Annotated articles as windows of pieces with targets."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from layout import CLASSES, GROUPS, PAIRS, STRIDE, TAGS, WINDOW
+from tokenizers import Tokenizer
+
+from rasid.text.normal import align
+from rasid.text.tokens import tokenize
+
+IGNORE = -100
+
+
+@dataclass
+class Words:
+    """The words of an article, and the pieces of each."""
+
+    starts: list[int]
+    ends: list[int]
+    ids: list[int]
+    first: list[int]
+    last: list[int]
+    """First and last piece of each word."""
+
+
+def words_of(text: str, tokenizer: Tokenizer) -> Words:
+    tokens = tokenize(align(text))
+    encoded = tokenizer.encode(text, add_special_tokens=False)
+    ends = [end for _, end in encoded.offsets]
+    first, last = [], []
+    for token in tokens:
+        a = bisect_right(ends, token.start)
+        b = a
+        while b + 1 < len(ends) and encoded.offsets[b + 1][0] < token.end:
+            b += 1
+        first.append(min(a, len(ends) - 1))
+        last.append(min(b, len(ends) - 1))
+    return Words([t.start for t in tokens], [t.end for t in tokens], list(encoded.ids), first, last)
+
+
+@dataclass
+class Window:
+    doc: str
+    number: int
+    low: int
+    """Index of its first word in the article."""
+    ids: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    tags: np.ndarray  # [tags, words]: 0 outside, 1 begin, 2 inside
+    classes: dict[str, np.ndarray]
+    groups: np.ndarray  # [words, groups], -1 where none is asked
+    pairs: list[tuple[int, int, int, float]] = field(default_factory=list)  # relation, from, to, answer
+    relevant: float = 0.0
+
+
+def cut(words: Words) -> list[tuple[int, int]]:
+    """Ranges of words whose pieces fit in a window; consecutive ones overlap."""
+    out = []
+    low = 0
+    while True:
+        high = low
+        base = words.first[low]
+        while high < len(words.first) and words.last[high] - base < WINDOW:
+            high += 1
+        high = max(high, low + 1)
+        out.append((low, high))
+        if high >= len(words.first):
+            return out
+        step = low
+        while step < high and words.first[step] - base < STRIDE:
+            step += 1
+        low = max(step, low + 1)
+
+
+def word_range(words: Words, mention: dict) -> tuple[int, int]:
+    a = bisect_right(words.ends, mention["start"])
+    b = a
+    while b + 1 < len(words.starts) and words.starts[b + 1] < mention["end"]:
+        b += 1
+    return a, b + 1
+
+
+def windows_of(article: dict, annotation: dict | None, tokenizer: Tokenizer) -> list[Window]:
+    words = words_of(article["text"], tokenizer)
+    if not words.starts:
+        return []
+    count = len(words.starts)
+    tags = np.zeros((len(TAGS), count), np.int64)
+    classes = {name: np.full(count, IGNORE, np.int64) for name in CLASSES}
+    groups = np.full((count, len(GROUPS)), -1.0, np.float32)
+    pairs: list[tuple[int, int, int, float]] = []
+    if annotation is not None:
+        _targets(words, annotation, tags, classes, groups, pairs)
+    out = []
+    number = int(re.sub(r"\D", "", article["id"]) or 0)
+    for low, high in cut(words):
+        base, end = words.first[low], words.last[high - 1] + 1
+        out.append(
+            Window(
+                doc=article["id"],
+                number=number,
+                low=low,
+                ids=np.array(words.ids[base:end][:WINDOW], np.int64),
+                first=np.minimum(np.array(words.first[low:high]) - base, WINDOW - 1),
+                last=np.minimum(np.array(words.last[low:high]) - base, WINDOW - 1),
+                tags=tags[:, low:high],
+                classes={name: value[low:high] for name, value in classes.items()},
+                groups=groups[low:high],
+                pairs=[(r, i - low, j - low, y) for r, i, j, y in pairs if low <= i < high and low <= j < high],
+                relevant=float(bool(annotation and annotation["relevant"])),
+            )
+        )
+    return out
+
+
+def _targets(words, annotation, tags, classes, groups, pairs) -> None:
+    def put(layer: str, mention: dict | None) -> int | None:
+        if mention is None or "start" not in mention:
+            return None
+        a, b = word_range(words, mention)
+        if a >= len(words.starts):
+            return None
+        row = tags[TAGS.index(layer)]
+        row[a] = 1
+        for at in range(a + 1, b):
+            if row[at] != 1:
+                row[at] = 2
+        before = mention["start"] - words.starts[a]
+        classes["clitics"][a] = min(3, max(0, before))
+        return a
+
+    def say(name: str, at: int, value: str) -> None:
+        classes[name][at] = CLASSES[name].index(value)
+
+    events = annotation["events"]
+    triggers: dict[str, list[int]] = {}
+    for event in events:
+        for mention in (event["trigger"], *event["mentions"]):
+            at = put("trigger", mention)
+            if at is None:
+                continue
+            triggers.setdefault(event["id"], []).append(at)
+            say("type", at, event["type"])
+            say("realis", at, event["realis"])
+            say("salience", at, event["salience"])
+    owner = {at: name for name, found in triggers.items() for at in found}
+
+    def nearest(name: str, at: int) -> int | None:
+        return min(triggers.get(name, ()), key=lambda t: abs(t - at), default=None)
+
+    def linked(relation: str, at: int, names: set[str], *, reverse: bool) -> None:
+        """The nearest trigger of each event in ``names`` is right, those of other events wrong, the rest not asked."""
+        index = PAIRS.index(relation)
+        right = {nearest(name, at) for name in names}
+        for trigger, name in owner.items():
+            if name in names and trigger not in right:
+                continue
+            pair = (at, trigger) if reverse else (trigger, at)
+            pairs.append((index, *pair, float(trigger in right)))
+
+    arguments: dict[tuple[str, int], set[str]] = {}
+    for event in events:
+        for arg in event["args"]:
+            layer = arg["role"] if arg["role"] in ("place", "time", "weapon") else "actor"
+            at = put(layer, arg)
+            if at is None:
+                continue
+            if layer == "place" and arg.get("kind") in CLASSES["place_kind"]:
+                say("place_kind", at, arg["kind"])
+            arguments.setdefault((arg["role"], at), set()).add(event["id"])
+    spots = {(layer, at) for layer, at in arguments}
+    for role, at in spots:
+        linked(role, at, arguments[role, at], reverse=False)
+    # An actor asked for one role is a wrong answer for the two others, unless it has them too.
+    for role, at in spots:
+        if role in ("attacker", "target", "party"):
+            for other in {"attacker", "target", "party"} - {role}:
+                if (other, at) not in arguments:
+                    for trigger in owner:
+                        pairs.append((PAIRS.index(other), trigger, at, 0.0))
+    found = sorted(owner)
+    for i in found:
+        for j in found:
+            if i < j:
+                pairs.append((PAIRS.index("same"), j, i, float(owner[i] == owner[j])))
+    parents = {event["id"]: event["parent"] for event in events}
+    for child, children in triggers.items():
+        for parent, others in triggers.items():
+            if child != parent:
+                a = children[0]
+                pairs.append((PAIRS.index("parent"), a, min(others, key=lambda t: abs(t - a)), float(parents[child] == parent)))
+    statements: dict[str, int] = {}
+    speakers: list[tuple[int, int]] = []
+    for statement in annotation["statements"]:
+        speaker = put("speaker", statement["speaker"])
+        cue = put("cue", statement["cue"])
+        role = put("role", statement["role"])
+        at = cue if cue is not None else speaker
+        if at is None:
+            continue
+        statements[statement["id"]] = at
+        say("act", at, statement["act"])
+        say("kind", at, statement["kind"])
+        say("certainty", at, statement["certainty"])
+        if speaker is not None:
+            speakers.append((at, speaker))
+            if role is not None:
+                pairs.append((PAIRS.index("role"), speaker, role, 1.0))
+        about = {name for name in statement["about"] if name in triggers}
+        linked("about", at, about, reverse=True)
+    everyone = {speaker for _, speaker in speakers}
+    for at, right in speakers:
+        for speaker in everyone:
+            pairs.append((PAIRS.index("speaker"), at, speaker, float((at, speaker) in speakers)))
+    claims: dict[str, int] = {}
+    for claim in annotation["casualties"]:
+        at = put("count", claim["count"])
+        if at is None:
+            continue
+        claims[claim["id"]] = at
+        say("outcome", at, claim["outcome"])
+        say("claim_certainty", at, claim["certainty"])
+        groups[at] = [float(group in claim["groups"]) for group in GROUPS]
+        who = put("who", claim["who"])
+        if who is not None:
+            pairs.append((PAIRS.index("who"), at, who, 1.0))
+        linked("event", at, {claim["event"]}, reverse=True)
+    people = {j for r, _, j, _ in pairs if PAIRS[r] == "who"}
+    right_people = {(i, j) for r, i, j, _ in pairs if PAIRS[r] == "who"}
+    for claim in annotation["casualties"]:
+        at = claims.get(claim["id"])
+        if at is None:
+            continue
+        for who in people:
+            if (at, who) not in right_people:
+                pairs.append((PAIRS.index("who"), at, who, 0.0))
+        for name, statement in statements.items():
+            pairs.append((PAIRS.index("source"), at, statement, float(name == claim["source"])))
+        for name, other in claims.items():
+            if other != at:
+                pairs.append((PAIRS.index("part"), at, other, float(name == claim["part_of"])))
+
+
+def load(articles: Path, annotations: Path) -> tuple[list[dict], dict[str, dict]]:
+    def read(path: Path) -> list[dict]:
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+    return read(articles), {a["doc"]: a for a in read(annotations)}

@@ -1,0 +1,128 @@
+"""The network: a small BERT, and heads over its words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from layout import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+class Layer(nn.Module):
+    def __init__(self, hidden: int, heads: int, ffn: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(hidden, 3 * hidden)
+        self.out = nn.Linear(hidden, hidden)
+        self.norm1 = nn.LayerNorm(hidden, eps=1e-12)
+        self.up = nn.Linear(hidden, ffn)
+        self.down = nn.Linear(ffn, hidden)
+        self.norm2 = nn.LayerNorm(hidden, eps=1e-12)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        b, n, d = x.shape
+        q, k, v = (t.view(b, n, self.heads, d // self.heads).transpose(1, 2) for t in self.qkv(x).chunk(3, -1))
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, n, d))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """The base, as base.py made it."""
+
+    def __init__(self, shape: dict[str, int], dropout: float = 0.1) -> None:
+        super().__init__()
+        hidden = shape["hidden"]
+        self.word = nn.Embedding(shape["pieces"], hidden)
+        self.position = nn.Embedding(shape["positions"] + 0, hidden)
+        self.kind = nn.Parameter(torch.zeros(hidden))
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.drop = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(
+            Layer(hidden, shape["heads"], shape["ffn"], dropout) for _ in range(shape["layers"])
+        )
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind
+        x = self.drop(self.norm(x))
+        bias = torch.where(mask[:, None, None, :], 0.0, -1e4).to(x.dtype)
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    @classmethod
+    def of(cls, folder: Path, dropout: float = 0.1) -> Encoder:
+        shape = json.loads((folder / "shape.json").read_text())
+        new = cls(shape, dropout)
+        base = {k: torch.from_numpy(v.astype(np.float32)) for k, v in np.load(folder / "base.npz").items()}
+        state = {
+            "word.weight": base["emb.word"],
+            "position.weight": base["emb.pos"].reshape(-1, shape["hidden"]),
+            "kind": base["emb.type"].reshape(-1, shape["hidden"])[0],
+            "norm.weight": base["emb.ln.w"],
+            "norm.bias": base["emb.ln.b"],
+        }
+        for i in range(shape["layers"]):
+            at, old = f"layers.{i}.", f"l{i}."
+            for part in ("w", "b"):
+                long = "weight" if part == "w" else "bias"
+                state[f"{at}qkv.{long}"] = torch.cat([base[f"{old}{name}.{part}"] for name in "qkv"])
+                state[f"{at}out.{long}"] = base[f"{old}ao.{part}"]
+                state[f"{at}up.{long}"] = base[f"{old}fi.{part}"]
+                state[f"{at}down.{long}"] = base[f"{old}fo.{part}"]
+                state[f"{at}norm1.{long}"] = base[f"{old}aln.{part}"]
+                state[f"{at}norm2.{long}"] = base[f"{old}oln.{part}"]
+        new.load_state_dict(state)
+        return new
+
+
+class Reader(nn.Module):
+    """The encoder with its heads. All outputs are of words; pairs are scored from two projections of each word."""
+
+    def __init__(self, encoder: Encoder, hidden: int = 384) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.mix = nn.Linear(2 * hidden, hidden)
+        self.drop = nn.Dropout(0.1)
+        self.tags = nn.Linear(hidden, 3 * len(TAGS))
+        self.words = nn.Linear(hidden, hidden)
+        self.classes = nn.Linear(hidden, sum(map(len, CLASSES.values())))
+        self.groups = nn.Linear(hidden, len(GROUPS))
+        self.left = nn.Linear(hidden, len(PAIRS) * PAIR_WIDTH)
+        self.right = nn.Linear(hidden, len(PAIRS) * PAIR_WIDTH)
+        self.distance = nn.Parameter(torch.zeros(len(PAIRS), 2 * len(DISTANCES)))
+        self.relevant = nn.Linear(hidden, 1)
+
+    def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+        x = self.encoder(ids, mask)
+        width = x.shape[-1]
+        at = lambda index: x.gather(1, index[..., None].expand(-1, -1, width))
+        w = self.drop(F.gelu(self.mix(torch.cat([at(first), at(last)], -1))))
+        deep = self.drop(F.gelu(self.words(w)))
+        return {
+            "tags": self.tags(w),
+            "classes": self.classes(deep),
+            "groups": self.groups(deep),
+            "left": self.left(deep),
+            "right": self.right(deep),
+            "relevant": self.relevant(x[:, 0])[:, 0],
+        }
+
+    def pair(self, out: dict[str, Tensor], b: int, r: Tensor, i: Tensor, j: Tensor) -> Tensor:
+        """Logits of the pairs (relation, from, to) in example ``b``."""
+        n = out["left"].shape[1]
+        left = out["left"][b].view(n, len(PAIRS), PAIR_WIDTH)[i, r]
+        right = out["right"][b].view(n, len(PAIRS), PAIR_WIDTH)[j, r]
+        return (left.float() * right.float()).sum(-1) / PAIR_WIDTH**0.5 + self.distance[r, bucket(j - i)]
+
+
+def bucket(gap: Tensor) -> Tensor:
+    """Index of a signed distance in words among the buckets of `layout.DISTANCES`, negative ones first."""
+    edges = torch.tensor(DISTANCES[1:], device=gap.device)
+    size = torch.bucketize(gap.abs(), edges, right=True)
+    return torch.where(gap < 0, len(DISTANCES) - 1 - size, len(DISTANCES) + size)

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Trains the reader on annotated articles.
+
+usage: train.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--hold FOLD] [--epochs N] [--seed S] ...
+
+One fold (article number modulo 5) is held out, or none for the model that ships. A checkpoint is written after every epoch; the
+same command goes on from it. Seeded: the same data, seed and thread count give the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from data import IGNORE, Window, load, windows_of
+from layout import CLASSES, TAGS
+from network import Encoder, Reader
+from tokenizers import Tokenizer
+from torch.nn import functional as F
+
+CLOSE, PAD, OPEN = 2, 1, 0
+"""Ids of </s>, <pad> and <s> in the cut vocabulary."""
+
+
+def collate(batch: list[Window]) -> dict:
+    pieces = max(len(w.ids) for w in batch) + 2
+    words = max(len(w.first) for w in batch)
+    ids = torch.full((len(batch), pieces), PAD)
+    mask = torch.zeros((len(batch), pieces), dtype=torch.bool)
+    first = torch.zeros((len(batch), words), dtype=torch.long)
+    last = torch.zeros((len(batch), words), dtype=torch.long)
+    tags = torch.full((len(batch), len(TAGS), words), IGNORE)
+    for b, w in enumerate(batch):
+        n, k = len(w.ids), len(w.first)
+        ids[b, 0], ids[b, 1 : n + 1], ids[b, n + 1] = OPEN, torch.from_numpy(w.ids), CLOSE
+        mask[b, : n + 2] = True
+        first[b, :k], last[b, :k] = torch.from_numpy(w.first + 1), torch.from_numpy(w.last + 1)
+        tags[b, :, :k] = torch.from_numpy(w.tags)
+    return {"ids": ids, "mask": mask, "first": first, "last": last, "tags": tags}
+
+
+def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dict[str, torch.Tensor]:
+    with torch.autocast(device, dtype=torch.bfloat16):
+        out = model(*(given[k].to(device) for k in ("ids", "mask", "first", "last")))
+    out = {k: v.float() for k, v in out.items()}
+    b, n, _ = out["tags"].shape
+    losses: dict[str, torch.Tensor] = {}
+    tags = given["tags"].to(device)
+    weight = torch.tensor([0.6, 1.4, 1.0], device=device)
+    per_tag = out["tags"].view(b, n, len(TAGS), 3).permute(0, 3, 2, 1)
+    losses["tags"] = F.cross_entropy(per_tag, tags, ignore_index=IGNORE, weight=weight) * len(TAGS)
+    at = 0
+    zero = out["tags"].sum() * 0
+    classes = zero
+    for name, values in CLASSES.items():
+        target = torch.full((b, n), IGNORE)
+        for k, w in enumerate(batch):
+            target[k, : len(w.first)] = torch.from_numpy(w.classes[name])
+        target = target.to(device)
+        if (target != IGNORE).any():
+            logits = out["classes"][..., at : at + len(values)]
+            classes = classes + F.cross_entropy(logits.permute(0, 2, 1), target, ignore_index=IGNORE)
+        at += len(values)
+    losses["classes"] = classes * 0.4
+    groups, pairs = zero, zero
+    asked = 0
+    for k, w in enumerate(batch):
+        rows = np.flatnonzero(w.groups[:, 0] >= 0)
+        if len(rows):
+            groups = groups + F.binary_cross_entropy_with_logits(
+                out["groups"][k, torch.from_numpy(rows).to(device)], torch.from_numpy(w.groups[rows]).to(device), reduction="sum"
+            ) / 14
+            asked += len(rows)
+        if w.pairs:
+            r, i, j, y = (torch.tensor(column).to(device) for column in zip(*w.pairs, strict=True))
+            logits = model.pair(out, k, r, i, j)
+            each = F.binary_cross_entropy_with_logits(logits, y, reduction="none")
+            # Each relation weighs the same however many pairs of it the window has.
+            size = torch.zeros(32, device=device).index_add(0, r, torch.ones_like(y))
+            pairs = pairs + (each / size[r]).sum() / 4
+    losses["groups"] = groups / max(1, asked)
+    losses["pairs"] = pairs / len(batch) * 1.5
+    relevant = torch.tensor([w.relevant for w in batch], device=device)
+    losses["relevant"] = F.binary_cross_entropy_with_logits(out["relevant"], relevant) * 0.3
+    return losses
+
+
+def batches(windows: list[Window], size: int, rng: random.Random):
+    """Windows of like length together, in random order."""
+    order = sorted(windows, key=lambda w: len(w.ids) + rng.random() * 120)
+    groups = [order[i : i + size] for i in range(0, len(order), size)]
+    rng.shuffle(groups)
+    return groups
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("base", type=Path)
+    ap.add_argument("articles", type=Path)
+    ap.add_argument("annotations", type=Path)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--hold", type=int, default=None)
+    ap.add_argument("--epochs", type=int, default=14)
+    ap.add_argument("--batch", type=int, default=8)
+    ap.add_argument("--rate", type=float, default=5e-5)
+    ap.add_argument("--head-rate", type=float, default=1e-3)
+    ap.add_argument("--seed", type=int, default=7)
+    ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    o = ap.parse_args()
+    o.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(o.seed)
+    torch.set_num_threads(o.threads)
+    tokenizer = Tokenizer.from_file(str(o.base / "tokenizer.json"))
+    articles, annotations = load(o.articles, o.annotations)
+    windows = [w for a in articles if a["id"] in annotations for w in windows_of(a, annotations[a["id"]], tokenizer)]
+    train = [w for w in windows if o.hold is None or w.number % 5 != o.hold]
+    held = [w for w in windows if o.hold is not None and w.number % 5 == o.hold]
+    pieces = sum(len(w.ids) for w in train)
+    print(f"{len(train)} windows of {pieces} pieces to train on, {len(held)} held out, {o.device}", flush=True)
+    model = Reader(Encoder.of(o.base)).to(o.device)
+    slow = [p for name, p in model.named_parameters() if name.startswith("encoder.")]
+    fast = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": slow, "lr": o.rate, "weight_decay": 0.01}, {"params": fast, "lr": o.head_rate, "weight_decay": 0.01}]
+    )
+    steps = o.epochs * math.ceil(len(train) / o.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, step / (0.06 * steps)) * max(0.02, 1 - step / steps)
+    )
+    begin = 0
+    point = o.out / "checkpoint.pt"
+    if point.exists():
+        saved = torch.load(point, map_location=o.device, weights_only=True)
+        model.load_state_dict(saved["model"])
+        optimiser.load_state_dict(saved["optimiser"])
+        schedule.load_state_dict(saved["schedule"])
+        begin = saved["epoch"]
+        print(f"going on from epoch {begin}", flush=True)
+    for epoch in range(begin, o.epochs):
+        rng = random.Random(o.seed * 1000 + epoch)  # noqa: S311
+        torch.manual_seed(o.seed * 1000 + epoch)
+        model.train()
+        start, sums = time.time(), {}
+        for batch in batches(train, o.batch, rng):
+            losses = loss_of(model, batch, collate(batch), o.device)
+            total = sum(losses.values())
+            optimiser.zero_grad(set_to_none=True)
+            total.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            for name, value in losses.items():
+                sums[name] = sums.get(name, 0.0) + float(value.detach()) * len(batch) / len(train)
+        took = time.time() - start
+        line = {"epoch": epoch + 1, "seconds": round(took), "pieces_per_second": round(pieces / took), **{k: round(v, 4) for k, v in sums.items()}}
+        if held:
+            model.eval()
+            with torch.no_grad():
+                for k in range(0, len(held), o.batch):
+                    batch = held[k : k + o.batch]
+                    for name, value in loss_of(model, batch, collate(batch), o.device).items():
+                        line[f"held {name}"] = round(line.get(f"held {name}", 0.0) + float(value) * len(batch) / len(held), 4)
+        print(json.dumps(line), flush=True)
+        torch.save(
+            {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1},
+            point.with_suffix(".new"),
+        )
+        point.with_suffix(".new").replace(point)
+    torch.save(model.state_dict(), o.out / "model.pt")
+
+
+if __name__ == "__main__":
+    main()
