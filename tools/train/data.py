@@ -196,7 +196,9 @@ def _targets(words, annotation, tags, classes, groups, pairs) -> None:
         for parent, others in triggers.items():
             if child != parent:
                 a = children[0]
-                pairs.append((PAIRS.index("parent"), a, min(others, key=lambda t: abs(t - a)), float(parents[child] == parent)))
+                pairs.append(
+                    (PAIRS.index("parent"), a, min(others, key=lambda t: abs(t - a)), float(parents[child] == parent))
+                )
     statements: dict[str, int] = {}
     speakers: list[tuple[int, int]] = []
     for statement in annotation["statements"]:

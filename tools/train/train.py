@@ -73,9 +73,15 @@ def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dic
     for k, w in enumerate(batch):
         rows = np.flatnonzero(w.groups[:, 0] >= 0)
         if len(rows):
-            groups = groups + F.binary_cross_entropy_with_logits(
-                out["groups"][k, torch.from_numpy(rows).to(device)], torch.from_numpy(w.groups[rows]).to(device), reduction="sum"
-            ) / 14
+            groups = (
+                groups
+                + F.binary_cross_entropy_with_logits(
+                    out["groups"][k, torch.from_numpy(rows).to(device)],
+                    torch.from_numpy(w.groups[rows]).to(device),
+                    reduction="sum",
+                )
+                / 14
+            )
             asked += len(rows)
         if w.pairs:
             r, i, j, y = (torch.tensor(column).to(device) for column in zip(*w.pairs, strict=True))
@@ -128,7 +134,10 @@ def main() -> None:
     slow = [p for name, p in model.named_parameters() if name.startswith("encoder.")]
     fast = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
-        [{"params": slow, "lr": o.rate, "weight_decay": 0.01}, {"params": fast, "lr": o.head_rate, "weight_decay": 0.01}]
+        [
+            {"params": slow, "lr": o.rate, "weight_decay": 0.01},
+            {"params": fast, "lr": o.head_rate, "weight_decay": 0.01},
+        ]
     )
     steps = o.epochs * math.ceil(len(train) / o.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -144,7 +153,7 @@ def main() -> None:
         begin = saved["epoch"]
         print(f"going on from epoch {begin}", flush=True)
     for epoch in range(begin, o.epochs):
-        rng = random.Random(o.seed * 1000 + epoch)  # noqa: S311
+        rng = random.Random(o.seed * 1000 + epoch)
         torch.manual_seed(o.seed * 1000 + epoch)
         model.train()
         start, sums = time.time(), {}
@@ -159,17 +168,29 @@ def main() -> None:
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + float(value.detach()) * len(batch) / len(train)
         took = time.time() - start
-        line = {"epoch": epoch + 1, "seconds": round(took), "pieces_per_second": round(pieces / took), **{k: round(v, 4) for k, v in sums.items()}}
+        line = {
+            "epoch": epoch + 1,
+            "seconds": round(took),
+            "pieces_per_second": round(pieces / took),
+            **{k: round(v, 4) for k, v in sums.items()},
+        }
         if held:
             model.eval()
             with torch.no_grad():
                 for k in range(0, len(held), o.batch):
                     batch = held[k : k + o.batch]
                     for name, value in loss_of(model, batch, collate(batch), o.device).items():
-                        line[f"held {name}"] = round(line.get(f"held {name}", 0.0) + float(value) * len(batch) / len(held), 4)
+                        line[f"held {name}"] = round(
+                            line.get(f"held {name}", 0.0) + float(value) * len(batch) / len(held), 4
+                        )
         print(json.dumps(line), flush=True)
         torch.save(
-            {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1},
+            {
+                "model": model.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(),
+                "epoch": epoch + 1,
+            },
             point.with_suffix(".new"),
         )
         point.with_suffix(".new").replace(point)

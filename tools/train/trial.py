@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import load, windows_of, words_of
-from layout import CLASSES, GROUPS, PAIRS, TAGS
+from layout import CLASSES, PAIRS, TAGS
 from network import Encoder, Reader
 from tokenizers import Tokenizer
+
 from train import collate
 
 
@@ -47,7 +48,9 @@ def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
         given = collate([w])
         out = model(given["ids"], given["mask"], given["first"], given["last"])
         n = len(w.first)
-        margin = np.minimum(np.arange(n) + (0 if w.low else 10_000), np.arange(n)[::-1] + (10_000 if w.low + n == count else 0))
+        margin = np.minimum(
+            np.arange(n) + (0 if w.low else 10_000), np.arange(n)[::-1] + (10_000 if w.low + n == count else 0)
+        )
         for name in ("tags", "classes", "groups", "left", "right"):
             value = out[name][0, :n].float().numpy()
             if name not in store:
@@ -73,14 +76,21 @@ def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
         cut = int(classes["clitics"][a].argmax())
         start = min(start + cut, words.ends[a] - 1)
         end = words.ends[b - 1]
-        return {"s": max(0, int(np.searchsorted(starts, start, "right")) - 1), "q": text[start:end], "start": start, "end": end}
+        return {
+            "s": max(0, int(np.searchsorted(starts, start, "right")) - 1),
+            "q": text[start:end],
+            "start": start,
+            "end": end,
+        }
 
     left = torch.from_numpy(store["left"])[None]
     right = torch.from_numpy(store["right"])[None]
 
     def pair(name, i, j):
         r = torch.tensor([PAIRS.index(name)])
-        return float(torch.sigmoid(model.pair({"left": left, "right": right}, 0, r, torch.tensor([i]), torch.tensor([j]))))
+        return float(
+            torch.sigmoid(model.pair({"left": left, "right": right}, 0, r, torch.tensor([i]), torch.tensor([j])))
+        )
 
     say = lambda name, at: CLASSES[name][int(classes[name][at].argmax())]
     triggers = found["trigger"]
@@ -98,9 +108,16 @@ def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
         events.append({"id": f"e{k+1}", "type": CLASSES["type"][int(total.argmax())], "trigger": mention(chief), "mentions": [mention(t) for t in c if t is not chief],
                        "realis": CLASSES["realis"][int(sum(classes["realis"][t[0]] for t in c).argmax())], "salience": CLASSES["salience"][int(sum(classes["salience"][t[0]] for t in c).argmax())],
                        "parent": None, "args": [], "date": None})  # fmt: skip
+
     def event_score(relation, at, c, reverse):
         return max(pair(relation, at, t[0]) if reverse else pair(relation, t[0], at) for t in c)
-    for layer, roles in (("actor", ("attacker", "target", "party")), ("place", ("place",)), ("time", ("time",)), ("weapon", ("weapon",))):
+
+    for layer, roles in (
+        ("actor", ("attacker", "target", "party")),
+        ("place", ("place",)),
+        ("time", ("time",)),
+        ("weapon", ("weapon",)),
+    ):
         for span in found[layer]:
             for role in roles:
                 for k, c in enumerate(clusters):
@@ -122,7 +139,7 @@ def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
     for k, (at, speaker, cue) in enumerate(anchors):
         if speaker is None:
             continue
-        about = [f"e{n+1}" for n, c in enumerate(clusters) if event_score("about", at, c, True) > 0.5]
+        about = [f"e{n + 1}" for n, c in enumerate(clusters) if event_score("about", at, c, True) > 0.5]
         statements.append({"id": f"s{k+1}", "speaker": mention(speaker), "cue": mention(cue) if cue else None, "role": None, "kind": say("kind", at), "act": say("act", at),
                            "certainty": say("certainty", at), "about": about, "sentences": []})  # fmt: skip
     claims = []
@@ -132,10 +149,18 @@ def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
         if best is None:
             continue
         src = max(range(len(anchors)), key=lambda n: pair("source", at, anchors[n][0]), default=None)
-        source = f"s{src+1}" if src is not None and pair("source", at, anchors[src][0]) > 0.5 else None
+        source = f"s{src + 1}" if src is not None and pair("source", at, anchors[src][0]) > 0.5 else None
         claims.append({"id": f"c{k+1}", "event": f"e{best+1}", "outcome": say("outcome", at), "count": mention(span), "min": -1, "max": -1, "source": source,
                        "groups": [], "part_of": None, "certainty": say("claim_certainty", at)})  # fmt: skip
-    return {"doc": article["id"], "relevant": relevant > 0.5, "lead_event": None, "events": events, "casualties": claims, "statements": statements, "relations": []}
+    return {
+        "doc": article["id"],
+        "relevant": relevant > 0.5,
+        "lead_event": None,
+        "events": events,
+        "casualties": claims,
+        "statements": statements,
+        "relations": [],
+    }
 
 
 def main() -> None:
@@ -151,7 +176,11 @@ def main() -> None:
     saved = torch.load(o.checkpoint, map_location="cpu", weights_only=True)
     model.load_state_dict(saved.get("model", saved))
     model.eval()
-    articles, _ = load(o.articles, o.articles.with_name("train.annotations.jsonl")) if False else ([json.loads(x) for x in o.articles.open(encoding="utf-8")], None)
+    articles, _ = (
+        load(o.articles, o.articles.with_name("train.annotations.jsonl"))
+        if False
+        else ([json.loads(x) for x in o.articles.open(encoding="utf-8")], None)
+    )
     with o.out.open("w", encoding="utf-8") as out:
         for article in articles:
             if int(article["id"][1:]) % 5 == o.fold:

@@ -174,7 +174,7 @@ def link_features(doc: Document, trigger: Trigger, mention: Linkable, triggers: 
         out[f"after {before}, {side}"] = 1.0
     elif before in _BY:
         out["after by"] = 1.0
-    elif mention.first > sentence.first and tokens[mention.first - 1].kind == "number" or before in NUMBERS:
+    elif (mention.first > sentence.first and tokens[mention.first - 1].kind == "number") or before in NUMBERS:
         out["counted"] = 1.0
     if gap == 0 and not inside:
         out[f"beside, {word}, {side}"] = 1.0

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from rasid.analyse.counting import Claim
-from rasid.analyse.document import Document, EventDraft, StatementDraft, Trigger
+from rasid.analyse.document import Document, StatementDraft, Trigger
 from rasid.lexicon.harm import harm
 from rasid.model import Act, EventType, Group, Outcome, Realis, Scope
 from rasid.text.function_words import TITLES, words

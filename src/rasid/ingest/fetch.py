@@ -37,7 +37,7 @@ class Fetched:
     media_type: str
 
 
-class _Moved(Exception):  # noqa: N818  no error: where to go on
+class _Moved(Exception):
     def __init__(self, url: str) -> None:
         self.url = url
 
