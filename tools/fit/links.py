@@ -41,7 +41,7 @@ def examples(articles, annotations):
         linkables = Linkables(doc)
         mates = triggers_by_sentence(doc.triggers)
         for event in annotations[article["id"]]["events"]:
-            told = [m for m in (event["trigger"], *event["mentions"])]
+            told = [event["trigger"], *event["mentions"]]
             for trigger in doc.triggers:
                 if not any(m["start"] < trigger.span.end and m["end"] > trigger.span.start for m in told):
                     continue

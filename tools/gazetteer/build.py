@@ -29,9 +29,46 @@ from rasid.text.normal import fold
 
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "src/rasid/lexicon/data/places.tsv.gz"
-REGION = set(
-    ["SY", "IQ", "LB", "JO", "PS", "IL", "SA", "YE", "OM", "AE", "QA", "BH", "KW", "EG", "LY", "TN", "DZ", "MA", "EH", "SD", "SS", "SO", "DJ", "MR", "TR", "IR", "AF", "PK", "ML", "TD", "NE", "NG", "ET", "ER", "KE", "CF", "UA", "CY"]
-)
+REGION = {
+    "SY",
+    "IQ",
+    "LB",
+    "JO",
+    "PS",
+    "IL",
+    "SA",
+    "YE",
+    "OM",
+    "AE",
+    "QA",
+    "BH",
+    "KW",
+    "EG",
+    "LY",
+    "TN",
+    "DZ",
+    "MA",
+    "EH",
+    "SD",
+    "SS",
+    "SO",
+    "DJ",
+    "MR",
+    "TR",
+    "IR",
+    "AF",
+    "PK",
+    "ML",
+    "TD",
+    "NE",
+    "NG",
+    "ET",
+    "ER",
+    "KE",
+    "CF",
+    "UA",
+    "CY",
+}
 CITY_OF = re.compile("^(مدينة|بلدة|قرية) ")
 ARABIC = re.compile("^[\u0621-\u064a\u066e-\u06d3\u064b-\u0652\u0640 \u200c-]+$")
 SETTLED = {"city", "town", "village", "neighbourhood", "district", "camp"}

@@ -12,6 +12,7 @@ Forms not listed are names wherever they stand. The counts hold no text; the lis
 """
 
 import argparse
+import itertools
 import json
 import lzma
 from collections import Counter
@@ -45,7 +46,7 @@ def counted(path):
         for line in lines:
             words = WORD.findall(fold(json.loads(line).get("text") or ""))
             every.update(words)
-            for before, word in zip(words, words[1:], strict=False):
+            for before, word in itertools.pairwise(words):
                 if before in CLASS:
                     after_class[word] += 1
                 elif before == "في":

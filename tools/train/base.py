@@ -70,7 +70,7 @@ def dequantise(path: Path) -> tuple[dict[str, np.ndarray], dict[str, int]]:
 
 def texts(paths: list[Path]):
     for path in paths:
-        opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+        opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")  # noqa: SIM115
         with opened as lines:
             for line in lines:
                 if line.strip():
@@ -93,7 +93,11 @@ def wanted(tokenizer: dict, paths: list[Path], limit: int) -> list[int]:
     for index, (piece, _) in enumerate(vocabulary):
         bare = piece.replace("▁", "")
         names = {unicodedata.name(char, "").split(" ")[0] for char in bare}
-        if counts[index] >= 3 or (len(bare) <= 1 and ord(bare or " ") < 0x700) or (names <= {"ARABIC"} and len(kept) < limit):
+        if (
+            counts[index] >= 3
+            or (len(bare) <= 1 and ord(bare or " ") < 0x700)
+            or (names <= {"ARABIC"} and len(kept) < limit)
+        ):
             kept.add(index)
         elif names <= {"LATIN"} and latin < 4000:
             kept.add(index)

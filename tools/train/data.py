@@ -219,7 +219,7 @@ def _targets(words, annotation, tags, classes, groups, pairs) -> None:
         about = {name for name in statement["about"] if name in triggers}
         linked("about", at, about, reverse=True)
     everyone = {speaker for _, speaker in speakers}
-    for at, right in speakers:
+    for at, _right in speakers:
         for speaker in everyone:
             pairs.append((PAIRS.index("speaker"), at, speaker, float((at, speaker) in speakers)))
     claims: dict[str, int] = {}

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from layout import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 
 class Layer(nn.Module):
@@ -101,7 +101,10 @@ class Reader(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
         x = self.encoder(ids, mask)
         width = x.shape[-1]
-        at = lambda index: x.gather(1, index[..., None].expand(-1, -1, width))
+
+        def at(index):
+            return x.gather(1, index[..., None].expand(-1, -1, width))
+
         w = self.drop(F.gelu(self.mix(torch.cat([at(first), at(last)], -1))))
         deep = self.drop(F.gelu(self.words(w)))
         return {

@@ -22,7 +22,7 @@ from data import IGNORE, Window, load, windows_of
 from layout import CLASSES, TAGS
 from network import Encoder, Reader
 from tokenizers import Tokenizer
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 CLOSE, PAD, OPEN = 2, 1, 0
 """Ids of </s>, <pad> and <s> in the cut vocabulary."""

@@ -92,7 +92,9 @@ def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
             torch.sigmoid(model.pair({"left": left, "right": right}, 0, r, torch.tensor([i]), torch.tensor([j])))
         )
 
-    say = lambda name, at: CLASSES[name][int(classes[name][at].argmax())]
+    def say(name, at):
+        return CLASSES[name][int(classes[name][at].argmax())]
+
     triggers = found["trigger"]
     clusters: list[list] = []
     for t in triggers:

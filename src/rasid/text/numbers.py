@@ -256,7 +256,7 @@ def _exact(tokens: Sequence[Token], at: int) -> Number | None:
                 return _number(tokens, at, last + 2, prefix, int(total + units))
         # خمسة آلاف ومئتان
         rest = _below_thousand(tokens, last) if last < len(tokens) and tokens[last].norm.startswith("و") else None
-        if rest is not None and rest[2] == "و" and rest[0] < scale and not (token.kind == "number"):
+        if rest is not None and rest[2] == "و" and rest[0] < scale and token.kind != "number":
             total += rest[0]
             last = rest[1]
     if total != int(total):
