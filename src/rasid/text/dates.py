@@ -410,12 +410,12 @@ def _merged(a: Read, b: Read) -> Read | None:
             return replace(a, last=last, granularity=_finer(a, b), reaches=a.reaches and b.reaches)
         return replace(a, last=last, granularity=_finer(a, b) if a.start == a.end else a.granularity)
     if a.part:
-        return replace(b, granularity=_finer(a, b) if b.start == b.end else b.granularity)
+        return replace(b, granularity=_finer(a, b) if b.start == b.end else b.granularity, late=a.late)
     if a.weekday is not None and b.weekday is not None:  # ليل الخميس الجمعة
         if (b.weekday - a.weekday) % 7 != 1 or a.granularity is not Granularity.PART_OF_DAY:
             return None
-        if b.start is None:
-            return replace(b, last=last)
+        if b.start is None or a.late:  # بعيد منتصف ليل الثلاثاء-الأربعاء
+            return replace(b, last=last, granularity=a.granularity)
         return replace(b, start=b.start - dt.timedelta(days=1), granularity=Granularity.DAYS, weekday=None)
     weekday = a.weekday if a.weekday is not None else b.weekday
     granularity = _finer(a, b)

@@ -49,6 +49,7 @@ _DAY_WORDS = word_set("يوم نهار ليلة يومي")
 _THIS_ONE = word_set("هذا هذه")
 _OLD_OR_FIRST = word_set("أول")
 _FEASTS = word_set("الفطر الأضحى الميلاد النوروز")
+_AFTER = word_set("بعد بعيد")
 _PART = Read(0, granularity=Granularity.PART_OF_DAY, part=True)
 
 
@@ -169,8 +170,8 @@ def part(words: Words, at: int, word: str) -> Read | None:
         return replace(_PART, last=last)
     if word in BESIDE_PARTS:
         if follow in PARTS_AFTER_PREPOSITION or (follow in PARTS_OPEN and _opens_day(words, last + 1)):
-            inner = part(words, last, follow)
-            return inner or replace(_PART, last=last + 1)
+            inner = part(words, last, follow) or replace(_PART, last=last + 1)
+            return replace(inner, late=word in _AFTER and follow == "منتصف")
         return None
     if word == "منتصف":
         return replace(_PART, last=last if follow == "الليله" else last + 1) if follow in MIDNIGHT else None

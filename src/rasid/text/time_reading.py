@@ -41,6 +41,8 @@ class Read:
     """Only a part of the day: مساء."""
     reaches: bool = False
     """A part that من may join to its day: الساعات الأولى من فجر الأحد."""
+    late: bool = False
+    """After midnight: of the two days of a night, the second."""
     daily: bool = False
     """It tells one day, whether known or not: اليوم."""
     weekday: int | None = None
