@@ -110,6 +110,8 @@ def kindred(
 ) -> list[tuple[Cluster, Features]]:
     """The clusters of which the trigger may tell, each with what speaks for and against it."""
     recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
+    if any(_bare(token.norm) in _OTHER for token in doc.tokens[trigger.last : trigger.last + 1]):
+        return []  # تفجير آخر: said to be another
     near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster)]
     spread = _spread(doc)
     out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
