@@ -32,7 +32,7 @@ def articles(count):
     stream = itertools.cycle(paragraphs)
     for number in range(count):
         lines, words = [], 0
-        for _, line in stream:
+        for when, line in stream:
             lines.append(line)
             words += len(line.split())
             if words >= WORDS:

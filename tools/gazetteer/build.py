@@ -141,7 +141,7 @@ def name_provinces(rows, ours):
                 if apart < named.get(("near", mine["id"]), (mine["radius_km"],))[0]:
                     named["near", mine["id"]] = apart, key, mine["name_en"]
     of = {}
-    for apart, key, name in sorted(value for value in named.values()):
+    for _apart, key, name in sorted(value for value in named.values()):
         of.setdefault(key, name)
     for place in rows:
         place["admin1"] = of.get((place["country"], place.get("admin1code")), "")
