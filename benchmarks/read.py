@@ -38,7 +38,7 @@ def articles(count):
             if words >= WORDS:
                 break
         next(stream)  # so that the next round begins elsewhere
-        yield Report.make("\n".join(lines), published=published, external_id=str(number))
+        yield Report.make("\n".join(lines), published=when, external_id=str(number))
 
 
 def long_text(size):
