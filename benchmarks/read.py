@@ -32,7 +32,8 @@ def articles(count):
     stream = itertools.cycle(paragraphs)
     for number in range(count):
         lines, words = [], 0
-        for when, line in stream:
+        for day, line in stream:
+            when = day
             lines.append(line)
             words += len(line.split())
             if words >= WORDS:
