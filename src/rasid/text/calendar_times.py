@@ -295,11 +295,10 @@ def early(words: Words, at: int, word: str) -> Read | None:
             return Read(index + 1, granularity=Granularity.MONTH, note="this month")
         return of_span(index + 1, days.month_days(words.published.year, words.published.month), DateBasis.RELATIVE)
     if follow in ("العام", "السنه", "الاسبوع"):
-        return Read(
-            index + 1,
-            granularity=Granularity.WEEK if follow == "الاسبوع" else Granularity.YEAR,
-            note="this year or week",
-        )
+        if follow == "الاسبوع":
+            return Read(index + 1, granularity=Granularity.WEEK, note="this week")
+        of = words.published.year if words.published else None
+        return Read(index + 1, granularity=Granularity.YEAR, note=f"in {of}" if of else "this year", year=of)
     return None
 
 

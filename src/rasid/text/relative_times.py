@@ -50,6 +50,7 @@ _THIS_ONE = word_set("هذا هذه")
 _OLD_OR_FIRST = word_set("أول")
 _FEASTS = word_set("الفطر الأضحى الميلاد النوروز")
 _AFTER = word_set("بعد بعيد")
+_BEGINNINGS = word_set("مطلع بداية مستهل أوائل")
 _PART = Read(0, granularity=Granularity.PART_OF_DAY, part=True)
 
 
@@ -493,6 +494,8 @@ def since(words: Words, at: int, word: str) -> Read | None:
         return None
     if read.part and not read.dated:
         return replace(read, note="since then")
+    if read.granularity is Granularity.YEAR and read.year is not None and words.at(index) in _BEGINNINGS:
+        read = replace(read, start=days.day(read.year, 1, 1), basis=DateBasis.RELATIVE)
     return opened(read, words.published)
 
 
