@@ -68,6 +68,8 @@ def day_month(words: Words, at: int, word: str) -> Read | None:
     if month is None:
         return None
     of_month, is_hijri, last = month
+    if not of_month:
+        return Read(last, granularity=_fineness(number), note="the two names of the month contradict each other")
     year, after = _year_at(words, last)
     if number is None and year is None and last == at + 1 and word in _AMBIGUOUS_MONTHS:
         if _shift(words.at(last)) is None and words.at(at - 1) not in _BEFORE_MONTHS:
@@ -148,14 +150,19 @@ def _month(words: Words, at: int, word: str) -> tuple[int, bool, int] | None:
             if is_hijri:
                 return number, True, last
             mark = words.at(last) in _DOUBLING
+            differs = 0
             for wide in (2, 1):
                 begin = last + mark
                 second = tuple(words.norms[begin : begin + wide])
-                if len(second) == wide and GREGORIAN.get(second) == number and second != key:
+                if words.at(last) == "/" and GREGORIAN.get(second, number) != number:
+                    differs = differs or begin + wide
+                elif len(second) == wide and GREGORIAN.get(second) == number and second != key:
                     last = begin + wide
                     if mark and words.at(last) == ")":
                         last += 1
                     break
+            if differs and last < differs:  # يناير/كانون الأول: its two names contradict each other
+                return 0, False, differs
             return number, False, last
     return None
 

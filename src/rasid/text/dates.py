@@ -25,8 +25,6 @@ from rasid.text.tokens import Token, tokenize
 
 LONGEST = 24
 """Tokens of one time."""
-SINCE_REACH = 12
-"""Words between منذ and the date of what has gone on since: منذ بدء الحرب على المدينة في 7 أكتوبر."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,6 @@ def find_times(tokens: Sequence[Token], published: dt.date | None) -> list[Time]
         read = _joined(words, read, at + LONGEST)
         if read.same is not None:
             read = named.resolved(read)
-        elif read.monthday is not None or read.month is not None:
-            if _since_before(words, at):
-                named.note(read)
-                read = relative.opened(read, published)
         named.note(read)
         out.append(
             Time(at, read.last, prefix, _interval(read), read.anchored, read.offset, read.weekday, read.monthday)
@@ -160,6 +154,7 @@ _opens(relative.moment, ("في", "خلال", "وقت", "ساعه", "ساعات",
 _opens(relative.clock, ("الساعه", "تمام"), w.CLOCK_HOURS)
 _opens(relative.numbered_day, ("اليوم", "الشهر", "الاسبوع", "الليله"))
 _opens(relative.ago, w.DURATION_HEADS, ("علي", "في"))
+_opens(relative.later, ("بعد", "قبل", "بعدها", "بعده", "بعدهما", "قبلها", "قبله"))
 _opens(relative.eve, "غداه")
 _opens(relative.definite_span, w.UNITS_DEFINITE, ("ال", "خلال", "في", "طوال", "طيله"))
 _opens(relative.prayer, ("صلاه", "عيد", "وقت", "اداء", "لدي", "ايام"), w.BESIDE_PARTS)
@@ -328,17 +323,6 @@ _opens(_since, "منذ", table=_SPANNING)
 _SPAN_STARTS = frozenset(prefix + word for word in _SPANNING for prefix in ("", "و", "ف"))
 
 
-def _since_before(words: Words, at: int) -> bool:
-    """Whether the date is that of something that has gone on since: منذ بدء الحرب في 7 أكتوبر; not أعنف هجوم منذ غارة 7 أكتوبر."""
-    for index in range(at - 1, max(at - 1 - SINCE_REACH, -1), -1):
-        norm = words.norms[index]
-        if words.ends(index):
-            return False
-        if norm in ("منذ", "ومنذ"):
-            return not words.is_of_the_most(index)
-    return False
-
-
 # --- times that touch -----------------------------------------------------------------------------------------------------
 
 _LINKS = frozenset(("،", ",", "(", "من", "في", "الموافق", "-", "يوم", "/", "عند", "حوالي", "بحدود"))
@@ -358,7 +342,10 @@ def _joined(words: Words, read: Read, limit: int) -> Read:
         pair = _at(words, at, _RULES)
         if pair is None and step:  # الأحد، مساء: the mark ends it
             return read
-        if pair is None or pair[0] not in ("", "لل") or not _may_join(words, read, pair[1], step):
+        if pair is not None and pair[0] == "و" and not step:
+            if not (read.weekday is not None and pair[1].weekday is not None and read.granularity is Granularity.DAY):
+                return read
+        elif pair is None or pair[0] not in ("", "لل") or not _may_join(words, read, pair[1], step):
             return read
         found = pair[1]
         if step and words.at(read.last) == "(":
@@ -411,8 +398,8 @@ def _merged(a: Read, b: Read) -> Read | None:
         return replace(a, last=last, granularity=_finer(a, b) if a.start == a.end else a.granularity)
     if a.part:
         return replace(b, granularity=_finer(a, b) if b.start == b.end else b.granularity, late=a.late)
-    if a.weekday is not None and b.weekday is not None:  # ليل الخميس الجمعة
-        if (b.weekday - a.weekday) % 7 != 1 or a.granularity is not Granularity.PART_OF_DAY:
+    if a.weekday is not None and b.weekday is not None:  # ليل الخميس الجمعة, الاثنين والثلاثاء
+        if (b.weekday - a.weekday) % 7 != 1:
             return None
         if b.start is None or a.late:  # بعيد منتصف ليل الثلاثاء-الأربعاء
             return replace(b, last=last, granularity=a.granularity)

@@ -403,6 +403,42 @@ def _duration(words: Words, at: int) -> tuple[int | None, str, int, bool] | None
     return count, unit, last, about
 
 
+_COUNTED_FROM = word_set("ذلك هذا")
+_AFTERWARDS = word_set("بعدها بعده بعدهما قبلها قبله")
+
+
+def later(words: Words, at: int, word: str) -> Read | None:
+    """بعد ذلك بيومين · قبل ذلك بيوم · بعدها بثلاثة أيام: counted from the day named before"""
+    last = at + 1
+    if word in ("بعد", "قبل"):
+        if words.at(last) not in _COUNTED_FROM:
+            return None
+        last += 1
+    elif word not in _AFTERWARDS:
+        return None
+    here = words.at(last)
+    if not here.startswith("ب") or len(here) < 4:
+        return None
+    bare = here[1:]
+    if bare in DUALS or bare in SINGLE:
+        count, unit = 2 if bare in DUALS else 1, UNITS[bare]
+    elif bare in PLURALS or bare in SOME:
+        return Read(last + 1 + (bare in SOME), granularity=Granularity.DAYS, note="some time from another day")
+    else:
+        number = small_number(words.tokens, last)
+        if number is None or words.at(number[1]) not in UNITS:
+            return None
+        count, last = number[0], number[1]
+        unit = UNITS[words.at(last)]
+    days_each = {"day": 1, "week": 7}.get(unit)
+    if days_each is None or count > 400:
+        return Read(last + 1, granularity=Granularity.DAYS, note="some time from another day")
+    shift = count * days_each * (-1 if word.startswith("قبل") else 1)
+    return Read(
+        last + 1, note=f"{abs(shift)} days {'before' if shift < 0 else 'after'} another day", same=Same("day", shift)
+    )
+
+
 def eve(words: Words, at: int, word: str) -> Read | None:
     """غداة (the day after another happening)"""
     return Read(at + 1, note="the day after another happening", anchored=True, offset=1)

@@ -110,6 +110,8 @@ class Words:
             if self.ends(at):
                 return False
             norm = norm[1:] if norm[0] in "وف" else norm
+            if norm == "حتي" and at == index - 1:
+                return True
             if norm in FUTURE or (norm[:1] == "س" and len(norm) > 4 and norm[1:] in verb_words() and norm[1] in "يت"):
                 return True
         return False
