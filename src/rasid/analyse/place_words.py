@@ -39,6 +39,8 @@ NAMING = frozenset(
     {_K.VILLAGE, _K.TOWN, _K.CITY, _K.NEIGHBOURHOOD, _K.CAMP, _K.DISTRICT, _K.GOVERNORATE, _K.REGION, _K.ROAD, _K.OTHER}
 )
 SITES = frozenset({_K.BASE, _K.FACILITY, _K.CAMP, _K.CROSSING})
+ACTING = words("وزاره وزارتي الوزاره مركز المركز جبهه محور المجمع مجمع سفاره السفاره القنصليه")
+"""Class words of what acts as often as it lies somewhere."""
 COMPASS = words("شمال شمالي جنوب جنوبي شرق شرقي غرب غربي وسط")
 AROUND = words("ريف ارياف ضواحي محيط اطراف حدود سواحل ساحل شواطي")
 BY = words("محيط اطراف قرب بالقرب جوار")
