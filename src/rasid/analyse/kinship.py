@@ -73,6 +73,11 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
         time.anchored and last.last <= time.first < trigger.first for time in here.before
     ):
         return False
+    # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
+    told = {other.type for other in cluster.triggers if other.score >= 0.95}
+    if told and trigger.score >= 0.55 and not ({trigger.type} | told) <= _BOMBS:
+        if trigger.type not in told and (trigger.type in _BOMBS) != bool(told & _BOMBS):
+            return False
     families = {other.family for other in cluster.triggers}
     return trigger.family in families or any(trigger.family in kin and families & kin for kin in _KIN)
 

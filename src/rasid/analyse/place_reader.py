@@ -255,6 +255,8 @@ class Reader:
                 last = self._adjectives(last)
         else:
             end = self._unknown(at, kind)
+            if end is None and kind is PlaceKind.FACILITY and (prefix in _IN or self._before(index) in INSIDE):
+                return Found(index, index + 1, kind, None, prefix)  # داخل | مطعم
             if end is None or (at < self.end and self._is_body(at)):
                 return None
             last, key = end, " ".join(self.norms[at:end])
@@ -305,7 +307,12 @@ class Reader:
             or len(norm) < 2
         ):
             return None
-        if is_verb_like(norm) or (not listed and is_joined(norm) and not self._own_letter(norm)) or norm in COMPASS or norm in ADJECTIVES:
+        if (
+            is_verb_like(norm)
+            or (not listed and is_joined(norm) and not self._own_letter(norm))
+            or norm in COMPASS
+            or norm in ADJECTIVES
+        ):
             return None
         definite = is_definite(norm)
         if kind not in NAMING:
@@ -337,7 +344,14 @@ class Reader:
         """معسكر لبوزة: what looks like a joined preposition may be the name's own letter, where the rest is no known word."""
         rest = norm[1:]
         plain = norm[0] in "بل" and norm.endswith("ه") and not norm.startswith(("لل", "بال"))
-        known = rest in CLASSES or rest in AROUND or rest in COMPASS or rest in NO_NAMES or rest in self.uses or demonym(rest)
+        known = (
+            rest in CLASSES
+            or rest in AROUND
+            or rest in COMPASS
+            or rest in NO_NAMES
+            or rest in self.uses
+            or demonym(rest)
+        )
         return plain and not known and not self.places.keyed(rest)
 
     def _adjectives(self, last: int) -> int:
