@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rasid.evaluate.gold import check
+from rasid.evaluate.check import check
 from rasid.text.display import visual
 from tests.cli.conftest import Run
 from tests.run.samples import text

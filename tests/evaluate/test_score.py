@@ -9,6 +9,7 @@ import pytest
 
 from rasid.errors import DataError, UsageError
 from rasid.evaluate import gate, gold
+from rasid.evaluate.check import check
 from rasid.evaluate.score import Scores, score
 
 TEXT = "قال مصدر طبي إن ثلاثة مدنيين قتلوا في غارة على بلدة الزعفرانة يوم الاثنين."
@@ -115,7 +116,7 @@ def article() -> dict:
 def test_quotes_get_their_offsets(annotation: dict) -> None:
     bare = copy.deepcopy(annotation)
     del bare["events"][0]["trigger"]["start"], bare["events"][0]["trigger"]["end"]
-    assert gold.check(article(), bare) == []
+    assert check(article(), bare) == []
     assert bare["events"][0]["trigger"] == annotation["events"][0]["trigger"]
 
 
@@ -133,7 +134,7 @@ def test_quotes_get_their_offsets(annotation: dict) -> None:
 )
 def test_a_fault_of_the_gold_is_found(annotation: dict, change) -> None:
     change(annotation)
-    assert len(gold.check(article(), annotation)) == 1
+    assert len(check(article(), annotation)) == 1
 
 
 def test_faulty_files_are_named(tmp_path) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.pipeline import Pipeline
-from rasid.evaluate.gold import Json, report_of
+from rasid.evaluate.check import Json
+from rasid.evaluate.gold import report_of
 from rasid.evaluate.score import Scores, score_one
 
 # Ordinary for a 95 % interval; the seed makes the same figures every time.

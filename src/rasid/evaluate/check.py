@@ -1,0 +1,144 @@
+"""Checks an annotation against its article, and turns quotes into offsets where only quotes stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from rasid.model import (
+    Act,
+    Certainty,
+    EventType,
+    Group,
+    Outcome,
+    PlaceKind,
+    Realis,
+    RelationType,
+    Role,
+    Salience,
+    SpeakerKind,
+)
+
+Json = dict[str, Any]
+
+
+def check(article: Json, annotation: Json) -> list[str]:
+    """The faults of an annotation; mentions that give a quote and its sentence get their offsets."""
+    return _Checker(article, annotation).run()
+
+
+class _Checker:
+    def __init__(self, article: Json, annotation: Json) -> None:
+        self.text: str = article["text"]
+        self.sentences: list[list[int]] = article.get("sentences") or []
+        self.annotation = annotation
+        self.faults: list[str] = []
+
+    def run(self) -> list[str]:
+        a = self.annotation
+        events = {e.get("id") for e in a.get("events", [])}
+        claims = {c.get("id") for c in a.get("casualties", [])}
+        statements = {s.get("id") for s in a.get("statements", [])}
+        if not isinstance(a.get("relevant"), bool):
+            self.say("relevant is neither true nor false")
+        if a.get("lead_event") is not None:
+            self.known(a["lead_event"], events, "lead_event")
+        for e in a.get("events", []):
+            where = f"event {e.get('id')}"
+            self.one(e.get("type"), EventType, where)
+            self.one(e.get("realis"), Realis, where)
+            self.one(e.get("salience"), Salience, where)
+            self.mention(e.get("trigger"), where, needed=True)
+            self.mentions(e.get("mentions", []), where)
+            if e.get("parent") is not None:
+                self.known(e["parent"], events, f"{where}.parent")
+            for argument in e.get("args", []):
+                self.one(argument.get("role"), Role, where)
+                self.mention(argument, f"{where}.{argument.get('role')}", needed=True)
+                if argument.get("role") == Role.PLACE:
+                    self.one(argument.get("kind"), PlaceKind, where)
+            self.date(e.get("date"), where)
+        for c in a.get("casualties", []):
+            where = f"casualty {c.get('id')}"
+            self.known(c.get("event"), events, f"{where}.event")
+            self.one(c.get("outcome"), Outcome, where)
+            self.one(c.get("certainty"), Certainty, where)
+            self.mention(c.get("count"), where)
+            self.mention(c.get("who"), where)
+            for group in c.get("groups", []):
+                self.one(group, Group, where)
+            for name, known in (("part_of", claims), ("source", statements)):
+                if c.get(name) is not None:
+                    self.known(c[name], known, f"{where}.{name}")
+            for bound in ("min", "max"):
+                if not (c.get(bound) is None or isinstance(c[bound], int)):
+                    self.say(f"{where}.{bound} is no number: {c[bound]!r}")
+        for s in a.get("statements", []):
+            where = f"statement {s.get('id')}"
+            for name in ("speaker", "role", "cue"):
+                self.mention(s.get(name), f"{where}.{name}")
+            self.one(s.get("kind"), SpeakerKind, where)
+            self.one(s.get("act"), Act, where)
+            self.one(s.get("certainty"), Certainty, where)
+            for name in s.get("about", []):
+                self.known(name, events | claims, f"{where}.about")
+        for r in a.get("relations", []):
+            self.one(r.get("type"), RelationType, "relation")
+            self.mention(r.get("a"), "relation.a", needed=True)
+            self.mention(r.get("b"), "relation.b", needed=True)
+        return self.faults
+
+    def say(self, fault: str) -> None:
+        self.faults.append(fault)
+
+    def one(self, value: Any, allowed: Callable[[Any], object], where: str) -> None:
+        try:
+            allowed(value)
+        except ValueError:
+            self.say(f"{where}: {value!r} is no {getattr(allowed, '__name__', 'code')}")
+
+    def known(self, name: Any, names: set[Any], where: str) -> None:
+        if name not in names:
+            self.say(f"{where}: there is no {name}")
+
+    def date(self, date: Any, where: str) -> None:
+        if date is None:
+            return
+        try:
+            start, end = dt.date.fromisoformat(date["start"]), dt.date.fromisoformat(date["end"])
+        except (TypeError, KeyError, ValueError):
+            self.say(f"{where}.date is none: {date!r}")
+            return
+        if start > end:
+            self.say(f"{where}.date ends before it starts")
+
+    def mentions(self, found: list[Any], where: str) -> None:
+        for mention in found:
+            self.mention(mention, where, needed=True)
+
+    def mention(self, mention: Any, where: str, *, needed: bool = False) -> None:
+        if mention is None:
+            if needed:
+                self.say(f"{where}: a mention is missing")
+            return
+        if not isinstance(mention, dict) or not mention.get("q"):
+            self.say(f"{where}: {mention!r} is no mention")
+            return
+        quote = mention["q"]
+        if "start" in mention:
+            if self.text[mention["start"] : mention.get("end", 0)] != quote:
+                self.say(f"{where}: {quote!r} does not stand at {mention['start']}")
+            return
+        number = mention.get("s")
+        if not isinstance(number, int) or not 0 <= number < len(self.sentences):
+            self.say(f"{where}: there is no sentence {number}")
+            return
+        start, end = self.sentences[number]
+        at = start - 1
+        for _ in range(mention.get("n", 1)):
+            at = self.text.find(quote, at + 1, end)
+            if at < 0:
+                self.say(f"{where}: {quote!r} does not stand in sentence {number}")
+                return
+        mention["start"], mention["end"] = at, at + len(quote)
