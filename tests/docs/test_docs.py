@@ -34,7 +34,9 @@ def calls(page: str) -> list[list[str]]:
     for line in shell(page):
         if "rasid " not in line:
             continue
-        words = list(shlex.shlex(line, posix=True, punctuation_chars=True).__iter__()) if "|" in line else shlex.split(line)
+        words = (
+            list(shlex.shlex(line, posix=True, punctuation_chars=True).__iter__()) if "|" in line else shlex.split(line)
+        )
         call: list[str] = []
         for word in [*words, "|"]:
             if word in ("|", "&&", ";", ">"):
