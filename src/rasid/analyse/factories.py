@@ -9,8 +9,8 @@ from rasid.analyse.document import Component
 
 # name -> module that has a `make()`; imported when first used, so that listing them costs nothing.
 FACTORIES: dict[str, str] = {
-    "quantities": "rasid.analyse.quantities",
     "times": "rasid.analyse.times",
+    "quantities": "rasid.analyse.quantities",
     "actors": "rasid.analyse.actors",
     "places": "rasid.analyse.places",
     "weapons": "rasid.analyse.weapons",

@@ -9,12 +9,13 @@ from rasid.text.numbers import find_numbers
 
 class Quantities:
     name = "quantities"
-    version = "1"
-    requires = ("tokens", "sentences")
+    version = "2"
+    requires = ("tokens", "sentences", "times")
     provides = ("quantities",)
 
     def __call__(self, doc: Document) -> None:
-        for number in find_numbers(doc.tokens):
+        told = {index for time in doc.times for index in range(time.first, time.last)}
+        for number in find_numbers(doc.tokens, told):
             start = (
                 doc.stem_span(number.first, number.prefix).start if number.prefix else doc.tokens[number.first].start
             )
