@@ -152,7 +152,7 @@ def _when(times: list[Linkable]) -> DateInterval | None:
     resolved = [when for when in whens if when.start is not None and when.end is not None]
     if resolved:
         return min(resolved, key=lambda when: (when.end or when.start) - when.start)  # type: ignore[operator]
-    return whens[0] if whens else None
+    return next((when for when in whens if when.granularity is Granularity.PART_OF_DAY), whens[0] if whens else None)
 
 
 def make() -> Arguments:

@@ -47,6 +47,8 @@ class Events:
                 own *= 1 - probability(best_score)
                 if points_back(doc, trigger) or retells(trigger, here, best):
                     own = 0.0
+            if trigger.realis is Realis.ALLEGED and trigger.family == "killing":
+                own = 1.0  # معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known
             if own >= OPEN:
                 clusters.append(Cluster(trigger, here))
             elif best is not None:
@@ -68,7 +70,8 @@ def _event(doc: Document, cluster: Cluster, name: str) -> EventDraft:
 
 def _realis(triggers: list[Trigger], telling: Features) -> Realis:
     """Told once as a fact, it is one, unless it is told as a habit; else as its first trigger has it."""
-    if any(trigger.realis in (Realis.ACTUAL, Realis.GENERIC) for trigger in triggers):
+    alleged = triggers[0].realis is Realis.ALLEGED and all(t.sentence == triggers[0].sentence for t in triggers)
+    if not alleged and any(trigger.realis in (Realis.ACTUAL, Realis.GENERIC) for trigger in triggers):
         return Realis.GENERIC if logit(telling, weights("generic")) > 0 else Realis.ACTUAL
     return triggers[0].realis
 
@@ -87,10 +90,10 @@ def _chief(doc: Document, triggers: list[Trigger]) -> Trigger:
 
 
 def _type(triggers: list[Trigger]) -> EventType:
-    """The type that most of the triggers say, each as far as it says it."""
+    """The type that most of the triggers say; by the square, so that one told outweighs several taken by default."""
     votes: dict[EventType, float] = {}
     for trigger in triggers:
-        votes[trigger.type] = votes.get(trigger.type, 0.0) + trigger.score
+        votes[trigger.type] = votes.get(trigger.type, 0.0) + trigger.score**2
     if EventType.SUICIDE_BOMBING in votes:  # told once, it holds for the explosion it is called elsewhere
         return EventType.SUICIDE_BOMBING
     return max(votes, key=lambda kind: votes[kind])

@@ -73,6 +73,9 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
         time.anchored and last.last <= time.first < trigger.first for time in here.before
     ):
         return False
+    # What is only passed on does not lend its doubt to what another sentence tells as a fact.
+    if trigger.realis is Realis.ACTUAL and last.sentence != trigger.sentence and cluster.triggers[0].realis is Realis.ALLEGED:
+        return False
     # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
     told = {other.type for other in cluster.triggers if other.score >= 0.95}
     if told and trigger.score >= 0.55 and not ({trigger.type} | told) <= _BOMBS:

@@ -63,6 +63,9 @@ def link_events(doc: Document, found: Sequence[tuple[int, Claim]]) -> dict[Claim
     """The event of each claim: that of the trigger that governs it; where that became no event, of the nearest that did."""
     events = {id(trigger): event for event in doc.events for trigger in event.triggers}
     owned = {claim: events[id(trigger)] for claim, trigger in doc.toll_triggers.items() if id(trigger) in events}
+    # مقتل فلان that is an event of its own has its toll, whatever attack is named beside it.
+    own = {event.trigger.first: event for event in doc.events if event.trigger.family in _OUTCOMES}
+    owned |= {claim: own[claim.governor] for _, claim in found if claim.governor in own}
     rest = link_triggers(doc, found, [trigger for event in doc.events for trigger in event.triggers])
     return {
         claim: (owned.get(claim) or events[id(rest[claim])]).id for _, claim in found if claim in owned or claim in rest
