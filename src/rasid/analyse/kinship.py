@@ -74,7 +74,11 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
     ):
         return False
     # What is only passed on does not lend its doubt to what another sentence tells as a fact.
-    if trigger.realis is Realis.ACTUAL and last.sentence != trigger.sentence and cluster.triggers[0].realis is Realis.ALLEGED:
+    if (
+        trigger.realis is Realis.ACTUAL
+        and last.sentence != trigger.sentence
+        and cluster.triggers[0].realis is Realis.ALLEGED
+    ):
         return False
     # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
     told = {other.type for other in cluster.triggers if other.score >= 0.95}

@@ -26,6 +26,7 @@ from rasid.analyse.place_words import (
     PLURAL,
     SITES,
 )
+from rasid.analyse.resolve_places import NO_COUNTRY
 from rasid.lexicon.nations import demonym
 from rasid.lexicon.places import Gazetteer
 from rasid.model import PlaceKind
@@ -97,6 +98,8 @@ class Reader:
 
     def _at(self, index: int, before: Found | None) -> Found | None:
         norm = self.norms[index]
+        if before is not None and before.last >= index - 1 and (here := self._listed(index, before)) is not None:
+            return here
         for prefix, stem in readings(norm):
             if prefix not in _PREFIXES or (prefix and self.uses.get(norm) == "word"):
                 continue
@@ -104,8 +107,6 @@ class Reader:
             here = self._worded(index, prefix, word)
             if here is not None:
                 return here
-        if before is not None and before.last >= index - 1 and (here := self._listed(index, before)) is not None:
-            return here
         joined = before is not None and before.last == index
         return self._named(index, joined=joined) or self._alone(index) or self._glued(index)
 
@@ -132,7 +133,7 @@ class Reader:
             return self._border(index, prefix)
         if word in ACTING and self._acts(index, prefix):
             return None
-        if word in CLASSES and not (word == "وادي" and self.text[self.tokens[index].start + 1] == "أ"):  # وأدى إلى
+        if word in CLASSES and not self._led(index):  # وأدى إلى
             return self._classed(index, prefix, word)
         if (
             word.startswith("ال")
@@ -149,6 +150,10 @@ class Reader:
         if actor is None or actor.kind in ("state", "demonym", "description") or prefix in _IN:
             return False
         return self._before(index) not in INSIDE and self._before(index) not in ("مقر", "مبني", "استهدف", "استهدفت")
+
+    def _led(self, index: int) -> bool:
+        """وأدى إلى, "and led to", is written like وادي, "valley", once hamza is gone."""
+        return self.norms[index] == "وادي" and self.text.startswith("وأ", self.tokens[index].start)
 
     def _is_body(self, index: int) -> bool:
         """معسكرات | حزب الله: the word begins the name of a body or a group."""
@@ -255,7 +260,12 @@ class Reader:
                 last = self._adjectives(last)
         else:
             end = self._unknown(at, kind)
-            if end is None and kind is PlaceKind.FACILITY and (prefix in _IN or self._before(index) in INSIDE):
+            if (
+                end is None
+                and kind is PlaceKind.FACILITY
+                and word not in ACTING
+                and (prefix in _IN or self._before(index) in INSIDE)
+            ):
                 return Found(index, index + 1, kind, None, prefix)  # داخل | مطعم
             if end is None or (at < self.end and self._is_body(at)):
                 return None
@@ -270,19 +280,17 @@ class Reader:
         if before.plural is None or (before.last != index and self._norm(before.last) not in ("،", ",")):
             return None
         norm = self.norms[index]
-        prefix = "و" if norm.startswith("و") and len(norm) > 3 else ""
+        prefix = "و" if norm.startswith("و") and (len(norm) > 3 or norm[1:] in NAME_PREFIXES) else ""
         if not prefix and before.last == index:
             return None
-        known = self._longest(index, cut=len(prefix))
         stem = norm[len(prefix) :]
+        if (stem in CLASSES and stem not in NAME_PREFIXES) or stem in COMPASS:
+            return None
+        known = self._longest(index, cut=len(prefix))
         kind = CLASSES[before.plural]
         if known is None:
-            if (
-                index in self.persons
-                or self.tokens[index].index in self.actors
-                or stem in CLASSES
-                or self.uses.get(stem)
-            ):
+            at = self.tokens[index].index
+            if at in self.persons or at in self.actors or self.uses.get(stem):
                 return None
             end = self._unknown(index, kind, stem)
             if end is None or (stem.startswith("ال") and stem.endswith("يه")):
@@ -298,6 +306,10 @@ class Reader:
             return None
         listed = norm is not None
         norm = norm or self.norms[at]
+        after = self._norm(at + 1)
+        two = norm in NAME_PREFIXES and at + 1 < self.end and self.tokens[at + 1].kind == "word"
+        if two and kind in NAMING and after not in FUNCTION_WORDS and not is_joined(after):
+            return at + 2  # أم الرياحين
         if (
             norm in FUNCTION_WORDS
             or norm in TIMES
@@ -330,14 +342,6 @@ class Reader:
             return self._adjectives(at + 1)
         if not definite and (norm.endswith(("يه", "ات", "تين")) or demonym(norm)):
             return None  # منطقة سكنية
-        after = self._norm(at + 1)
-        if (
-            at + 1 < self.end
-            and self.tokens[at + 1].kind == "word"
-            and norm in NAME_PREFIXES
-            and after not in FUNCTION_WORDS
-        ):
-            return at + 2
         return at + 1
 
     def _own_letter(self, norm: str) -> bool:
@@ -368,7 +372,7 @@ class Reader:
     def _named(self, index: int, *, joined: bool) -> Found | None:
         """A name of the gazetteer that stands by itself. ``joined``: right after another place (في العراق وسوريا)."""
         norm = self.norms[index]
-        if self.tokens[index].index in self.persons:
+        if self.tokens[index].index in self.persons or self._led(index):
             return None
         best: tuple[int, str, str] | None = None
         for prefix, stem in readings(norm):
@@ -417,7 +421,7 @@ class Reader:
                 return None
             if not wider and not lies and not self._dateline(index):
                 return None
-        elif state and not lies:
+        elif (state or places[0].country == NO_COUNTRY) and not lies:
             return None
         known_well = state or any(place.source == "own" or place.population >= KNOWN_WELL for place in places)
         if one and not known_well and not lies:

@@ -30,8 +30,9 @@ _ALIKE = (
 """Kinds that one place may go by."""
 _NAMED_AFTER_KM = {_K.GOVERNORATE: 60.0, _K.DISTRICT: 20.0, _K.REGION: 30.0, _K.ROAD: 20.0}
 """How far what is named after a town may be from it: محافظة of which only the seat is known."""
-SURE = 0.6
-"""Share of the scores that the choice must hold; below it the candidates cannot be told apart."""
+SURE, SURE_ALONE = 0.6, 0.8
+"""Share of the scores that the choice must hold, in a report that names a country or tells one, and in one that does not; below it
+the candidates cannot be told apart."""
 SAME_PLACE_KM = 15.0
 """Candidates of one name so near each other are one place for a reader."""
 AROUND_KM = 30.0
@@ -157,7 +158,7 @@ class Resolver:
                 kind=name.kind, country=None, precision=_P.UNRESOLVED, candidates=candidates, reason="unlikely"
             )
         country = None if best.country == NO_COUNTRY else best.country
-        if sum(share for share, place in ranked if _near(place, best)) < SURE:
+        if sum(share for share, place in ranked if _near(place, best)) < (SURE if self.total else SURE_ALONE):
             lands = {place.country for _, place in ranked}
             return PlaceReference(
                 kind=self._kind(name, best), country=country if len(lands) == 1 else None, precision=_P.UNRESOLVED, candidates=candidates,

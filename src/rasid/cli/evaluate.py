@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from rasid.evaluate.evaluate import Evaluation
-    from rasid.evaluate.score import Scores
+    from rasid.evaluate.score import Fault, Scores
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -52,6 +53,8 @@ def command(
       rasid evaluate articles.jsonl annotations.jsonl --faults 5 --kind "missed toll"
       rasid evaluate tests/gold/articles.jsonl tests/gold/annotations.jsonl --gate tests/gold/floors.json
     """
+    if (pin_floors and gate is None) or (lower is not None and not pin_floors):
+        raise click.UsageError("--raise needs --gate with the file of the floors, and --lower needs --raise")
     from rasid.analyse.pipeline import Pipeline
     from rasid.evaluate import gate as gates
     from rasid.evaluate import gold
@@ -61,40 +64,32 @@ def command(
     wanted = gold.annotated(annotations, texts)
     result = evaluate(texts, wanted, Pipeline())
     total = result.total
+    listed = _listed(total, faults or 20, kind) if faults or kind else []
     if as_json:
-        click.echo(json.dumps(_table(result, by), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_table(result, by, listed), ensure_ascii=False, indent=1))
     else:
         _print(result, total)
         if by:
             _print_groups(result, by)
-        if faults or kind:
-            _print_faults(total, faults or 20, kind)
+        if listed:
+            click.echo()
+        for fault in listed:
+            click.echo(" | ".join((fault.kind, fault.doc, *fault.detail)))
     if gate is not None:
         sha = gates.fingerprint(articles, annotations)
         if pin_floors:
             for line in gates.pin(gate, total, sha, lower=lower):
                 click.echo(line, err=True)
-        else:
-            fallen = gates.below(gates.load(gate), total, sha)
-            for line in fallen:
-                click.echo(line, err=True)
-            if fallen:
-                sys.exit(1)
+        fallen = gates.below(gates.load(gate), total, sha)
+        for line in fallen:
+            click.echo(line, err=True)
+        if fallen:
+            sys.exit(1)
 
 
-CHIEF = ("relevance", "detection", "typing", "casualties", "casualties+event", "statements", "dates", "row")
+def _table(result: Evaluation, by: str | None, listed: list[Fault]) -> dict[str, Any]:
+    from rasid.evaluate.evaluate import By
 
-
-def _key(by: str) -> Any:
-    def of(article: dict[str, Any]) -> str:
-        if by == "year":
-            return (article.get("published") or "undated")[:4]
-        return str(article.get(by) or "not told")
-
-    return of
-
-
-def _table(result: Evaluation, by: str | None) -> dict[str, Any]:
     def figures(scores: Scores) -> dict[str, Any]:
         return {
             name: {
@@ -117,7 +112,9 @@ def _table(result: Evaluation, by: str | None) -> dict[str, Any]:
         low, high = result.interval(name)
         row["f1_low"], row["f1_high"] = round(low, 1), round(high, 1)
     if by:
-        out["groups"] = {name: figures(scores) for name, scores in result.groups(_key(by)).items()}
+        out["groups"] = {name: figures(scores) for name, scores in result.groups(By(by)).items()}
+    if listed:
+        out["listed"] = [{"kind": fault.kind, "doc": fault.doc, "detail": fault.detail} for fault in listed]
     return out
 
 
@@ -135,18 +132,23 @@ def _print(result: Evaluation, total: Scores) -> None:
 
 
 def _print_groups(result: Evaluation, by: str) -> None:
-    click.echo(f"\n{by:24}" + "".join(f"{name[:11]:>12}" for name in CHIEF))
-    for name, scores in result.groups(_key(by)).items():
+    from rasid.evaluate.evaluate import By
+    from rasid.evaluate.gate import FIGURES
+
+    click.echo(f"\n{by:24}" + "".join(f"{name[:11]:>12}" for name in FIGURES))
+    for name, scores in result.groups(By(by)).items():
         cells = "".join(
-            f"{scores.tallies[figure].f1:12.1f}" if figure in scores.tallies else f"{'–':>12}" for figure in CHIEF
+            f"{scores.tallies[figure].f1:12.1f}" if figure in scores.tallies else f"{'–':>12}" for figure in FIGURES
         )
         click.echo(f"{name[:23]:24}{cells}")
 
 
-def _print_faults(total: Scores, most: int, kind: str | None) -> None:
-    shown: dict[str, int] = {}
-    click.echo()
+def _listed(total: Scores, most: int, kind: str | None) -> list[Fault]:
+    """So many faults of each kind, or of the one kind."""
+    shown: Counter[str] = Counter()
+    out = []
     for fault in sorted(total.faults, key=lambda f: f.kind):
-        if (kind is None or fault.kind == kind) and shown.get(fault.kind, 0) < most:
-            shown[fault.kind] = shown.get(fault.kind, 0) + 1
-            click.echo(f"{fault.kind} | {fault.doc} | " + " | ".join(fault.detail))
+        shown[fault.kind] += 1
+        if kind in (None, fault.kind) and shown[fault.kind] <= most:
+            out.append(fault)
+    return out

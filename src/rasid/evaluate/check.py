@@ -19,27 +19,31 @@ from rasid.model import (
     Salience,
     SpeakerKind,
 )
+from rasid.text.sentences import sentences
 
 Json = dict[str, Any]
 
 
 def check(article: Json, annotation: Json) -> list[str]:
-    """The faults of an annotation; mentions that give a quote and its sentence get their offsets."""
+    """The faults of an annotation; mentions that give a quote and its sentence get their offsets.
+    Sentences are those that came with the article, else the ones that Rasid reads it in."""
     return _Checker(article, annotation).run()
 
 
 class _Checker:
     def __init__(self, article: Json, annotation: Json) -> None:
         self.text: str = article["text"]
-        self.sentences: list[list[int]] = article.get("sentences") or []
+        given = article.get("sentences") or [(s.start, s.end) for s in sentences(self.text)]
+        self.sentences: list[tuple[int, int]] = [(start, end) for start, end in given]
         self.annotation = annotation
         self.faults: list[str] = []
 
     def run(self) -> list[str]:
         a = self.annotation
-        events = {e.get("id") for e in a.get("events", [])}
-        claims = {c.get("id") for c in a.get("casualties", [])}
-        statements = {s.get("id") for s in a.get("statements", [])}
+        events, claims, statements = (self.ids(name) for name in ("events", "casualties", "statements"))
+        self.records(a, "relations", "the annotation")
+        if self.faults:
+            return self.faults
         if not isinstance(a.get("relevant"), bool):
             self.say("relevant is neither true nor false")
         if a.get("lead_event") is not None:
@@ -53,7 +57,7 @@ class _Checker:
             self.mentions(e.get("mentions", []), where)
             if e.get("parent") is not None:
                 self.known(e["parent"], events, f"{where}.parent")
-            for argument in e.get("args", []):
+            for argument in self.records(e, "args", where):
                 self.one(argument.get("role"), Role, where)
                 self.mention(argument, f"{where}.{argument.get('role')}", needed=True)
                 if argument.get("role") == Role.PLACE:
@@ -89,6 +93,22 @@ class _Checker:
             self.mention(r.get("b"), "relation.b", needed=True)
         return self.faults
 
+    def records(self, holder: Json, name: str, where: str) -> list[Json]:
+        """The objects of a list; anything else in its place is a fault."""
+        held = holder.get(name, [])
+        if not isinstance(held, list) or not all(isinstance(record, dict) for record in held):
+            self.say(f"{where}: {name} is no list of objects")
+            return []
+        return held
+
+    def ids(self, name: str) -> set[str]:
+        """The ids of the records in a list: each needs one of its own, for the others to name it."""
+        ids = [record.get("id") for record in self.records(self.annotation, name, "the annotation")]
+        known = {known for known in ids if isinstance(known, str)}
+        if len(known) < len(ids):
+            self.say(f"{name}: each needs an id of its own")
+        return known
+
     def say(self, fault: str) -> None:
         self.faults.append(fault)
 
@@ -99,7 +119,7 @@ class _Checker:
             self.say(f"{where}: {value!r} is no {getattr(allowed, '__name__', 'code')}")
 
     def known(self, name: Any, names: set[Any], where: str) -> None:
-        if name not in names:
+        if not isinstance(name, str) or name not in names:
             self.say(f"{where}: there is no {name}")
 
     def date(self, date: Any, where: str) -> None:
@@ -122,13 +142,19 @@ class _Checker:
             if needed:
                 self.say(f"{where}: a mention is missing")
             return
-        if not isinstance(mention, dict) or not mention.get("q"):
+        quote = mention.get("q") if isinstance(mention, dict) else None
+        if not isinstance(quote, str) or not quote or not isinstance(mention.get("n", 1), int):
             self.say(f"{where}: {mention!r} is no mention")
             return
-        quote = mention["q"]
         if "start" in mention:
-            if self.text[mention["start"] : mention.get("end", 0)] != quote:
-                self.say(f"{where}: {quote!r} does not stand at {mention['start']}")
+            start = mention["start"]
+            if (
+                not isinstance(start, int)
+                or start < 0
+                or mention.get("end") != start + len(quote)
+                or not self.text.startswith(quote, start)
+            ):
+                self.say(f"{where}: {quote!r} does not stand at {start}")
             return
         number = mention.get("s")
         if not isinstance(number, int) or not 0 <= number < len(self.sentences):

@@ -34,9 +34,18 @@ def articles(path: Path) -> dict[str, Json]:
     """Articles by id: each with ``id``, ``text``, ``published`` and, where given, ``sentences`` and ``outlet``."""
     out: dict[str, Json] = {}
     for article in read_lines(path):
-        if not isinstance(article.get("id"), str) or not isinstance(article.get("text"), str):
+        name = article.get("id")
+        if not isinstance(name, str) or not isinstance(article.get("text"), str):
             raise UsageError(f"{path}: an article lacks its id or its text")
-        out[article["id"]] = article
+        if name in out:
+            raise UsageError(f"{path}: two articles have the id {name}")
+        try:
+            report_of(article)
+        except (TypeError, ValueError) as error:
+            raise UsageError(
+                f"{path}: article {name}: published is no day, or sentences are no spans: {error}"
+            ) from None
+        out[name] = article
     return out
 
 
@@ -49,6 +58,8 @@ def annotated(path: Path, texts: dict[str, Json]) -> dict[str, Json]:
         if doc not in texts:
             faults.append(f"{doc}: there is no such article")
             continue
+        if doc in out:
+            faults.append(f"{doc}: it is annotated twice")
         faults += [f"{doc}: {fault}" for fault in check(texts[doc], annotation)]
         out[doc] = annotation
     if faults:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from rasid.model import DateBasis, Granularity
 from rasid.text import days
-from rasid.text.months import ENGLISH, GREGORIAN, HIJRI, ORDINALS, TENS
 from rasid.text.cardinals import small_number
+from rasid.text.months import ENGLISH, GREGORIAN, HIJRI, ORDINALS, TENS
 from rasid.text.time_reading import Read, Same, Words
 from rasid.text.time_words import NEXT, PAST, SAME, SEASONS, THIS, UNIT_ALONE, YEAR_WORDS
 

@@ -17,9 +17,9 @@ from rasid.text import calendar_times as by_calendar
 from rasid.text import days
 from rasid.text import relative_times as relative
 from rasid.text import time_words as w
+from rasid.text.cardinals import is_number_word
 from rasid.text.months import ENGLISH, GREGORIAN, HIJRI, ORDINALS, TENS, WEEKDAYS
 from rasid.text.normal import align
-from rasid.text.cardinals import is_number_word
 from rasid.text.time_reading import Read, Rule, Same, Words
 from rasid.text.tokens import Token, tokenize
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from rasid.model import DateBasis, Granularity
 from rasid.text import days
 from rasid.text.calendar_times import of_span, year_told
+from rasid.text.cardinals import small_number
 from rasid.text.function_words import words as word_set
 from rasid.text.months import HIJRI, ORDINALS, WEEKDAY_NAMES, WEEKDAYS
 from rasid.text.normal import align
-from rasid.text.cardinals import small_number
 from rasid.text.time_reading import Read, Same, Words
 from rasid.text.time_words import (
     ABOUT,
