@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rasid.analyse.kinship import Cluster, company, kindred, telling_features, worth_features
+from rasid.analyse.kinship import Cluster, company, kindred, spread, telling_features, worth_features
 from rasid.analyse.pipeline import Pipeline
 from rasid.analyse.surroundings import surroundings
 from rasid.model import Report, Span
@@ -37,6 +37,7 @@ def examples(articles, annotations):
         )
         around = surroundings(doc)
         mates = company(doc.triggers)
+        wide = spread(doc)
         clusters = {}
         for trigger, here in zip(doc.triggers, around, strict=True):
             told = next((e["id"] for e in events for m in [e["trigger"], *e["mentions"]]
@@ -45,12 +46,9 @@ def examples(articles, annotations):
             if told is None:
                 continue
             names = {id(cluster): name for name, cluster in clusters.items()}
-            for cluster, features in kindred(doc, trigger, here, list(clusters.values())):
+            for cluster, features in kindred(doc, trigger, here, list(clusters.values()), wide):
                 yield number, "kin", features, names[id(cluster)] == told
-            if told in clusters:
-                clusters[told].add(trigger, here)
-            else:
-                clusters[told] = Cluster(trigger, here)
+            clusters.setdefault(told, Cluster()).add(doc, trigger, here)
         for event in events:
             if event["id"] in clusters:
                 features = telling_features(doc, clusters[event["id"]])

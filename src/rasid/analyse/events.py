@@ -13,6 +13,7 @@ from rasid.analyse.kinship import (
     points_back,
     probability,
     retells,
+    spread,
     telling_features,
     weights,
     worth_features,
@@ -34,10 +35,11 @@ class Events:
         around = surroundings(doc)
         mates = company(doc.triggers)
         kin, worth = weights("kin"), weights("worth")
+        wide = spread(doc)
         clusters: list[Cluster] = []
         for trigger, here in zip(doc.triggers, around, strict=True):
             best, best_score = None, -30.0
-            for cluster, features in kindred(doc, trigger, here, clusters):
+            for cluster, features in kindred(doc, trigger, here, clusters, wide):
                 score = logit(features, kin)
                 if score > best_score:
                     best, best_score = cluster, score
@@ -50,9 +52,10 @@ class Events:
             if trigger.realis is Realis.ALLEGED and trigger.family == "killing":
                 own = 1.0  # معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known
             if own >= OPEN:
-                clusters.append(Cluster(trigger, here))
-            elif best is not None:
-                best.add(trigger, here)
+                best = Cluster()
+                clusters.append(best)
+            if best is not None:
+                best.add(doc, trigger, here)
         doc.events.extend(_event(doc, cluster, f"e{number}") for number, cluster in enumerate(clusters, 1))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 
 from rasid.analyse.document import Document, Trigger
 from rasid.analyse.surroundings import FINE, Surroundings
 from rasid.lexicon.data import path
-from rasid.model import EventType, Realis
+from rasid.model import EventType, Outcome, Realis
 from rasid.text.normal import fold
 
 # Families of trigger words that may tell of one happening in other words.
@@ -44,7 +45,12 @@ _OTHER = frozenset(
 # هذا الهجوم · الهجوم نفسه: said to be the same.
 _SAME = frozenset(fold(w) for w in ("هذا", "هذه", "ذلك", "تلك", "المذكور", "المذكورة", "نفسه", "نفسها"))
 
+_UNREAL = frozenset({Realis.PLANNED, Realis.THREATENED})
+
 Features = dict[str, float]
+
+SURE = 0.95
+"""Score of a trigger from which its type is told, not taken by default."""
 
 MOST = 60
 """Happenings that a word is held against: the first of the report and the newest. No article has so many; a long compilation has, and
@@ -52,17 +58,49 @@ its cost must grow with its length only."""
 
 
 class Cluster:
-    """Triggers taken for one happening so far, with what stands near each."""
+    """Triggers taken for one happening so far, and what they and the words near them tell of it."""
 
-    __slots__ = ("around", "triggers")
+    __slots__ = (
+        "around", "days", "families", "fine", "in_title", "lemmas", "names", "numbers", "plurals", "realities", "sure", "tolls",
+        "triggers", "types",
+    )  # fmt: skip
 
-    def __init__(self, trigger: Trigger, here: Surroundings) -> None:
-        self.triggers = [trigger]
-        self.around = [here]
+    def __init__(self) -> None:
+        self.triggers: list[Trigger] = []
+        self.around: list[Surroundings] = []
+        self.families: set[str] = set()
+        self.lemmas: set[str] = set()
+        self.types: set[EventType] = set()
+        self.sure: set[EventType] = set()
+        """Types that a word tells, not those taken by default."""
+        self.realities: set[Realis] = set()
+        self.plurals: set[bool] = set()
+        """Whether its nouns are plural: both, where the text calls it now one strike, now strikes."""
+        self.in_title = True
+        """Told in titles only."""
+        self.fine: set[str] = set()
+        self.days: set[date] = set()
+        self.numbers: set[int] = set()
+        self.tolls: set[tuple[Outcome, int | None]] = set()
+        self.names: set[str] = set()
 
-    def add(self, trigger: Trigger, here: Surroundings) -> None:
+    def add(self, doc: Document, trigger: Trigger, here: Surroundings) -> None:
         self.triggers.append(trigger)
         self.around.append(here)
+        self.families.add(trigger.family)
+        self.lemmas.add(trigger.lemma)
+        self.types.add(trigger.type)
+        if trigger.score >= SURE:
+            self.sure.add(trigger.type)
+        self.realities.add(trigger.realis)
+        if trigger.noun:
+            self.plurals.add(trigger.plural)
+        self.in_title = self.in_title and doc.sentences[trigger.sentence].is_title
+        self.fine |= here.fine
+        self.days |= here.days
+        self.numbers |= here.numbers
+        self.tolls |= here.tolls
+        self.names |= here.names
 
 
 def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
@@ -81,12 +119,17 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
     ):
         return False
     # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
-    told = {other.type for other in cluster.triggers if other.score >= 0.95}
+    told = cluster.sure
     if told and trigger.score >= 0.55 and not ({trigger.type} | told) <= _BOMBS:
         if trigger.type not in told and (trigger.type in _BOMBS) != bool(told & _BOMBS):
             return False
-    families = {other.family for other in cluster.triggers}
-    return trigger.family in families or any(trigger.family in kin and families & kin for kin in _KIN)
+    return trigger.family in cluster.families or any(
+        trigger.family in kin and not kin.isdisjoint(cluster.families) for kin in _KIN
+    )
+
+
+def _outcomes(tolls: Iterable[tuple[Outcome, int | None]]) -> set[Outcome]:
+    return {outcome for outcome, _ in tolls}
 
 
 def _demonstrative(doc: Document, trigger: Trigger) -> bool:
@@ -102,30 +145,25 @@ def retells(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
     """Whether a later word tells the cluster's happening once more: of the same kind and in the same words, at the same place,
     and nothing beside it tells another day or another toll."""
     last = cluster.triggers[-1]
-    fine = frozenset().union(*(other.fine for other in cluster.around))
-    days = frozenset().union(*(other.days for other in cluster.around))
-    kinds = {other.type for other in cluster.triggers if other.score >= 0.95}
-    tolls = frozenset().union(*(other.tolls for other in cluster.around))
-    clash = {outcome for outcome, _ in here.tolls} & {outcome for outcome, _ in tolls} and not here.tolls & tolls
+    clash = here.tolls.isdisjoint(cluster.tolls) and _outcomes(here.tolls) & _outcomes(cluster.tolls)
     return (
         trigger.sentence > last.sentence
-        and trigger.type in kinds
-        and trigger.lemma in {other.lemma for other in cluster.triggers}
-        and bool(here.fine & fine)
-        and not (here.days and not here.days & days)
+        and trigger.type in cluster.sure
+        and trigger.lemma in cluster.lemmas
+        and not here.fine.isdisjoint(cluster.fine)
+        and not (here.days and here.days.isdisjoint(cluster.days))
         and not clash
     )
 
 
 def kindred(
-    doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster]
+    doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster], spread: Features
 ) -> list[tuple[Cluster, Features]]:
-    """The clusters of which the trigger may tell, each with what speaks for and against it."""
+    """The clusters of which the trigger may tell, each with what speaks for and against it; ``spread`` is the report's."""
     recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
     if any(_bare(token.norm) in _OTHER for token in doc.tokens[trigger.last : trigger.last + 1]):
         return []  # تفجير آخر: said to be another
     near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster)]
-    spread = _spread(doc)
     out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
     agreeing = [cluster for cluster, features in out if not features["types differ"]]
     newest = near[-1] if near else None
@@ -147,7 +185,7 @@ def kindred(
     return out
 
 
-def _spread(doc: Document) -> Features:
+def spread(doc: Document) -> Features:
     """How many places and tolls a report tells, as logarithms."""
     places = {place.reference.chosen for place in doc.places if place.reference is not None and place.kind in FINE}
     tolls = {(claim.outcome, claim.count.low) for _, claim in doc.tolls if claim.part_of is None}
@@ -162,12 +200,11 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     """What speaks for and against the trigger telling of the cluster's happening, whatever others there are."""
     mates = cluster.triggers
     last = mates[-1]
-    families = {other.family for other in mates}
     gap = trigger.sentence - last.sentence
-    in_title = all(doc.sentences[other.sentence].is_title for other in mates)
+    in_title = cluster.in_title
     out: Features = {"bias": 1.0}
-    out["same lemma"] = float(trigger.lemma in {other.lemma for other in mates})
-    out["same family"] = float(trigger.family in families)
+    out["same lemma"] = float(trigger.lemma in cluster.lemmas)
+    out["same family"] = float(trigger.family in cluster.families)
     out["cluster in title only"] = float(in_title)
     out["title, early"] = float(in_title and trigger.sentence <= 2)
     out["same sentence"] = float(gap == 0)
@@ -180,25 +217,22 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     out["indefinite noun"] = float(noun and not trigger.definite)
     out["indefinite noun, same sentence"] = float(noun and not trigger.definite and gap == 0)
     out["verb"] = float(not noun)
-    out["number differs"] = float(
-        noun and any(o.noun for o in mates) and all(o.plural != trigger.plural for o in mates if o.noun)
-    )
+    out["number differs"] = float(noun and cluster.plurals == {not trigger.plural})
     follows = doc.tokens[trigger.last : trigger.last + 2]
     out["said another"] = float(any(_bare(token.norm) in _OTHER for token in follows))
     out["said the same"] = float(_demonstrative(doc, trigger) or any(t.norm in _SAME for t in follows))
     out["said the same, definite"] = out["said the same"] * out["definite noun"]
     out["said the same, next"] = out["said the same"] * float(gap == 1)
-    sure = {other.type for other in mates if other.score >= 0.95}
-    out["types agree"] = float(trigger.type in {other.type for other in mates})
+    sure = cluster.sure
+    out["types agree"] = float(trigger.type in cluster.types)
     out["types differ"] = float(
-        trigger.score >= 0.95 and bool(sure) and trigger.type not in sure and not {trigger.type, *sure} <= _BOMBS
+        trigger.score >= SURE and bool(sure) and trigger.type not in sure and not {trigger.type, *sure} <= _BOMBS
     )
     generic = trigger.realis is Realis.GENERIC
-    out["generic differs"] = float(generic != any(other.realis is Realis.GENERIC for other in mates))
-    unreal = trigger.realis in (Realis.PLANNED, Realis.THREATENED)
-    out["unreal differs"] = float(unreal != any(o.realis in (Realis.PLANNED, Realis.THREATENED) for o in mates))
+    out["generic differs"] = float(generic != (Realis.GENERIC in cluster.realities))
+    out["unreal differs"] = float((trigger.realis in _UNREAL) == _UNREAL.isdisjoint(cluster.realities))
     alleged = trigger.realis is Realis.ALLEGED
-    out["alleged differs"] = float(alleged != all(other.realis is Realis.ALLEGED for other in mates))
+    out["alleged differs"] = float(alleged != (cluster.realities == {Realis.ALLEGED}))
     out["alleged, of a toll"] = float(alleged and bool(here.tolls))
     out["weak word"] = float(trigger.family in WEAK)
     out["tells the aim"] = float(
@@ -214,13 +248,13 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     if trigger.family in _SERIAL and gap:
         out["one of a series"] = 1.0
     out["types differ, far"] = out["types differ"] * float(gap > 0)
-    theirs = frozenset().union(*(other.fine for other in cluster.around))
+    theirs = cluster.fine
     if here.fine and theirs:
         out["places agree" if here.fine & theirs else "places differ"] = 1.0
-    days = frozenset().union(*(other.days for other in cluster.around))
+    days = cluster.days
     if here.days and days:
         out["days agree" if here.days & days else "days differ"] = 1.0
-    numbers = frozenset().union(*(other.numbers for other in cluster.around))
+    numbers = cluster.numbers
     if here.numbers and numbers:
         out["numbers agree" if here.numbers & numbers else "numbers differ"] = 1.0
         if gap:
@@ -231,14 +265,14 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
         out["the sentence turns to something else"] = 1.0
     if gap and opening and opening[0] in _WAS:
         out["the sentence goes back"] = 1.0
-    tolls = frozenset().union(*(other.tolls for other in cluster.around))
+    tolls = cluster.tolls
     if here.tolls:
         out["has a toll"] = 1.0
         if not tolls:
             out["a toll, the cluster has none"] = 1.0
         elif here.tolls & tolls:
             out["tolls agree"] = 1.0
-        elif {outcome for outcome, _ in here.tolls} & {outcome for outcome, _ in tolls}:
+        elif _outcomes(here.tolls) & _outcomes(tolls):
             out["tolls differ"] = 1.0
             out[f"tolls differ, {'indefinite' if noun and not trigger.definite else 'other'}"] = 1.0
     shape = "definite" if out["definite noun"] else "indefinite" if noun else "verb"
@@ -257,7 +291,7 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
         out["places and tolls agree"] = out.get("tolls agree", 0.0)
     if out.get("tolls agree"):
         out["tolls and types agree"] = out["types agree"]
-    actors = frozenset().union(*(other.names for other in cluster.around))
+    actors = cluster.names
     if here.names and actors:
         out["actors agree" if here.names & actors else "actors differ"] = 1.0
     return out

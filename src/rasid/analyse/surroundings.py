@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence, TimeMention, Trigger
@@ -25,10 +26,10 @@ class Surroundings:
     before: list[TimeMention] = field(default_factory=list)
     """The times of its sentence before it."""
     fine: frozenset[str] = frozenset()
-    days: frozenset[object] = frozenset()
+    days: frozenset[date] = frozenset()
     numbers: frozenset[int] = frozenset()
     """Exact counts in words or digits, 1 left out."""
-    tolls: frozenset[tuple[str, int | None]] = frozenset()
+    tolls: frozenset[tuple[Outcome, int | None]] = frozenset()
     """Outcome and lower bound of the totals that it governs."""
     names: frozenset[str] = frozenset()
     """Registry ids of the actors."""
@@ -38,10 +39,10 @@ def surroundings(doc: Document) -> list[Surroundings]:
     """One for every trigger, in order. In a sentence with several triggers each mention goes to the trigger whose reach
     it lies in: from half-way after the trigger before it to the next trigger."""
     out: list[Surroundings] = []
-    tolls: dict[int, set[tuple[str, int | None]]] = {}
+    tolls: dict[int, set[tuple[Outcome, int | None]]] = {}
     for claim, trigger in doc.toll_triggers.items():
         if claim.part_of is None and claim.outcome is not Outcome.NONE:
-            tolls.setdefault(id(trigger), set()).add((claim.outcome.value, claim.count.low))
+            tolls.setdefault(id(trigger), set()).add((claim.outcome, claim.count.low))
     by_sentence: dict[int, list[Trigger]] = {}
     for trigger in doc.triggers:
         by_sentence.setdefault(trigger.sentence, []).append(trigger)
