@@ -168,10 +168,11 @@ LONG: dict[str, Callable[[int], str]] = {
 
 
 def seconds(made: str) -> float:
+    """Processor time of reading it, so that what else the machine does counts nothing."""
     report = Report.make(made, published=dt.date(2025, 5, 5))
-    started = time.perf_counter()
+    started = time.process_time()
     analysis = pipeline()(report)
-    taken = time.perf_counter() - started
+    taken = time.process_time() - started
     sound(report, analysis)
     return taken
 
@@ -182,8 +183,8 @@ def test_cost_is_linear(name: str) -> None:
     """Four times the text takes not much more than four times the time; twice that is left for noise."""
     small, large = 30_000, 120_000
     pipeline()
-    least = min(seconds(LONG[name](small)) for _ in range(2))
-    assert seconds(LONG[name](large)) < max(8 * least, 0.5)
+    short, long = (min(seconds(LONG[name](size)) for _ in range(3)) for size in (small, large))
+    assert long < max(8 * short, 0.5)
 
 
 @pytest.mark.slow
@@ -191,6 +192,6 @@ def test_cost_is_linear(name: str) -> None:
 def test_a_megabyte_of_one_word(tmp_path: Path, name: str) -> None:
     path = tmp_path / "a.txt"
     path.write_text(LONG[name](500_000), "utf-8")  # two bytes a letter
-    started = time.perf_counter()
+    started = time.process_time()
     assert read_and_analyse(path) == 1
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60

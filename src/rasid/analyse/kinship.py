@@ -52,7 +52,7 @@ Features = dict[str, float]
 SURE = 0.95
 """Score of a trigger from which its type is told, not taken by default."""
 
-MOST = 60
+MOST = 30
 """Happenings that a word is held against: the first of the report and the newest. No article has so many; a long compilation has, and
 its cost must grow with its length only."""
 
