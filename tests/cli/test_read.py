@@ -27,7 +27,7 @@ def test_a_report_for_a_person(run: Run, article: Path) -> None:
         "children",
         "says",
         "مصادر طبية",
-        "published 2025-05-05 (Given)",
+        "published 2025-05-05 (given)",
         "وكالة",
     ):
         assert shown in done.out

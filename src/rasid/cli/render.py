@@ -1,4 +1,4 @@
-"""Records for a person at a terminal: events with their claims, and under each the sentence with its words marked."""
+"""Records for a person at a terminal: events with their claims, and under each the sentences with its words marked."""
 
 from __future__ import annotations
 
@@ -6,55 +6,64 @@ import datetime as dt
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
+from rasid.cli.layout import Line, Page, excerpt
 from rasid.codes import label
+from rasid.lexicon.nations import nations
+from rasid.lexicon.places import gazetteer
 from rasid.model import (
+    Act,
     Analysis,
     Argument,
     CasualtyClaim,
+    Certainty,
     CountKind,
     CountRange,
     DateInterval,
     Event,
     Evidence,
+    Group,
     Outcome,
+    PlaceKind,
     PlacePrecision,
+    PlaceReference,
+    Realis,
     Report,
     Role,
+    Salience,
+    Scope,
     Span,
     Statement,
 )
-from rasid.text.display import isolate, visual
 
-MARK = "bold underline"
 HEADING = 100
 """Letters of a report's first line that stand for a title it has not."""
+COLUMN = 13
+"""Where values begin, after the name of their row."""
+ROUND = 5
+"""Words shown on either side of a marked one, in a sentence that stands further up already."""
+_ORDER = (Salience.MAIN, Salience.SECONDARY, Salience.BACKGROUND)
 
 
 class Renderer:
-    """Writes analyses to a console. ``bidi`` is "terminal" when the terminal itself joins Arabic letters and runs them
-    right to left (text goes out in reading order, isolated), "visual" when it does not (we shape and reorder)."""
+    """Writes analyses to a console. ``bidi`` as in `Page`."""
 
     def __init__(self, console: Console, *, bidi: str = "terminal") -> None:
-        self.console = console
-        self.bidi = bidi
+        self._page = Page(console, bidi=bidi)
+        self._first = True
 
     def report(self, report: Report, analysis: Analysis) -> None:
-        """A heading, every event with its claims and statements, then what stands beside the events."""
+        """A heading; every event with its claims and statements, that of which the report is chiefly about first, those that
+        are background last; then what stands beside the events."""
         self._heading(report, analysis)
         if not analysis.relevant:
-            self.console.print(Text("No conflict event is reported here.", style="dim"))
-            self.console.print()
+            self._page.line(Line().say("No conflict event is reported here.", "dim"))
+            self._page.blank()
             return
-        statements = {statement.id: statement for statement in analysis.statements}
-        children = {
-            event.id: [child.id for child in analysis.events if child.parent == event.id] for event in analysis.events
-        }
-        for event in analysis.events:
-            self._event(report, analysis, event, statements, children[event.id])
-        self._relations(report, analysis)
+        told = _Told(report, analysis)
+        for event in told.events:
+            self._event(told, event)
+        self._besides(told)
 
     def found(self, report: Report, quotes: Iterable[Evidence], analysis: Analysis | None) -> None:
         """A report that answers a search: its heading and the sentences that hold the words sought, marked."""
@@ -63,238 +72,307 @@ class Renderer:
         if analysis is not None:
             self._heading(report, analysis)
         spans = [quote.span for quote in quotes]
-        for sentence in analysis.sentences if analysis is not None else sentences(report.text):
+        for number, sentence in enumerate(analysis.sentences if analysis is not None else sentences(report.text), 1):
             if any(sentence.covers(span) for span in spans):
-                self.console.print(self._marked(report.text, sentence, spans), justify="right", width=self._width())
-        self.console.print()
+                self._sentence(report.text, sentence, spans, number)
+        self._page.blank()
 
     def _heading(self, report: Report, analysis: Analysis) -> None:
-        name = report.title or report.text.strip().split("\n", 1)[0]
-        name = (
-            name
-            if len(name) <= HEADING
-            else name[: name.rfind(" ", 0, HEADING) if " " in name[:HEADING] else HEADING] + " …"
-        )
-        line = Text()
-        line.append(report.external_id or report.id, style="bold")
+        if not self._first:
+            self._page.line(Line().say("─" * COLUMN * 2, "dim"))
+        self._first = False
+        head = Line().say(report.external_id or report.id, "bold")
         if report.source:
-            line.append(f"  {report.source.name}")
+            head.say("·", "dim")
+            (head.arabic if _is_arabic(report.source.name) else head.say)(report.source.name)
+        head.say("·", "dim")
         if report.published:
-            line.append(f"  published {report.published.isoformat()} ({label(report.published_basis, 'en')})")
+            head.say(f"published {report.published.isoformat()} ({label(report.published_basis, 'en').lower()})")
         else:
-            line.append("  publication date not known", style="yellow")
-        self.console.print(line)
-        self.console.print(self._arabic(name, style="bold"))
+            head.say("publication date not known", "yellow")
+        self._page.line(head, hang=2)
+        name = " ".join((report.title or report.text.strip().split("\n", 1)[0]).split())
+        if len(name) > HEADING:
+            name = name[: name.rfind(" ", 0, HEADING) if " " in name[:HEADING] else HEADING] + " …"
+        self._page.sentence(name, ())
         counts = (
             (len(analysis.events), "event", "events"),
             (len(analysis.casualties), "casualty claim", "casualty claims"),
             (len(analysis.statements), "statement", "statements"),
         )
-        self.console.print(Text(", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts), style="dim"))
-        self.console.print()
+        self._page.line(Line().say(", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts), "dim"))
+        self._page.blank()
 
-    def _event(
-        self, report: Report, analysis: Analysis, event: Event, statements: dict[str, Statement], children: list[str]
-    ) -> None:
-        head = Text()
-        head.append(f"{event.id}  ", style="bold cyan")
-        head.append(label(event.type, "en"), style="bold")
-        head.append(" · ")
-        head.append_text(self._arabic(label(event.type, "ar")))
-        notes = [label(event.realis, "en"), label(event.salience, "en")]
-        if analysis.lead_event == event.id:
-            notes.append("lead event")
+    # --- an event ---------------------------------------------------------------------------------------------------------
+
+    def _event(self, told: _Told, event: Event) -> None:
+        analysis = told.analysis
+        head = Line().say(event.id, "bold cyan").say(label(event.type, "en"), "bold").say("·")
+        head.arabic(label(event.type, "ar")).say("·")
+        head.say(label(event.realis, "en").lower(), "dim" if event.realis is Realis.ACTUAL else "bold yellow")
+        notes = ["lead event" if analysis.lead_event == event.id else label(event.salience, "en").lower()]
         if event.parent:
             notes.append(f"part of {event.parent}")
-        if children:
-            notes.append("holds " + ", ".join(children))
-        head.append(f"   {', '.join(notes)}", style="dim")
-        self.console.print(head)
-        self._row("when", self._when(report, event.when))
+        if parts := [other.id for other in analysis.events if other.parent == event.id]:
+            notes.append("holds " + ", ".join(parts))
         places = [argument for argument in event.arguments if argument.role is Role.PLACE]
-        if not places:
-            self._row("where", [Text("not stated", style="dim")])
+        short = event.salience is Salience.BACKGROUND
+        if short:
+            notes += ["no time told"] * (event.when is None) + ["no place told"] * (not places)
+        head.say("· " + ", ".join(notes), "dim")
+        self._page.line(head, hang=4)
+        if not (short and event.when is None):
+            self._row("when", _when(event.when))
+        if not places and not short:
+            self._row("where", Line().say("not stated", "dim"))
         for number, argument in enumerate(places):
-            self._row("where" if number == 0 else "", [self._place(argument)])
+            self._row("where" if number == 0 else "", _place(argument))
         for role in (Role.ATTACKER, Role.TARGET, Role.PARTY, Role.WEAPON):
             found = [argument for argument in event.arguments if argument.role is role]
             if found:
-                self._row(label(role, "en").lower(), [self._argument(argument) for argument in found])
+                self._row(label(role, "en").lower(), _arguments(found))
         claims = [claim for claim in analysis.casualties if claim.event == event.id]
         for claim in claims:
-            if claim.part_of is None or claim.part_of not in {other.id for other in claims}:
-                self._claim(claim, claims, statements, depth=0)
-        about = [s for s in analysis.statements if event.id in s.about]
-        for statement in about:
-            self._statement(statement)
-        marks = [event.trigger, *(m.evidence for m in event.mentions), *(a.evidence for a in event.arguments)]
-        marks += [claim.evidence for claim in claims] + [claim.who for claim in claims if claim.who]
-        marks += [s.cue for s in about if s.cue] + [s.speaker for s in about]
-        shown = {event.trigger.start, *(claim.evidence.start for claim in claims), *(s.speaker.start for s in about)}
-        self._sentences(report, analysis, shown, marks)
-        self.console.print()
+            if claim.part_of not in {other.id for other in claims}:
+                self._claim(told, claim, claims, depth=0)
+        said = self._said(told, event, claims)
+        self._sentences(told, event, claims, said)
+        self._page.blank()
 
-    def _when(self, report: Report, when: DateInterval | None) -> list[Text]:
-        if when is None:
-            return [Text("not stated", style="dim")]
-        out = Text()
-        if when.start is None or when.end is None:
-            out.append(f"{when.note}, not resolved" if when.note else "not resolved", style="yellow")
-        else:
-            out.append(_days(when.start, when.end))
-            out.append(f"  ({label(when.granularity, 'en').lower()}; {label(when.basis, 'en').lower()})", style="dim")
-        for evidence in when.evidence:
-            out.append("  ")
-            out.append_text(self._quote(evidence))
-        return [out]
-
-    def _place(self, argument: Argument) -> Text:
-        out = Text()
-        place = argument.place
-        if place is None:
-            out.append_text(self._quote(argument.evidence))
-            return out
-        out.append(place.name_en or argument.label or label(place.kind, "en"))
-        if place.lat is not None and place.lon is not None:
-            out.append(f"  {place.lat:.4f}, {place.lon:.4f}")
-            if place.radius_km is not None:
-                out.append(f" ± {place.radius_km:g} km")
-        elif place.precision is PlacePrecision.COUNTRY:
-            out.append("  no point: a country", style="dim")
-        else:
-            out.append("  not resolved", style="yellow")
-        out.append(f"  ({label(place.kind, 'en').lower()}{', ' + place.country if place.country else ''})", style="dim")
-        out.append("  ")
-        out.append_text(self._quote(argument.evidence))
-        return out
-
-    def _argument(self, argument: Argument) -> Text:
-        out = Text()
-        if argument.label:
-            out.append(argument.label + " ")
-        out.append_text(self._quote(argument.evidence))
-        return out
-
-    def _claim(
-        self, claim: CasualtyClaim, claims: list[CasualtyClaim], statements: dict[str, Statement], *, depth: int
-    ) -> None:
-        out = Text()
+    def _claim(self, told: _Told, claim: CasualtyClaim, claims: list[CasualtyClaim], *, depth: int) -> None:
+        out = Line()
         if depth:
-            out.append("of whom ")
+            out.say("of whom")
         elif claim.added_to:
-            out.append("added to that: ")
-        out.append(toll(claim.outcome, claim.count), style="bold red" if claim.outcome is Outcome.KILLED else "bold")
-        groups = [label(group, "en").lower() for group in claim.groups if group.value != "unspecified"]
+            out.say("added to that:")
+        out.say(toll(claim.outcome, claim.count), "bold red" if claim.outcome is Outcome.KILLED else "bold")
+        groups = [label(group, "en").lower() for group in claim.groups if group is not Group.UNSPECIFIED]
         if groups:
-            out.append(f"  {', '.join(groups)}")
+            out.say(f"({', '.join(groups)})")
         if claim.update:
-            out.append("  an update of an earlier toll", style="dim")
-        if claim.scope.value != "event":
-            out.append(f"  {label(claim.scope, 'en').lower()}", style="yellow")
-        out.append("  ")
-        out.append_text(self._quote(claim.evidence))
-        if claim.who and claim.who.start != claim.evidence.start:
-            out.append(" ")
-            out.append_text(self._quote(claim.who))
-        statement = statements.get(claim.source or "")
-        out.append("  — ")
-        if statement is None:
-            out.append("says the report itself", style="dim")
-        else:
-            out.append("says ")
-            out.append_text(self._speaker(statement))
-        if claim.certainty.value != "asserted":
-            out.append(f"  {label(claim.certainty, 'en').lower()}", style="bold yellow")
-            if statement is not None and statement.hedge is not None:
-                out.append(" ")
-                out.append_text(self._quote(statement.hedge))
-        self._row("toll" if depth == 0 else "", [out], indent=2 * depth)
+            out.say("in place of an earlier toll", "dim")
+        if claim.scope is not Scope.EVENT:
+            out.say(f"over {label(claim.scope, 'en').lower()}", "yellow")
+        out.quote(claim.evidence.quote)
+        if claim.who and not (claim.evidence.start <= claim.who.start and claim.who.end <= claim.evidence.end):
+            out.quote(claim.who.quote)
+        whole = next((other for other in claims if other.id == claim.part_of), None)
+        if whole is None or whole.source != claim.source:
+            out.say("—")
+            statement = told.statements.get(claim.source or "")
+            if statement is None:
+                out.say("says the report itself", "dim")
+            else:
+                out.say("says").add(_speaker(told, statement))
+        if claim.certainty is not Certainty.ASSERTED:
+            out.say(label(claim.certainty, "en").lower(), "bold yellow")
+            hedge = told.statements[claim.source].hedge if claim.source in told.statements else None
+            if hedge is not None:
+                out.quote(hedge.quote)
+        self._row("toll" if depth == 0 else "", out, indent=2 * depth)
         for part in claims:
             if part.part_of == claim.id:
-                self._claim(part, claims, statements, depth=depth + 1)
+                self._claim(told, part, claims, depth=depth + 1)
 
-    def _speaker(self, statement: Statement) -> Text:
-        out = Text()
-        if statement.label:
-            out.append(statement.label + " ")
-        out.append_text(self._quote(statement.speaker))
+    def _said(self, told: _Told, event: Event, claims: list[CasualtyClaim]) -> list[Statement]:
+        """Who speaks about the event. A statement stands whole under one event, its home; one that only gives a number stands
+        beside the number. Returns those at home here."""
+        about = [s for s in told.analysis.statements if event.id in s.about or any(c.source == s.id for c in claims)]
+        elsewhere: dict[str, list[Statement]] = {}
+        for statement in about:
+            counts = any(claim.source == statement.id for claim in claims)
+            home = told.home[statement.id]
+            if home != event.id:
+                if not counts:
+                    elsewhere.setdefault(home, []).append(statement)
+            elif not (counts and _plain(statement)):
+                self._row("said", _statement(told, statement))
+        line = Line()
+        for home, statements in elsewhere.items():
+            for statement in statements:
+                line.quote(statement.speaker.quote)
+            line.say(f"(see {home})", "dim")
+        if line.words:
+            self._row("said", line)
+        return [statement for statement in about if told.home[statement.id] == event.id]
+
+    def _sentences(self, told: _Told, event: Event, claims: list[CasualtyClaim], statements: list[Statement]) -> None:
+        """The sentences of the trigger, the claims and the statements; of one that stands further up already, only the words
+        round what is marked."""
+        chief = [event.trigger, *(claim.evidence for claim in claims)]
+        chief += [cue for s in statements for cue in (s.cue, s.speaker) if cue is not None]
+        marks = [*chief, *(mention.evidence for mention in event.mentions), *(a.evidence for a in event.arguments)]
+        marks += [claim.who for claim in claims if claim.who]
+        marks += [hedge for s in statements for hedge in (s.hedge,) if hedge is not None]
+        text = told.report.text
+        for number, sentence in enumerate(told.analysis.sentences, 1):
+            if not any(sentence.start <= mark.start < sentence.end for mark in chief):
+                continue
+            if number not in told.shown:
+                told.shown.add(number)
+                self._sentence(text, sentence, [mark.span for mark in marks], number)
+            else:
+                self._sentence(text, sentence, [mark.span for mark in chief], number, words=ROUND)
+
+    def _sentence(
+        self, text: str, sentence: Span, marks: Iterable[Span], number: int, *, words: int | None = None
+    ) -> None:
+        ranges = sorted({(m.start - sentence.start, m.end - sentence.start) for m in marks if sentence.covers(m)})
+        shown = sentence.of(text).replace("\n", " ")
+        if words is not None:
+            shown, ranges = excerpt(shown, ranges, words=words)
+        self._page.sentence(shown, ranges, label=f"{number:>6}  ")
+
+    def _besides(self, told: _Told) -> None:
+        """Statements that are about none of the events, and relations."""
+        rest = [s for s in told.analysis.statements if s.id not in told.home]
+        if rest:
+            self._page.line(Line().say("Said of none of these", "bold"))
+            for statement in rest:
+                self._page.line(_statement(told, statement), first="    ", hang=6)
+            self._page.blank()
+        if told.analysis.relations:
+            self._page.line(Line().say("Stated relations", "bold"))
+            for relation in told.analysis.relations:
+                line = Line().quote(relation.a.quote).say(label(relation.type, "en").lower()).quote(relation.b.quote)
+                self._page.line(line, first="    ", hang=6)
+            self._page.blank()
+
+    def _row(self, name: str, line: Line, *, indent: int = 0) -> None:
+        first = f"    {name:<{COLUMN - 5}} " + " " * indent
+        self._page.line(line, first=first, hang=COLUMN + indent + 2)
+
+
+class _Told:
+    """A report, and what of it has been shown."""
+
+    def __init__(self, report: Report, analysis: Analysis) -> None:
+        self.report = report
+        self.analysis = analysis
+        self.statements = {statement.id: statement for statement in analysis.statements}
+        self.events = sorted(analysis.events, key=lambda e: (e.id != analysis.lead_event, _ORDER.index(e.salience)))
+        self.home = _homes(self.events, analysis)
+        self.shown: set[int] = set()
+        """Numbers of the sentences that were shown whole."""
+        self.known: set[str] = set()
+        """Statements whose speaker's title and kind were told."""
+
+
+def _homes(events: list[Event], analysis: Analysis) -> dict[str, str]:
+    """Statement -> the event under which it stands: the first that it gives a number for, else the first that it is about."""
+    out: dict[str, str] = {}
+    for event in events:
+        for claim in analysis.casualties:
+            if claim.event == event.id and claim.source:
+                out.setdefault(claim.source, event.id)
+    for event in events:
+        for statement in analysis.statements:
+            if event.id in statement.about:
+                out.setdefault(statement.id, event.id)
+    return out
+
+
+def _plain(statement: Statement) -> bool:
+    """It says that something is so, and no more than that."""
+    return statement.act is Act.STATES and statement.certainty is Certainty.ASSERTED and statement.via is None
+
+
+# --- values -------------------------------------------------------------------------------------------------------------------
+
+
+def _when(when: DateInterval | None) -> Line:
+    if when is None:
+        return Line().say("not stated", "dim")
+    out = Line()
+    if when.start is None or when.end is None:
+        out.say(f"{when.note}, not resolved" if when.note else "not resolved", "yellow")
+    else:
+        out.say(_days(when.start, when.end))
+        out.say(f"({label(when.granularity, 'en').lower()}; {label(when.basis, 'en').lower()})", "dim")
+    for evidence in when.evidence:
+        out.quote(evidence.quote)
+    return out
+
+
+def _place(argument: Argument) -> Line:
+    place = argument.place
+    if place is None:
+        return Line().quote(argument.evidence.quote)
+    out = Line()
+    name = place_name(place)
+    if name:
+        out.say(f"near {name}" if place.precision is PlacePrecision.NEAR else name)
+    if place.lat is not None and place.lon is not None:
+        # The radius says how many of the decimals mean anything: the second is a kilometre.
+        far = place.radius_km is not None and place.radius_km >= 10
+        out.say(f"{place.lat:.{2 if far else 4}f}, {place.lon:.{2 if far else 4}f}")
+        if place.radius_km is not None:
+            out.say(f"± {place.radius_km:.{0 if far else 1}f}".removesuffix(".0") + " km")
+    elif place.precision is PlacePrecision.UNRESOLVED:
+        out.say("not resolved" + (f": {place.reason}" if place.reason else ""), "yellow")
+    told = [label(place.kind, "en").lower()]
+    if place.precision is PlacePrecision.COUNTRY:
+        told[0] += "; no point" if place.kind is PlaceKind.COUNTRY else "; known to the country, no point"
+    elif place.country:
+        told.append(place.country)
+    return out.say(f"({', '.join(told)})", "dim").quote(argument.evidence.quote)
+
+
+def place_name(place: PlaceReference) -> str | None:
+    """English name of the place, or of the one that it is told by: of Aleppo for the countryside of Aleppo."""
+    if place.name_en:
+        return place.name_en
+    for candidate in place.candidates:
+        if candidate.place_id == place.chosen and candidate.name_en:
+            return candidate.name_en
+    if place.precision is PlacePrecision.COUNTRY:
+        return next((nation.name_en for nation in nations() if nation.country == place.country), place.country)
+    known = gazetteer().get(place.chosen) if place.chosen else None
+    return known.name_en if known else None
+
+
+def _arguments(found: list[Argument]) -> Line:
+    """Those with one English name stand together behind it."""
+    out = Line()
+    named: dict[object, list[Argument]] = {}
+    for argument in found:
+        named.setdefault(argument.label or argument, []).append(argument)
+    for number, same in enumerate(named.values()):
+        if number:
+            out.say(";", glued=True)
+        if same[0].label:
+            out.say(same[0].label)
+        for argument in same:
+            out.quote(argument.evidence.quote)
+    return out
+
+
+def _speaker(told: _Told, statement: Statement) -> Line:
+    """Name, words, title and kind of a speaker; title and kind once in a report."""
+    out = Line()
+    if statement.label:
+        out.say(statement.label)
+    out.quote(statement.speaker.quote)
+    if statement.id not in told.known:
+        told.known.add(statement.id)
         if statement.role is not None:
-            out.append(" ")
-            out.append_text(self._quote(statement.role))
-        out.append(f" ({label(statement.kind, 'en').lower()})", style="dim")
-        return out
+            out.say(",", glued=True).quote(statement.role.quote)
+        out.say(f"({label(statement.kind, 'en').lower()})", "dim")
+    return out
 
-    def _statement(self, statement: Statement) -> None:
-        out = self._speaker(statement)
-        out.append(f"  {label(statement.act, 'en').lower()}")
-        if statement.certainty.value != "asserted":
-            out.append(f", {label(statement.certainty, 'en').lower()}", style="bold yellow")
-        if statement.cue is not None:
-            out.append("  ")
-            out.append_text(self._quote(statement.cue))
-        self._row("said", [out])
 
-    def _relations(self, report: Report, analysis: Analysis) -> None:
-        if not analysis.relations:
-            return
-        self.console.print(Text("Stated relations", style="bold"))
-        for relation in analysis.relations:
-            line = self._quote(relation.a)
-            line.append(f"  {label(relation.type, 'en').lower()}  ")
-            line.append_text(self._quote(relation.b))
-            self.console.print(Padding(line, (0, 0, 0, 4)))
-        self.console.print()
-
-    def _sentences(self, report: Report, analysis: Analysis, starts: set[int], marks: Iterable[Evidence]) -> None:
-        marked = [mark.span for mark in marks]
-        for sentence in analysis.sentences:
-            if any(sentence.start <= start < sentence.end for start in starts):
-                self.console.print(self._marked(report.text, sentence, marked), justify="right", width=self._width())
-
-    def _width(self) -> int:
-        return min(self.console.width, 110)
-
-    def _marked(self, text: str, sentence: Span, marks: list[Span]) -> Text:
-        """The sentence right to left, the marked words in bold and underlined."""
-        inside = sorted({m for m in marks if sentence.covers(m)})
-        ranges = [(m.start - sentence.start, m.end - sentence.start) for m in inside]
-        content = sentence.of(text).replace("\n", " ")
-        if self.bidi == "visual":
-            lines = visual(content, ranges, width=self._width() - 2)
-            out = Text()
-            for number, (line, spans) in enumerate(lines):
-                piece = Text(line)
-                for a, b in spans:
-                    piece.stylize(MARK, a, b)
-                out.append("\n" if number else "")
-                out.append_text(piece)
-            return out
-        out = Text(isolate(content))
-        shift = len(isolate(""))  # the opening isolate stands before the text
-        for a, b in ranges:
-            out.stylize(MARK, a + shift // 2, b + shift // 2)
-        return out
-
-    def _row(self, name: str, parts: list[Text], *, indent: int = 0) -> None:
-        line = Text(f"    {name:<9}" + " " * indent, style="dim")
-        body = Text("", style="not dim")
-        for number, part in enumerate(parts):
-            if number:
-                body.append("; ")
-            body.append_text(part)
-        line.append_text(body)
-        self.console.print(line)
-
-    def _quote(self, evidence: Evidence) -> Text:
-        out = Text("«")
-        out.append_text(self._arabic(evidence.quote.replace("\n", " ")))
-        out.append("»")
-        return out
-
-    def _arabic(self, text: str, *, style: str = "") -> Text:
-        if self.bidi == "visual":
-            return Text(" ".join(line for line, _ in visual(text, (), width=10_000)), style=style)
-        return Text(isolate(text), style=style)
+def _statement(told: _Told, statement: Statement) -> Line:
+    out = _speaker(told, statement).say(label(statement.act, "en").lower())
+    if statement.cue is not None:
+        out.quote(statement.cue.quote)
+    if statement.certainty is not Certainty.ASSERTED:
+        out.say(label(statement.certainty, "en").lower(), "bold yellow")
+        if statement.hedge is not None and statement.certainty is Certainty.HEDGED:
+            out.quote(statement.hedge.quote)
+    via = told.statements.get(statement.via or "")
+    if via is not None:
+        out.say("passed on by").add(_speaker(told, via))
+    return out
 
 
 def toll(outcome: Outcome, count: CountRange) -> str:
@@ -318,3 +396,7 @@ def toll(outcome: Outcome, count: CountRange) -> str:
 
 def _days(start: dt.date, end: dt.date) -> str:
     return start.isoformat() if start == end else f"{start.isoformat()} to {end.isoformat()}"
+
+
+def _is_arabic(text: str) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" for letter in text)

@@ -18,6 +18,7 @@ from rasid.cli.common import bidi_of, bidi_option, console, event_filter, filter
 )
 @click.option("--problems", is_flag=True, help="What could not be read, and why.")
 @click.option("--counts", is_flag=True, help="How much of everything there is.")
+@click.option("--list", "listed", is_flag=True, help="One line an event: day, type, place, toll, report.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many reports.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines: one report with its analysis a line.")
 @bidi_option
@@ -27,6 +28,7 @@ def command(
     search: str | None,
     problems: bool,
     counts: bool,
+    listed: bool,
     limit: int,
     as_json: bool,
     bidi: str,
@@ -40,6 +42,7 @@ def command(
     \b
     Examples:
       rasid show --store demo.sqlite
+      rasid show --store demo.sqlite --list --country SY
       rasid show --store demo.sqlite --search "قصف ادلب"
       rasid show --store demo.sqlite --type air_strike --country SY --from 2024-01-01
       rasid show --store demo.sqlite --problems
@@ -47,6 +50,7 @@ def command(
     import msgspec
 
     from rasid.cli.render import Renderer
+    from rasid.cli.table import line
     from rasid.errors import UsageError
     from rasid.model import Analysis, Report
     from rasid.store import Store
@@ -74,6 +78,11 @@ def command(
     if len(asked) > 1 or (asked and not wanted.is_open()):
         raise UsageError(
             f"{asked[0]} goes alone, without {asked[1] if len(asked) > 1 else 'options that choose events'}"
+        )
+    if listed and (asked or as_json):
+        raise UsageError(
+            f"--list goes with options that choose events, not with {asked[0] if asked else '--json'}"
+            + ("" if asked else "; `rasid export` writes tables for programs")
         )
     with Store.open(store) as opened:
         if counts:
@@ -108,11 +117,16 @@ def command(
                 )
         else:
             shown = 0
-            for report, analysis, _ in opened.records(wanted):
+            for report, analysis, events in opened.records(wanted):
                 if shown == limit:
                     click.echo(f"… and more; --limit {limit * 2} shows twice as many", err=True)
                     break
-                put(report, analysis)
+                if listed:
+                    for event in analysis.events:
+                        if event.id in events:
+                            click.echo(line(report, analysis, event, out))
+                else:
+                    put(report, analysis)
                 shown += 1
             if not shown and not as_json:
                 click.echo("Nothing found.", err=True)

@@ -27,6 +27,16 @@ def isolate(text: str) -> str:
     return f"{_RLI}{text}{_PDI}"
 
 
+def isolated(text: str, ranges: Iterable[tuple[int, int]], *, width: int) -> list[Marked]:
+    """The text as lines of at most ``width`` letters in reading order, each isolated, with the places in it of ``ranges``."""
+    marked = sorted(ranges)
+    out: list[Marked] = []
+    for start, end in _lines(text, width):
+        here = [(max(a, start), min(b, end)) for a, b in marked if a < end and b > start]
+        out.append((isolate(text[start:end]), [(a - start + len(_RLI), b - start + len(_RLI)) for a, b in here]))
+    return out or [("", [])]
+
+
 def visual(text: str, ranges: Iterable[tuple[int, int]], *, width: int) -> list[Marked]:
     """The text as lines of at most ``width`` letters in the order in which they are seen, left to right, with joined letter
     forms; each line with the places in it of the letters that lie in ``ranges`` of ``text``."""
