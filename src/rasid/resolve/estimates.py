@@ -1,0 +1,124 @@
+"""One cell under one rule: the estimate, and what it makes of each claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+from rasid.model import Outcome
+from rasid.model.estimate import ClaimKey, ClaimUse, Estimate, IncidentClaim, Reason, Rule, Standing, Subgroup
+from rasid.resolve.asides import Aside, Cell, asides, speaks_of
+from rasid.resolve.rules import CIVILIANS_ONLY, RULES, Figures
+from rasid.resolve.tallies import Tally, tallies
+from rasid.resolve.trajectory import contradictions, superseded
+from rasid.resolve.witness import Witness, in_order, later, witnesses
+
+
+def estimate(
+    claims: Collection[IncidentClaim],
+    rule: Rule,
+    outcome: Outcome,
+    subgroup: Subgroup = Subgroup.ALL,
+    *,
+    happened: dt.date | None = None,
+    add: bool = False,
+) -> Estimate:
+    """The estimate of one cell from all claims of an incident, in whatever order they come.
+
+    ``happened`` is the first day on which the incident can have happened: reports from before it cannot tell of it.
+    Numbers that one source sets beside each other (مقتل رجل وطفلة) are added up only with ``add``: without it no number
+    stands in an estimate that no claim has, and the greatest of them is taken as surely reached."""
+    ordered = in_order(claims)
+    seen = witnesses(ordered)
+    cell = Cell(outcome, subgroup, civilians_only=rule in CIVILIANS_ONLY)
+    reasons = asides(ordered, cell, seen, happened=happened)
+    spoken = [claim for claim in ordered if speaks_of(claim, cell)]
+    made, fuller = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add)
+    reasons |= fuller
+    current, left = _current(made)
+    reasons |= left
+    figures = RULES[rule](_votes(current)) if current else Figures(None, None, None)
+    uses = {key: (Standing.SET_ASIDE, aside) for key, aside in reasons.items()}
+    uses |= _uses(made, current, figures, rule)
+    used = {seen[key].source for key, (standing, _) in uses.items() if standing is Standing.USED}
+    return Estimate(
+        rule=rule,
+        outcome=outcome,
+        subgroup=subgroup,
+        low=figures.low,
+        best=figures.best,
+        high=figures.high,
+        or_more=figures.or_more,
+        summed=any(tally.summed and _gives(tally, figures) for tally in current),
+        sources=len(used),
+        claims=tuple(_use(claim, *uses[claim.key], seen) for claim in spoken),
+    )
+
+
+def _current(made: Sequence[Tally]) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
+    """The tallies to estimate from: not superseded; firm ones where there are any, else words for numbers, else what is
+    said with reserve. Of one source that gives a number in several reports, once."""
+    gone = superseded(made)
+    out: dict[ClaimKey, Aside] = {
+        claim.key: Aside(Reason.SUPERSEDED, gone[tally.key].key)
+        for tally in made
+        if tally.key in gone
+        for claim in (*tally.claims, *tally.repeats)
+    }
+    live = [tally for tally in made if tally.key not in gone]
+    best = [tally for tally in live if tally.firm] or [tally for tally in live if not tally.hedged] or live
+    for tally in live:
+        if tally not in best:
+            reason = Reason.HEDGED if tally.hedged else Reason.VAGUE
+            out |= {claim.key: Aside(reason) for claim in (*tally.claims, *tally.repeats)}
+    return best, out
+
+
+def _votes(current: Sequence[Tally]) -> list[Tally]:
+    """One tally for each source and number: who says it in three reports says it once."""
+    votes: dict[tuple[str, int | None, int | None], Tally] = {}
+    for tally in current:
+        known = votes.get((tally.source, tally.low, tally.high))
+        if known is None or later(tally.when, known.when):
+            votes[tally.source, tally.low, tally.high] = tally
+    return list(votes.values())
+
+
+def _uses(
+    made: Sequence[Tally], current: Sequence[Tally], figures: Figures, rule: Rule
+) -> dict[ClaimKey, tuple[Standing, Aside]]:
+    against = contradictions(current)
+    risen = {tally.key for tally in superseded(made).values()}
+    out: dict[ClaimKey, tuple[Standing, Aside]] = {}
+    for tally in current:
+        fits = _fits(tally, figures, rule)
+        if tally.key in against:
+            aside = against[tally.key]
+        elif not fits:
+            aside = Aside(Reason.OTHER_NUMBER)
+        elif tally.key in risen:
+            aside = Aside(Reason.UPDATE)
+        else:
+            aside = Aside(Reason.COUNT)
+        standing = Standing.USED if fits else Standing.DISSENTING
+        out |= {claim.key: (standing, aside) for claim in (*tally.claims, *tally.repeats)}
+        for claim in tally.claims[1:]:
+            if aside.reason in (Reason.COUNT, Reason.UPDATE):
+                out[claim.key] = standing, Aside(Reason.ADDITION, tally.key)
+    return out
+
+
+def _fits(tally: Tally, figures: Figures, rule: Rule) -> bool:
+    """Whether some number of the estimate fits the tally; all that a mean is taken of are used in it."""
+    if rule is Rule.MEAN:
+        return True
+    reached = figures.low is None or tally.high is None or figures.low <= tally.high
+    return reached and (figures.or_more or figures.high is None or tally.low is None or tally.low <= figures.high)
+
+
+def _gives(tally: Tally, figures: Figures) -> bool:
+    return bool({tally.low, tally.value, tally.top} & {figures.low, figures.best, figures.high})
+
+
+def _use(claim: IncidentClaim, standing: Standing, aside: Aside, seen: Mapping[ClaimKey, Witness]) -> ClaimUse:
+    return ClaimUse(claim=claim.key, standing=standing, reason=aside.reason, of=aside.of, source=seen[claim.key].source)

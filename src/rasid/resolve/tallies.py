@@ -1,0 +1,189 @@
+"""What one source counts in one report: one claim, or several that the source itself sets beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rasid.model import Certainty, CountKind, Outcome
+from rasid.model.estimate import ClaimKey, IncidentClaim, Reason, TollStage
+from rasid.resolve.asides import Aside
+from rasid.resolve.witness import Moment, Witness
+
+BESIDE = 45
+"""Letters between two counts that one breath joins: إصابة طفلين من عائلة واحدة وامرأة."""
+
+_CURRENT = frozenset({TollStage.RISEN, TollStage.LOWERED, TollStage.NEW, TollStage.FINAL})
+_AND = "و"
+_LISTED = ("،", ",", "-", "–", "•", "\n", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count by one source in one report. ``low`` and ``high`` are None where there is no bound."""
+
+    low: int | None
+    high: int | None
+    kind: CountKind
+    claims: tuple[IncidentClaim, ...]
+    source: str
+    when: Moment | None
+    party: bool
+    stage: TollStage | None
+    hedged: bool
+    repeats: tuple[IncidentClaim, ...] = ()
+    """Claims of the same number by the same source in the same report."""
+
+    @property
+    def key(self) -> ClaimKey:
+        return self.claims[0].key
+
+    @property
+    def vague(self) -> bool:
+        return self.kind is CountKind.VAGUE
+
+    @property
+    def firm(self) -> bool:
+        return not self.vague and not self.hedged
+
+    @property
+    def summed(self) -> bool:
+        return len(self.claims) > 1
+
+    @property
+    def value(self) -> int:
+        """The number as said: 5 of "at least 5" and of "up to 5", the lower of "5 to 7"."""
+        return self.low if self.low is not None else self.high or 0
+
+    @property
+    def top(self) -> int:
+        """The greatest number said."""
+        return self.high if self.high is not None else self.value
+
+    def disjoint(self, other: Tally) -> bool:
+        """Whether no number fits both."""
+        return self.below(other) or other.below(self)
+
+    def below(self, other: Tally) -> bool:
+        """Whether every number that fits this is less than any that fits the other."""
+        return self.high is not None and other.low is not None and self.high < other.low
+
+    def span(self) -> tuple[int, int, int]:
+        """How precise it is, the most precise first: firm before vague, bounded before open, narrow before wide."""
+        width = self.high - self.low if self.high is not None and self.low is not None else 0
+        approx = any(claim.claim.count.approx for claim in self.claims)
+        open_ = self.high is None or self.low is None
+        return (2 if self.vague else 1 if open_ else 0, width, int(approx))
+
+
+def tallies(
+    claims: Sequence[IncidentClaim], seen: Mapping[ClaimKey, Witness], *, add: bool = True
+) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
+    """The tallies of ``claims``, which all count the people of one cell; and the claims that go into none because the
+    same source gives a fuller number in the same report. With ``add`` off, numbers that a source sets beside each other
+    are not added: the greatest of them stands for what is surely reached."""
+    groups: dict[tuple[str, str], list[IncidentClaim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.report_id, seen[claim.key].source), []).append(claim)
+    out: list[Tally] = []
+    asides: dict[ClaimKey, Aside] = {}
+    for some in groups.values():
+        some.sort(key=lambda claim: (claim.claim.evidence.start, claim.claim.id))
+        made = []
+        for chain in _chains(some):
+            greatest = max(chain, key=lambda claim: (not _vague(claim), claim.claim.count.low or 0))
+            if not add:
+                asides |= {c.key: Aside(Reason.ADDITION, greatest.key) for c in chain if c is not greatest}
+            made.append(_tally(chain if add else [greatest], seen[chain[0].key], open_=not add and len(chain) > 1))
+        kept, dropped = _fullest(made)
+        out.append(kept)
+        asides |= dropped
+    return out, asides
+
+
+def _chains(claims: Sequence[IncidentClaim]) -> list[list[IncidentClaim]]:
+    """Claims that are added to each other: 5 قتلى إضافة إلى 3 أطفال; مقتل رجل وطفلة."""
+    chains: list[list[IncidentClaim]] = []
+    for claim in claims:
+        for chain in reversed(chains):
+            added = any(claim.claim.added_to == other.claim.id for other in chain)
+            if added or (chain is chains[-1] and _beside(chain[-1], claim)):
+                chain.append(claim)
+                break
+        else:
+            chains.append([claim])
+    return chains
+
+
+def _beside(a: IncidentClaim, b: IncidentClaim) -> bool:
+    """Whether ``b`` stands beside ``a`` in one breath: joined to it by و, or one person after the other in a list."""
+    one, two = a.claim, b.claim
+    if not 0 <= two.evidence.start - one.evidence.end <= BESIDE or one.outcome is Outcome.NONE:
+        return False
+    if (one.event, one.part_of, one.certainty) != (two.event, two.part_of, two.certainty):
+        return False
+    before = two.evidence.prefix.rstrip(" \u200f\u200e")
+    return before.endswith(_AND) or (before.endswith(_LISTED) and one.count.high == two.count.high == 1)
+
+
+def _vague(claim: IncidentClaim) -> bool:
+    return claim.claim.count.kind is CountKind.VAGUE
+
+
+def _tally(chain: Sequence[IncidentClaim], witness: Witness, *, open_: bool = False) -> Tally:
+    """One tally of the chain. A word for a number (عشرات) adds no number to the others, and leaves the sum open."""
+    numbers = [claim.claim.count for claim in chain if not _vague(claim)]
+    counts = numbers or [max((claim.claim.count for claim in chain), key=lambda count: count.low or 0)]
+    open_ = open_ or len(counts) < len(chain)
+    lows = [count.low for count in counts if count.low is not None]
+    highs = [count.high for count in counts if count.high is not None]
+    kind = counts[0].kind if len(counts) == 1 else CountKind.EXACT
+    if len(counts) > 1:
+        kind = CountKind.EXACT if all(count.kind is CountKind.EXACT for count in counts) else CountKind.ABOUT
+    if open_ and kind is not CountKind.VAGUE:
+        kind = CountKind.AT_LEAST
+    return Tally(
+        low=sum(lows) if lows else None,
+        high=sum(highs) if len(highs) == len(counts) and not open_ else None,
+        kind=kind,
+        claims=tuple(chain),
+        source=witness.source,
+        when=witness.when,
+        party=witness.party,
+        stage=next((claim.stage for claim in chain if claim.stage), None),
+        hedged=any(claim.claim.certainty is Certainty.HEDGED for claim in chain),
+    )
+
+
+def _fullest(made: list[Tally]) -> tuple[Tally, dict[ClaimKey, Aside]]:
+    """The tally that one report of one source comes to, and its other claims. A number that is said to be the new one
+    goes before the rest, one recalled as the former after; firm before vague; then the greatest, and the most precise."""
+
+    def rank(tally: Tally) -> tuple[object, ...]:
+        return (
+            tally.stage is TollStage.FORMER,
+            tally.hedged,
+            tally.vague,
+            tally.stage not in _CURRENT,
+            -tally.value,
+            tally.span(),
+            tally.claims[0].claim.evidence.start,
+        )
+
+    kept, *rest = sorted(made, key=rank)
+    asides: dict[ClaimKey, Aside] = {}
+    repeats: list[IncidentClaim] = []
+    for tally in rest:
+        if (tally.low, tally.high) == (kept.low, kept.high) and tally.hedged == kept.hedged:
+            repeats += tally.claims
+            continue
+        if tally.stage is TollStage.FORMER or (kept.stage in _CURRENT and tally.stage not in _CURRENT):
+            reason = Reason.SUPERSEDED
+        elif tally.hedged:
+            reason = Reason.HEDGED
+        elif tally.vague:
+            reason = Reason.VAGUE
+        else:
+            reason = Reason.WITHIN
+        asides |= {claim.key: Aside(reason, kept.key) for claim in tally.claims}
+    return replace(kept, repeats=tuple(repeats)), asides
