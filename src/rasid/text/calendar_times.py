@@ -90,7 +90,7 @@ def day_month(words: Words, at: int, word: str) -> Read | None:
 
 def _day_number(words: Words, at: int, word: str) -> tuple[int | None, int | None]:
     """(day, token after) where a day stands; (None, at) where a month may stand at once; (None, None) where neither can."""
-    if words.tokens[at].kind == "number":
+    if at < len(words.tokens) and words.tokens[at].kind == "number":
         number = words.number(at)
         if number is None or not 1 <= number <= 31:
             return None, None

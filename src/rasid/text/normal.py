@@ -1,13 +1,15 @@
 """Normal forms of Arabic text, with an exact alignment back to the code points they came from.
 
 The normal form is what words are compared in: one letter shape for the hamza carriers (أ إ آ ٱ → ا, ؤ → و, ئ → ي),
-ى → ي, ة → ه, Persian ک ی → ك ي; diacritics, tatweel, bidi controls and zero-width characters gone; presentation forms
-and ligatures as their letters; Eastern and Persian digits as ASCII; Latin in lower case; quotes as ", dashes as -.
+ى → ي, ة → ه, Persian ک ی → ك ي; diacritics, tatweel, bidi controls and zero-width characters gone; words that were
+pulled apart whole (شهـ.ـيد → شهيد); presentation forms and ligatures as their letters; Eastern and Persian digits as
+ASCII; Latin in lower case; quotes as ", dashes as -.
 It is for finding and comparing, never for showing: what is shown is always cut from the text itself.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from functools import lru_cache
@@ -25,6 +27,18 @@ _QUOTES = set('"“”„‟«»‹›″❝❞＂〝〞')
 _SINGLE_QUOTES = set("'‘’‚‛′＇`´")
 _DASHES = set("-‐‑‒–—―−﹘﹣－ـ") - {"ـ"}
 _SPACES = set("\u00a0\u1680\u202f\u205f\u3000\ufeff") | {chr(c) for c in range(0x2000, 0x200B)}
+
+
+# Words pulled apart so that filters of social media do not know them: شهـ.ـيد, استـ ـهداف, الجـ. ــثث, بقـ.صف. A ه of its own is
+# the abbreviation of the Hijri era (1443 هـ.).
+_PARTED = re.compile(
+    "(?<=[\u0621-\u064a])(?<!(?<![\u0621-\u064a])\u0647)(?:\u0640+[. ]+\u0640+[. ]*|\u0640+\\.+)(?=[\u0621-\u064a])"
+)
+
+
+def parted(text: str) -> str:
+    """``text`` with the words that were pulled apart put together; as it is where there are none."""
+    return _PARTED.sub("", text) if "\u0640" in text else text
 
 
 @lru_cache(maxsize=65536)
@@ -92,8 +106,9 @@ def align(text: str) -> Aligned:
     out: list[str] = []
     origin = array("l")
     char_of = _normal_char
+    between = {at for match in _PARTED.finditer(text) for at in range(*match.span())} if "\u0640" in text else ()
     for at, char in enumerate(text):
-        form = char_of(char)
+        form = "" if at in between else char_of(char)
         if form:
             out.append(form)
             if len(form) == 1:
@@ -105,4 +120,4 @@ def align(text: str) -> Aligned:
 
 def fold(text: str) -> str:
     """The normal form alone."""
-    return "".join(map(_normal_char, text))
+    return "".join(map(_normal_char, parted(text)))
