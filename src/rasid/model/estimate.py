@@ -207,6 +207,17 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
         return self.low is not None or self.high is not None
 
 
+class Grading(msgspec.Struct, frozen=True, kw_only=True):
+    """A grade, and what it rests on."""
+
+    grade: Grade | None
+    """Null where nobody claims anything about harm."""
+    reason: str
+    """Why this grade, in a few words."""
+    sources: tuple[str, ...] = ()
+    """The independent sources that claim harm to civilians."""
+
+
 class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     """Outcomes by groups under one rule, and what does not add up in it."""
 

@@ -29,17 +29,31 @@ def estimate(
     Numbers that one source sets beside each other (مقتل رجل وطفلة) are added up only with ``add``: without it no number
     stands in an estimate that no claim has, and the greatest of them is taken as surely reached."""
     ordered = in_order(claims)
-    seen = witnesses(ordered)
+    return cell_of(ordered, witnesses(ordered), rule, outcome, subgroup, happened=happened, add=add)
+
+
+def cell_of(
+    ordered: Sequence[IncidentClaim],
+    seen: Mapping[ClaimKey, Witness],
+    rule: Rule,
+    outcome: Outcome,
+    subgroup: Subgroup,
+    *,
+    happened: dt.date | None,
+    add: bool,
+) -> Estimate:
+    """The same from claims that are in order already, with their witnesses."""
     cell = Cell(outcome, subgroup, civilians_only=rule in CIVILIANS_ONLY)
     reasons = asides(ordered, cell, seen, happened=happened)
     spoken = [claim for claim in ordered if speaks_of(claim, cell)]
     made, fuller = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add)
     reasons |= fuller
-    current, left = _current(made)
+    gone = superseded(made)
+    current, left = _current(made, gone)
     reasons |= left
     figures = RULES[rule](_votes(current)) if current else Figures(None, None, None)
     uses = {key: (Standing.SET_ASIDE, aside) for key, aside in reasons.items()}
-    uses |= _uses(made, current, figures, rule)
+    uses |= _uses(current, gone, figures, rule)
     used = {seen[key].source for key, (standing, _) in uses.items() if standing is Standing.USED}
     return Estimate(
         rule=rule,
@@ -55,10 +69,9 @@ def estimate(
     )
 
 
-def _current(made: Sequence[Tally]) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
+def _current(made: Sequence[Tally], gone: Mapping[ClaimKey, Tally]) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
     """The tallies to estimate from: not superseded; firm ones where there are any, else words for numbers, else what is
     said with reserve. Of one source that gives a number in several reports, once."""
-    gone = superseded(made)
     out: dict[ClaimKey, Aside] = {
         claim.key: Aside(Reason.SUPERSEDED, gone[tally.key].key)
         for tally in made
@@ -67,8 +80,9 @@ def _current(made: Sequence[Tally]) -> tuple[list[Tally], dict[ClaimKey, Aside]]
     }
     live = [tally for tally in made if tally.key not in gone]
     best = [tally for tally in live if tally.firm] or [tally for tally in live if not tally.hedged] or live
+    kept = {tally.key for tally in best}
     for tally in live:
-        if tally not in best:
+        if tally.key not in kept:
             reason = Reason.HEDGED if tally.hedged else Reason.VAGUE
             out |= {claim.key: Aside(reason) for claim in (*tally.claims, *tally.repeats)}
     return best, out
@@ -85,10 +99,10 @@ def _votes(current: Sequence[Tally]) -> list[Tally]:
 
 
 def _uses(
-    made: Sequence[Tally], current: Sequence[Tally], figures: Figures, rule: Rule
+    current: Sequence[Tally], gone: Mapping[ClaimKey, Tally], figures: Figures, rule: Rule
 ) -> dict[ClaimKey, tuple[Standing, Aside]]:
     against = contradictions(current)
-    risen = {tally.key for tally in superseded(made).values()}
+    risen = {tally.key for tally in gone.values()}
     out: dict[ClaimKey, tuple[Standing, Aside]] = {}
     for tally in current:
         fits = _fits(tally, figures, rule)

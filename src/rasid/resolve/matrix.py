@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from rasid.model import Outcome, Problem
 from rasid.model.estimate import ClaimKey, Estimate, IncidentClaim, Matrix, Rule, Subgroup
 from rasid.resolve.asides import total_of
-from rasid.resolve.estimates import estimate
+from rasid.resolve.estimates import cell_of
 from rasid.resolve.subgroups import columns
-from rasid.resolve.witness import in_order
+from rasid.resolve.witness import in_order, witnesses
 
 COUNTED = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
 _ASUNDER = (
@@ -32,18 +32,19 @@ def matrix(
 ) -> Matrix:
     """The estimates of all cells of which some claim speaks; see `estimate` for the options. What does not add up is
     reported and changes no number."""
+    ordered = in_order(claims)
+    seen = witnesses(ordered)
     cells = tuple(
         cell
         for outcome in COUNTED
         for subgroup in Subgroup
-        if (cell := estimate(claims, rule, outcome, subgroup, happened=happened, add=add)).claims
+        if (cell := cell_of(ordered, seen, rule, outcome, subgroup, happened=happened, add=add)).claims
     )
-    return Matrix(rule=rule, cells=cells, problems=(*_within_reports(claims), *_between_cells(rule, cells)))
+    return Matrix(rule=rule, cells=cells, problems=(*_within_reports(ordered), *_between_cells(rule, cells)))
 
 
-def _within_reports(claims: Collection[IncidentClaim]) -> Iterator[Problem]:
+def _within_reports(ordered: Sequence[IncidentClaim]) -> Iterator[Problem]:
     """Parts that come to more than the total of which their own report says they are parts."""
-    ordered = in_order(claims)
     by_key = {claim.key: claim for claim in ordered}
     parts: dict[ClaimKey, list[IncidentClaim]] = {}
     for claim in ordered:

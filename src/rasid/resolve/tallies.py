@@ -91,13 +91,18 @@ def tallies(
         some.sort(key=lambda claim: (claim.claim.evidence.start, claim.claim.id))
         made = []
         for chain in _chains(some):
-            greatest = max(chain, key=lambda claim: (not _vague(claim), claim.claim.count.low or 0))
+            greatest = max(chain, key=_surely)
+            tally = _tally(chain if add else [greatest], seen[chain[0].key], open_=not add and len(chain) > 1)
+            if tally.low is None and tally.high is None:  # up to 5, and dozens more
+                asides |= {claim.key: Aside(Reason.NO_NUMBER) for claim in chain}
+                continue
             if not add:
                 asides |= {c.key: Aside(Reason.ADDITION, greatest.key) for c in chain if c is not greatest}
-            made.append(_tally(chain if add else [greatest], seen[chain[0].key], open_=not add and len(chain) > 1))
-        kept, dropped = _fullest(made)
-        out.append(kept)
-        asides |= dropped
+            made.append(tally)
+        if made:
+            kept, dropped = _fullest(made)
+            out.append(kept)
+            asides |= dropped
     return out, asides
 
 
@@ -124,6 +129,11 @@ def _beside(a: IncidentClaim, b: IncidentClaim) -> bool:
         return False
     before = two.evidence.prefix.rstrip(" \u200f\u200e")
     return before.endswith(_AND) or (before.endswith(_LISTED) and one.count.high == two.count.high == 1)
+
+
+def _surely(claim: IncidentClaim) -> tuple[bool, bool, int]:
+    count = claim.claim.count
+    return not _vague(claim), count.low is not None, count.low or 0
 
 
 def _vague(claim: IncidentClaim) -> bool:

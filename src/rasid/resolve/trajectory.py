@@ -24,9 +24,25 @@ def superseded(tallies: Sequence[Tally]) -> dict[ClaimKey, Tally]:
       the conflict: the army's 2 beside the hospital's 9 is a contradiction, not an early count.
     - A first count (حصيلة أولية) gives way to any greater number that came later, with the same exception.
     """
+    own: dict[str, list[Tally]] = {}
+    # What takes the place of another source's count depends on these alone; of many that are alike the newest stands for
+    # all, so that an incident with a thousand reports is not compared pair by pair.
+    alike: dict[tuple[object, ...], Tally] = {}
+    for tally in tallies:
+        own.setdefault(tally.source, []).append(tally)
+        known = alike.get(_likeness(tally))
+        if known is None or _newest(tally) > _newest(known):
+            alike[_likeness(tally)] = tally
+    by_likeness: dict[tuple[object, ...], Tally | None] = {}
     out: dict[ClaimKey, Tally] = {}
     for old in tallies:
-        newer = [new for new in tallies if new is not old and _replaces(new, old)]
+        likeness = _likeness(old)
+        if likeness not in by_likeness:
+            others = [new for new in alike.values() if _grown_over(new, old)]
+            by_likeness[likeness] = max(others, key=_newest, default=None)
+        newer = [new for new in own[old.source] if new is not old and _follows(new, old)]
+        if (other := by_likeness[likeness]) is not None:
+            newer.append(other)
         if newer:
             out[old.key] = max(newer, key=_newest)
     if tallies and len(out) == len(tallies):  # possible only where dates are missing: something must be left
@@ -34,21 +50,33 @@ def superseded(tallies: Sequence[Tally]) -> dict[ClaimKey, Tally]:
     return out
 
 
+def _likeness(tally: Tally) -> tuple[object, ...]:
+    return tally.low, tally.high, tally.vague, tally.when, tally.stage, tally.party, tally.hedged
+
+
 def _newest(tally: Tally) -> tuple[object, ...]:
     day = tally.when[0] if tally.when is not None else dt.date.min
     return (tally.stage is not TollStage.FORMER, day, tally.value, tally.key)
 
 
-def _replaces(new: Tally, old: Tally) -> bool:
-    if new.hedged and not old.hedged:
+def _may_follow(new: Tally, old: Tally) -> bool:
+    return not (new.hedged and not old.hedged) and not new.vague and new.stage is not TollStage.FORMER
+
+
+def _follows(new: Tally, old: Tally) -> bool:
+    """Whether a count of the same source takes the place of an earlier one."""
+    if not _may_follow(new, old) or not later(new.when, old.when):
+        return False
+    return new.value >= old.value or new.stage in _CHANGED
+
+
+def _grown_over(new: Tally, old: Tally) -> bool:
+    """Whether a count of any source takes the place of what was told before it."""
+    if not _may_follow(new, old):
         return False
     if old.stage is TollStage.FORMER:
-        return new.stage is not TollStage.FORMER and not new.vague
-    if new.stage is TollStage.FORMER or new.vague:
-        return False
+        return True
     grown = old.below(new) or (old.vague and new.value >= old.value)
-    if new.source == old.source and later(new.when, old.when):
-        return grown or new.value >= old.value or new.stage in _CHANGED
     if not grown or new.party != old.party:
         return False
     if new.stage in _SAID_NEW:
@@ -58,10 +86,21 @@ def _replaces(new: Tally, old: Tally) -> bool:
 
 def contradictions(tallies: Sequence[Tally]) -> dict[ClaimKey, Aside]:
     """By the key of its tally, the first among ``tallies`` of another source that cannot be true beside it."""
+    # Of each range the first tally, and the first of another source than that one: one of the two is of another source.
+    ranges: dict[tuple[int | None, int | None], list[tuple[int, Tally]]] = {}
+    for place, tally in enumerate(tallies):
+        known = ranges.setdefault((tally.low, tally.high), [])
+        if not known or (len(known) == 1 and known[0][1].source != tally.source):
+            known.append((place, tally))
     out: dict[ClaimKey, Aside] = {}
     for tally in tallies:
-        for other in tallies:
-            if other.source != tally.source and other.disjoint(tally):
-                out[tally.key] = Aside(Reason.CONTRADICTION, other.key)
-                break
+        against = [
+            (place, other)
+            for some in ranges.values()
+            if some[0][1].disjoint(tally)
+            for place, other in some
+            if other.source != tally.source
+        ]
+        if against:
+            out[tally.key] = Aside(Reason.CONTRADICTION, min(against, key=lambda found: found[0])[1].key)
     return out

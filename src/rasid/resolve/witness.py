@@ -108,9 +108,12 @@ def _said(claim: IncidentClaim) -> tuple[object, ...] | None:
 
 
 def _source(claim: IncidentClaim) -> str:
-    if claim.speaker is not None:
-        return f"{'outlet' if claim.speaker_kind is SpeakerKind.MEDIA else 'speaker'}:{claim.speaker}"
-    base = f"outlet:{claim.via or claim.outlet}" if claim.via or claim.outlet else f"report:{claim.report_id}"
-    if claim.speaker_kind in _OWN_VOICE:
-        return base
-    return f"{base}/{claim.speaker_kind}"
+    return source(claim.report_id, claim.outlet, claim.speaker, claim.speaker_kind, claim.via)
+
+
+def source(report_id: str, outlet: str | None, speaker: str | None, kind: SpeakerKind | None, via: str | None) -> str:
+    """The name of the source that words come down to, as their own report tells it (see `witnesses`)."""
+    if speaker is not None:
+        return f"{'outlet' if kind is SpeakerKind.MEDIA else 'speaker'}:{speaker}"
+    base = f"outlet:{via or outlet}" if via or outlet else f"report:{report_id}"
+    return base if kind in _OWN_VOICE else f"{base}/{kind}"
