@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +11,12 @@ from typing import Any
 from rasid.lexicon.data import path
 from rasid.lexicon.phrases import Phrases
 from rasid.model.estimate import TollStage
+from rasid.text.clitics import readings
+from rasid.text.normal import fold
+from rasid.text.tokens import Token
+
+BETWEEN = 4
+"""Words of a subject between a verb and the toll that it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,7 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def stages() -> Phrases[StageCue]:
-    """The phrases, each with what it says of the count."""
+def _phrases() -> Phrases[StageCue]:
     found: Phrases[StageCue] = Phrases()
     data = _data()
     for name, entry in data["stage"].items():
@@ -36,6 +41,33 @@ def stages() -> Phrases[StageCue]:
         for phrase in _written(entry, data["heads"], data["nouns"]):
             found.add(phrase, cue)
     return found
+
+
+@cache
+def _changers() -> tuple[dict[str, StageCue], frozenset[str]]:
+    """Verbs that are said of a toll a little further on, and the words for a toll."""
+    data = _data()
+    verbs = {
+        fold(verb): StageCue(TollStage(name), entry["side"] == "any")
+        for name, entry in data["stage"].items()
+        for verb in entry.get("changers", ())
+    }
+    return verbs, frozenset(map(fold, data["heads"]))
+
+
+def stage_cues(tokens: Sequence[Token]) -> Iterator[tuple[int, int, StageCue]]:
+    """The words of ``tokens`` that tell a stage: first token, the token after the last, and what they tell."""
+    for match in _phrases().find(tokens):
+        yield match.first, match.last, match.value
+    verbs, heads = _changers()
+    for index, token in enumerate(tokens):
+        for _, stem in readings(token.norm) if token.kind == "word" else ():
+            if stem in verbs:
+                reach = tokens[index + 1 : index + 2 + BETWEEN]
+                at = next((later.index for later in reach if later.norm in heads), None)
+                if at is not None:
+                    yield index, at + 1, verbs[stem]
+                break
 
 
 def _written(entry: dict[str, Any], heads: list[str], nouns: list[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 
 from rasid.lexicon.actors import ActorKind, registry
-from rasid.lexicon.tolls import StageCue, stages
+from rasid.lexicon.tolls import StageCue, stage_cues
 from rasid.model import Analysis, CasualtyClaim, Report, Span, SpeakerKind, Statement
 from rasid.model.estimate import IncidentClaim, TollStage
 from rasid.text.normal import align, fold
@@ -98,21 +98,24 @@ def _stages(text: str, sentences: Collection[Span], claims: Collection[CasualtyC
         end = min(sentence.end, max(claim.evidence.end for claim in some) + 2 * AFTER)
         tokens = tokenize(align(text[start:end]))
         cues = [
-            (start + tokens[match.first].start, start + tokens[match.last - 1].end, match.value)
-            for match in stages().find(tokens)
+            (start + tokens[first].start, start + tokens[last - 1].end, cue) for first, last, cue in stage_cues(tokens)
         ]
         for claim in some:
-            near = [(gap, cue[2].stage) for cue in cues if (gap := _gap(claim, cue)) is not None]
+            near = [(gap, cue[2].stage) for cue in cues if (gap := _gap(claim, cue, some)) is not None]
             if near:
                 out[claim.id] = min(near)[1]
     return out
 
 
-def _gap(claim: CasualtyClaim, cue: tuple[int, int, StageCue]) -> int | None:
-    """Letters between the two, or None where the words cannot be of this count."""
+def _gap(claim: CasualtyClaim, cue: tuple[int, int, StageCue], others: Collection[CasualtyClaim]) -> int | None:
+    """Letters between the two, or None where the words cannot be of this count: they are of the first count of each
+    outcome after them (ارتفعت الحصيلة إلى 7 قتلى بعد انتشال جثتين is said of the 7)."""
     start, end, value = cue
     if end <= claim.evidence.start:
         gap = claim.evidence.start - end
-        return gap if gap <= BEFORE else None
+        nearer = any(
+            other.outcome is claim.outcome and end <= other.evidence.start < claim.evidence.start for other in others
+        )
+        return gap if gap <= BEFORE and not nearer else None
     gap = start - claim.evidence.end
     return gap if value.after and 0 <= gap <= AFTER else None

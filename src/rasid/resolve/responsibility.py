@@ -62,7 +62,14 @@ def attributions_of(
         for attacker in _attackers(event):
             said = _sayer(attacker.evidence, about)
             party = _known(attacker.actor)
-            if said is None:
+            speaking = next((s for s in about if s.speaker.span.overlap(attacker.evidence.span)), None)
+            if (
+                speaking is not None
+            ):  # قال الجيش إنه شن غارة: the words name the speaker, and the report asserts nothing
+                if speaking.act not in _OWNS or speaking.certainty is Certainty.DENIED:
+                    continue
+                said, stance, hedged = speaking, Stance.CLAIMED, _hedged(speaking)
+            elif said is None:
                 stance, hedged = Stance.REPORTED, event.realis is Realis.ALLEGED
             elif said.act in (Act.DENIES, Act.CLAIMS_RESPONSIBILITY) or said.certainty is Certainty.DENIED:
                 continue  # who denies that X did it accuses nobody; who claims it has been told above
