@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 import copy
-import json
 
 import pytest
 
-from rasid.errors import DataError, UsageError
-from rasid.evaluate import gate, gold
-from rasid.evaluate.check import check
-from rasid.evaluate.score import Scores, score
-
-TEXT = "قال مصدر طبي إن ثلاثة مدنيين قتلوا في غارة على بلدة الزعفرانة يوم الاثنين."
-
-
-def mention(quote: str) -> dict:
-    start = TEXT.index(quote)
-    return {"s": 0, "q": quote, "start": start, "end": start + len(quote)}
+from rasid.evaluate.score import score
+from tests.evaluate import samples
+from tests.evaluate.samples import mention
 
 
 @pytest.fixture
 def annotation() -> dict:
-    return {
-        "doc": "a",
-        "relevant": True,
-        "lead_event": "e1",
-        "events": [
-            {
-                "id": "e1", "type": "air_strike", "trigger": mention("غارة"), "mentions": [], "realis": "actual", "salience": "main",
-                "parent": None, "date": {"start": "2024-05-06", "end": "2024-05-06"},
-                "args": [
-                    {"role": "place", **mention("الزعفرانة"), "kind": "town", "country": "SY"},
-                    {"role": "time", **mention("يوم الاثنين")},
-                ],
-            }
-        ],
-        "casualties": [
-            {
-                "id": "c1", "event": "e1", "outcome": "killed", "count": mention("ثلاثة"), "min": 3, "max": 3, "approx": False,
-                "who": mention("مدنيين"), "groups": ["civilian"], "part_of": None, "source": "s1", "certainty": "asserted",
-            }
-        ],
-        "statements": [
-            {
-                "id": "s1", "speaker": mention("مصدر طبي"), "role": None, "kind": "medical", "cue": mention("قال"), "act": "states",
-                "about": ["e1", "c1"], "sentences": [0], "certainty": "asserted",
-            }
-        ],
-        "relations": [],
-    }  # fmt: skip
+    return samples.annotation()
 
 
 def f1(gold_one: dict, predicted: dict, figure: str) -> float:
@@ -107,74 +71,3 @@ def test_a_split_happening_is_told_from_an_invented_one(annotation: dict) -> Non
     kinds = [fault.kind for fault in score({"a": annotation}, {"a": predicted}).faults]
     assert kinds.count("split event") == 1
     assert kinds.count("extra event") == 1
-
-
-def article() -> dict:
-    return {"id": "a", "text": TEXT, "published": "2024-05-07", "outlet": "بريد الساحل", "sentences": [[0, len(TEXT)]]}
-
-
-def test_quotes_get_their_offsets(annotation: dict) -> None:
-    bare = copy.deepcopy(annotation)
-    del bare["events"][0]["trigger"]["start"], bare["events"][0]["trigger"]["end"]
-    assert check(article(), bare) == []
-    assert bare["events"][0]["trigger"] == annotation["events"][0]["trigger"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda a: a["events"][0].update(type="battle"),
-        lambda a: a["casualties"][0].update(event="e9"),
-        lambda a: a["events"][0]["trigger"].update(q="قصف"),
-        lambda a: a["events"][0].update(date={"start": "2024-05-07", "end": "2024-05-06"}),
-        lambda a: a["statements"][0].update(about=["x"]),
-        lambda a: a["events"][0].update(trigger=None),
-        lambda a: a.update(relevant="yes"),
-    ],
-)
-def test_a_fault_of_the_gold_is_found(annotation: dict, change) -> None:
-    change(annotation)
-    assert len(check(article(), annotation)) == 1
-
-
-def test_faulty_files_are_named(tmp_path) -> None:
-    path = tmp_path / "gold.jsonl"
-    path.write_text('{"id": "a"\n', "utf-8")
-    with pytest.raises(UsageError, match=r"gold\.jsonl:1"):
-        list(gold.read_lines(path))
-
-
-def scores_of(right: int) -> Scores:
-    out = Scores()
-    out.add("typing", right, 10, 10)
-    return out
-
-
-def test_floors_rise_freely_and_fall_only_with_a_reason(tmp_path) -> None:
-    path = tmp_path / "floors.json"
-    gate.pin(path, scores_of(5), "sha")
-    assert gate.below(gate.load(path), scores_of(5), "sha") == []
-    assert gate.below(gate.load(path), scores_of(4), "sha") != []
-    assert gate.pin(path, scores_of(7), "sha") != []
-    gate.pin(path, scores_of(6), "sha")
-    assert gate.load(path)["floors"]["typing"] > 69
-    gate.pin(path, scores_of(6), "sha", lower="the gold was wrong")
-    pinned = gate.load(path)
-    assert pinned["floors"]["typing"] < 61
-    assert pinned["lowered"][0]["reason"] == "the gold was wrong"
-    with pytest.raises(UsageError):
-        gate.pin(path, scores_of(5), "sha", lower=" ")
-
-
-def test_another_gold_breaks_the_gate(tmp_path) -> None:
-    path = tmp_path / "floors.json"
-    gate.pin(path, scores_of(5), "sha")
-    (line,) = gate.below(gate.load(path), scores_of(9), "other")
-    assert "gold has changed" in line
-
-
-def test_no_floors_is_a_data_error(tmp_path) -> None:
-    path = tmp_path / "floors.json"
-    path.write_text(json.dumps([]), "utf-8")
-    with pytest.raises(DataError):
-        gate.load(path)

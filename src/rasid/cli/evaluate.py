@@ -60,6 +60,8 @@ def command(
     from rasid.evaluate import gold
     from rasid.evaluate.evaluate import evaluate
 
+    if gate is not None and (gate.exists() or not pin_floors):
+        gates.load(gate)  # what is wrong with it is said before the reading, not after
     texts = gold.articles(articles)
     wanted = gold.annotated(annotations, texts)
     result = evaluate(texts, wanted, Pipeline())
@@ -75,6 +77,8 @@ def command(
             click.echo()
         for fault in listed:
             click.echo(" | ".join((fault.kind, fault.doc, *fault.detail)))
+    if kind and not listed:
+        click.echo(f"no fault is called {kind!r}; there are: {', '.join(result.faults()) or 'none'}", err=True)
     if gate is not None:
         sha = gates.fingerprint(articles, annotations)
         if pin_floors:

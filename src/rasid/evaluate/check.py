@@ -54,7 +54,8 @@ class _Checker:
             self.one(e.get("realis"), Realis, where)
             self.one(e.get("salience"), Salience, where)
             self.mention(e.get("trigger"), where, needed=True)
-            self.mentions(e.get("mentions", []), where)
+            for mention in self.records(e, "mentions", where):
+                self.mention(mention, where, needed=True)
             if e.get("parent") is not None:
                 self.known(e["parent"], events, f"{where}.parent")
             for argument in self.records(e, "args", where):
@@ -62,6 +63,9 @@ class _Checker:
                 self.mention(argument, f"{where}.{argument.get('role')}", needed=True)
                 if argument.get("role") == Role.PLACE:
                     self.one(argument.get("kind"), PlaceKind, where)
+                for name in ("country", "norm"):
+                    if not isinstance(argument.get(name), str | None):
+                        self.say(f"{where}.{argument.get('role')}: {name} is no text: {argument[name]!r}")
             self.date(e.get("date"), where)
         for c in a.get("casualties", []):
             where = f"casualty {c.get('id')}"
@@ -70,14 +74,19 @@ class _Checker:
             self.one(c.get("certainty"), Certainty, where)
             self.mention(c.get("count"), where)
             self.mention(c.get("who"), where)
-            for group in c.get("groups", []):
+            for group in self.names(c, "groups", where):
                 self.one(group, Group, where)
             for name, known in (("part_of", claims), ("source", statements)):
                 if c.get(name) is not None:
                     self.known(c[name], known, f"{where}.{name}")
-            for bound in ("min", "max"):
-                if not (c.get(bound) is None or isinstance(c[bound], int)):
-                    self.say(f"{where}.{bound} is no number: {c[bound]!r}")
+            bounds = [c.get("min"), c.get("max")]
+            for bound in bounds:
+                if not isinstance(bound, int | None) or (bound is not None and bound < 0):
+                    self.say(f"{where}: {bound!r} is no count")
+                    break
+            else:
+                if None not in bounds and bounds[0] > bounds[1]:
+                    self.say(f"{where}: min is above max")
         for s in a.get("statements", []):
             where = f"statement {s.get('id')}"
             for name in ("speaker", "role", "cue"):
@@ -85,7 +94,7 @@ class _Checker:
             self.one(s.get("kind"), SpeakerKind, where)
             self.one(s.get("act"), Act, where)
             self.one(s.get("certainty"), Certainty, where)
-            for name in s.get("about", []):
+            for name in self.names(s, "about", where):
                 self.known(name, events | claims, f"{where}.about")
         for r in a.get("relations", []):
             self.one(r.get("type"), RelationType, "relation")
@@ -98,6 +107,14 @@ class _Checker:
         held = holder.get(name, [])
         if not isinstance(held, list) or not all(isinstance(record, dict) for record in held):
             self.say(f"{where}: {name} is no list of objects")
+            return []
+        return held
+
+    def names(self, holder: Json, name: str, where: str) -> list[Any]:
+        """What a list of ids or codes holds; anything else in its place is a fault."""
+        held = holder.get(name, [])
+        if not isinstance(held, list):
+            self.say(f"{where}: {name} is no list")
             return []
         return held
 
@@ -132,10 +149,6 @@ class _Checker:
             return
         if start > end:
             self.say(f"{where}.date ends before it starts")
-
-    def mentions(self, found: list[Any], where: str) -> None:
-        for mention in found:
-            self.mention(mention, where, needed=True)
 
     def mention(self, mention: Any, where: str, *, needed: bool = False) -> None:
         if mention is None:

@@ -24,13 +24,26 @@ def fingerprint(*files: Path) -> str:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The pinned floors. Raises DataError where the file is none."""
+    """The pinned floors. Raises DataError where the file holds none: a gate that holds nothing would pass unseen."""
     try:
-        pinned: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        pinned["floors"], pinned["gold_sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        pinned: Any = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}; --raise makes it") from None
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path} holds no floors: {error}") from None
-    return pinned
+    floors = pinned.get("floors") if isinstance(pinned, dict) else None
+    if (
+        not isinstance(floors, dict)
+        or not floors
+        or not all(isinstance(floor, int | float) and math.isfinite(floor) for floor in floors.values())
+        or not isinstance(pinned.get("gold_sha256"), str)
+        or not isinstance(pinned.get("lowered", []), list)
+    ):
+        raise DataError(
+            f"{path} holds no floors: floors by figure, gold_sha256 and what was lowered are looked for in it"
+        )
+    whole: dict[str, Any] = pinned
+    return whole
 
 
 def below(pinned: dict[str, Any], scores: Scores, gold_sha256: str) -> list[str]:
@@ -59,7 +72,7 @@ def pin(path: Path, scores: Scores, gold_sha256: str, *, lower: str | None = Non
     floors: dict[str, float] = {}
     changed: list[str] = []
     lowered = list(old.get("lowered", []))
-    for figure in FIGURES:
+    for figure in dict.fromkeys((*FIGURES, *old["floors"])):  # a floor pinned by hand holds on
         now, before = reached(scores, figure), old["floors"].get(figure)
         if before is not None and now < before:
             if lower is None:

@@ -21,7 +21,7 @@ def read_lines(path: Path) -> Iterator[Json]:
                     continue
                 try:
                     record = json.loads(line)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise UsageError(f"{path}:{number}: it is not JSON: {error}") from None
                 if not isinstance(record, dict):
                     raise UsageError(f"{path}:{number}: it is not an object")
@@ -39,12 +39,16 @@ def articles(path: Path) -> dict[str, Json]:
             raise UsageError(f"{path}: an article lacks its id or its text")
         if name in out:
             raise UsageError(f"{path}: two articles have the id {name}")
+        if not isinstance(article.get("outlet"), str | None):
+            raise UsageError(f"{path}: article {name}: outlet is no text: {article['outlet']!r}")
         try:
-            report_of(article)
+            report = report_of(article)
         except (TypeError, ValueError) as error:
             raise UsageError(
                 f"{path}: article {name}: published is no day, or sentences are no spans: {error}"
             ) from None
+        if any(span.end > len(report.text) for span in report.sentences):
+            raise UsageError(f"{path}: article {name}: a sentence ends after the text does")
         out[name] = article
     return out
 
@@ -63,9 +67,10 @@ def annotated(path: Path, texts: dict[str, Json]) -> dict[str, Json]:
         faults += [f"{doc}: {fault}" for fault in check(texts[doc], annotation)]
         out[doc] = annotation
     if faults:
-        raise UsageError(
-            f"{path} has {len(faults)} faults: " + "; ".join(faults[:10]) + (" …" if len(faults) > 10 else "")
-        )
+        number = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise UsageError(f"{path} has {number}: " + "; ".join(faults[:10]) + (" …" if len(faults) > 10 else ""))
+    if not out:
+        raise UsageError(f"{path} holds no annotation")
     return out
 
 

@@ -261,7 +261,7 @@ def _claims(out: Scores, doc: str, gold: Json, predicted: Json, to_gold: dict[st
     out.add("statements+act", sum(g["act"] == p.get("act") for g, p in said), len(gs), len(ps))
     out.add("statements+kind", sum(g["kind"] == p.get("kind") for g, p in said), len(gs), len(ps))
     about = sum(
-        not g["about"] or bool({known.get(name) for name in p.get("about", [])} & set(g["about"])) for g, p in said
+        not g.get("about") or bool({known.get(name) for name in p.get("about", [])} & set(g["about"])) for g, p in said
     )
     out.add("statements+about", about, len(gs), len(ps))
 
