@@ -42,6 +42,15 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     model.Span,
     model.Problem,
     model.Run,
+    model.IncidentClaim,
+    model.ClaimKey,
+    model.Matrix,
+    model.Estimate,
+    model.ClaimUse,
+    model.Grading,
+    model.Responsibility,
+    model.PartyResponsibility,
+    model.Attribution,
 )
 
 INTRO = """\

@@ -37,6 +37,14 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "relation_type": model.RelationType,
     "source_kind": model.SourceKind,
     "published_basis": model.PublishedBasis,
+    "toll_stage": model.TollStage,
+    "rule": model.Rule,
+    "subgroup": model.Subgroup,
+    "standing": model.Standing,
+    "reason": model.Reason,
+    "grade": model.Grade,
+    "stance": model.Stance,
+    "contest": model.Contest,
 }
 """Every closed set of the model, in the order of the coding manual."""
 

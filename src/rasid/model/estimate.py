@@ -77,7 +77,7 @@ class Reason(StrEnum):
     CONTRADICTION = "contradiction"
     """An independent speaker gives a number that cannot be true beside it."""
     OTHER_NUMBER = "other_number"
-    """The same source gives another number without saying that the toll has changed."""
+    """It differs from the estimate, and no independent source contradicts it outright."""
     ADDITION = "addition"
     """The source adds it to another number: إضافة إلى, or one side beside the other."""
     SUPERSEDED = "superseded"
