@@ -152,7 +152,9 @@ def _struct(struct: type[msgspec.Struct]) -> str:
 def _default(value: object) -> str:
     if isinstance(value, StrEnum):
         return f'"{value.value}"'
-    return {None: "null", (): "[]", False: "false", "": '""'}.get(value, repr(value))  # type: ignore[call-overload,no-any-return]
+    if isinstance(value, int):
+        return str(value).lower()
+    return {None: "null", (): "[]", "": '""'}.get(value, repr(value))  # type: ignore[call-overload,no-any-return]
 
 
 def _type(hint: typing.Any) -> str:

@@ -35,6 +35,9 @@ def claims_of(
     statements = {statement.id: statement for statement in analysis.statements}
     wanted = [claim for claim in analysis.casualties if claim.event in events or claim.event in elsewhere]
     told = _stages(report.text, analysis.sentences, wanted)
+    for claim in wanted:  # بينهم 3 أطفال is of the same state of the toll as the number that it is a part of
+        if claim.part_of in told:
+            told.setdefault(claim.id, told[claim.part_of])
     outlet = outlet_of(report)
     out = []
     for claim in wanted:
