@@ -56,6 +56,11 @@ def test_a_stage_after_the_counts_is_of_each_outcome() -> None:
     ]
 
 
+def test_a_part_is_of_the_state_of_its_total() -> None:
+    found = claims("ارتفعت حصيلة الغارة على سوق بلدة وادي السرو إلى 6 قتلى بينهم طفلان.")
+    assert [(claim.claim.count.low, claim.stage) for claim in found] == [(6, TollStage.RISEN), (2, TollStage.RISEN)]
+
+
 def test_words_of_a_rise_that_are_far_or_of_something_else_tell_nothing() -> None:
     for text in (
         "ارتفع عدد السياح في المدينة هذا العام. وقُتل 3 أشخاص في قصف على البلدة.",
