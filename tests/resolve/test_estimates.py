@@ -30,6 +30,12 @@ def test_a_reprint_is_the_witness_of_what_it_reprints() -> None:
     assert range_of(found) == (4, 4, 4)
 
 
+def test_a_thousand_copies_of_one_text_are_one_witness() -> None:
+    copies = [said(4, copies="p1", hour=number % 24) for number in range(1000)]
+    found = estimate([*copies, *copies[:5]], Rule.AIRWARS, KILLED)
+    assert (range_of(found)[::2], found.sources, len(found.claims)) == ((4, 4), 1, 1000)
+
+
 def test_a_copy_with_another_number_is_no_reprint() -> None:
     agency, altered = said(4, copies="p1", hour=8), said(7, copies="p1", hour=9)
     found = estimate([agency, altered], Rule.AIRWARS, KILLED)

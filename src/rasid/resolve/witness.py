@@ -59,7 +59,8 @@ def later(a: Moment | None, b: Moment | None) -> bool:
 
 
 def in_order(claims: Iterable[IncidentClaim]) -> list[IncidentClaim]:
-    """By time of publication, then arrival, then place in the report: an order that depends on nothing else."""
+    """By time of publication, then arrival, then place in the report: an order that depends on nothing else.
+    A claim that is given twice counts once."""
 
     def place(claim: IncidentClaim) -> tuple[object, ...]:
         when = moment(claim)
@@ -73,7 +74,7 @@ def in_order(claims: Iterable[IncidentClaim]) -> list[IncidentClaim]:
             claim.claim.id,
         )
 
-    return sorted(claims, key=place)
+    return sorted(dict.fromkeys(claims), key=place)
 
 
 def witnesses(claims: Iterable[IncidentClaim]) -> Mapping[ClaimKey, Witness]:
