@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from rasid.analyse.pipeline import Pipeline
 from rasid.cli.places import command
 from rasid.errors import InputError, RasidError, UsageError
 from rasid.lexicon.places import gazetteer
+from rasid.model import Report
 
 TABLE = """names_ar,name_en,kind,country,lat,lon,radius_km
 قرية الرياحين|الرياحين,Rayahin,village,SY,35.61,36.52,2
@@ -95,6 +97,15 @@ def test_import_of_a_table_counts_what_it_refuses(folder: Path, name: str) -> No
     assert "Rayahin" in run("find", "الرياحين").output
 
 
+def test_a_row_with_the_id_of_a_place_takes_its_place(folder: Path) -> None:
+    table = "id,geonames_id,names_ar,country,lat,lon\nown-iq-taji,,التاجي,IQ,33.6,44.3\n,98182,بغداد,IQ,33.4,44.4\nx1,,الرياحين,IQ,33.1,44.1\n"
+    run("import", file(folder, "mine.csv", table))
+    for name, place, source in (("التاجي", "own-iq-taji", "mine"), ("الرياحين", "mine-x1", "mine")):
+        [found] = map(json.loads, run("find", name, "--country", "IQ", "--json").output.splitlines())
+        assert (found["id"], found["source"]) == (place, source)
+    assert json.loads(run("find", "gn98182", "--json").output)["source"] == "mine"
+
+
 def test_import_of_a_dump_with_alternate_names(folder: Path) -> None:
     dump, names = file(folder, "SY.txt", DUMP), file(folder, "alternate.txt", ALTERNATES)
     out = run("import", dump, "--alternate-names", names).output
@@ -105,6 +116,70 @@ def test_import_of_a_dump_with_alternate_names(folder: Path) -> None:
     assert camp["id"] == "gn900002"
     assert camp["kind"] == "camp"
     assert camp["names"] == ["مخيم الوردات"]
+
+
+TEXT = "قُتل خمسة مدنيين في قصف مدفعي على قرية تل الريحان في ريف إدلب، ثم أُصيب طفلان في بلدة الرشيدية."
+
+
+def chosen() -> dict[str, str | None]:
+    """Words for a place in that text -> the place they were resolved to."""
+    gazetteer.cache_clear()
+    analysis = Pipeline()(Report.make(TEXT))
+    return {
+        argument.evidence.quote: argument.place.chosen
+        for event in analysis.events
+        for argument in event.arguments
+        if argument.place is not None
+    }
+
+
+@pytest.mark.parametrize("form", ["csv", "geonames"])
+def test_an_imported_place_is_found_in_a_text_and_not_once_it_is_removed(folder: Path, form: str) -> None:
+    if form == "csv":
+        table = "names_ar,country,lat,lon\nتل الريحان|تلة الريحان,SY,35.412,36.918\n"
+        wanted = "mine-2"
+        call = ["import", file(folder, "table.csv", table)]
+    else:
+        row = "900009\tTall ar Rayhan\tTall ar Rayhan\t\t35.412\t36.918\tP\tPPL\tSY\t\t10\t\t\t\t900\t\t400\tAsia/Damascus\t2020-01-01\n"
+        names = "5\t900009\tar\tتل الريحان\t1\t\t\t\n6\t900009\tar\tالريحانة القديمة\t\t\t\t1\n"
+        wanted = "gn900009"
+        call = ["import", file(folder, "SY.txt", row), "--alternate-names", file(folder, "names.txt.gz", names)]
+    before = chosen()
+    assert before["تل الريحان"] is None
+    assert run(*call, "--source", "mine").exit_code == 0
+    after = chosen()
+    assert after["تل الريحان"] == wanted
+    assert {words: place for words, place in after.items() if "الريحان" not in words} == {
+        words: place for words, place in before.items() if "الريحان" not in words
+    }
+    assert run("remove", "mine").exit_code == 0
+    assert chosen() == before
+
+
+def test_what_is_found_depends_on_imports_and_the_run_says_so(folder: Path) -> None:
+    bare = Pipeline().run
+    table = file(folder, "mine.csv", TABLE)
+    run("import", table)
+    first = Pipeline().run
+    run("import", table)
+    assert Pipeline().run == first, "the same table is the same run"
+    assert set(first.data) - set(bare.data) == {"places/mine.tsv.gz"}
+    assert first.id != bare.id
+    run("remove", "mine")
+    assert Pipeline().run == bare
+
+
+def test_a_zip_is_told(folder: Path) -> None:
+    path = folder / "SY.zip"
+    path.write_bytes(b"PK\x03\x04 and so on")
+    result = run("import", str(path))
+    assert isinstance(result.exception, InputError)
+    assert "unpack it" in str(result.exception)
+
+
+def test_alternate_names_go_with_a_dump(folder: Path) -> None:
+    table, names = file(folder, "mine.csv", TABLE), file(folder, "names.txt", ALTERNATES)
+    assert isinstance(run("import", table, "--alternate-names", names).exception, UsageError)
 
 
 def test_sources_and_remove(folder: Path) -> None:

@@ -115,7 +115,7 @@ def test_the_summary_tells_what_came_of_all(run: Run, tmp_path: Path, article: P
     done = run("read", tmp_path, "--store", where)
     assert (done.code, done.out) == (1, "")
     *problems, summary = done.err.splitlines()
-    assert summary == f"1 read (1 tell of conflict); 1 skipped as duplicate; 1 not Arabic; 1 failed: 1 empty → {where}"
+    assert summary == f"1 read (1 tells of conflict); 1 skipped as duplicate; 1 not Arabic; 1 failed: 1 empty → {where}"
     assert problems == [
         f"{tmp_path / 'english.txt'}: it is not in Arabic; --any-language reads it all the same [not-arabic]",
         f"{tmp_path / 'none.txt'}: it is empty [empty]",
@@ -124,7 +124,7 @@ def test_the_summary_tells_what_came_of_all(run: Run, tmp_path: Path, article: P
     assert (
         run("read", article, "--store", where).err == f"0 read (0 tell of conflict); 1 skipped as duplicate → {where}\n"
     )
-    assert run("read", article, "--store", where, "--again").err == f"1 read (1 tell of conflict) → {where}\n"
+    assert run("read", article, "--store", where, "--again").err == f"1 read (1 tells of conflict) → {where}\n"
 
 
 def test_records_are_printed_as_they_come_and_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -124,9 +124,12 @@ def test_a_report_without_conflict_is_said_to_have_none() -> None:
 
 
 LETTERS = st.text(alphabet="قصف مدينة،. ", max_size=60)
+# A machine that is busy draws slowly, which says nothing of the code.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RANGES = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=6)
 
 
+@PATIENT
 @given(LETTERS, RANGES)
 def test_brackets_add_nothing_else_and_hold_what_was_marked(text: str, spans: list[tuple[int, int]]) -> None:
     ranges = [(a, min(a + n, len(text))) for a, n in spans if a < len(text)]
@@ -135,6 +138,7 @@ def test_brackets_add_nothing_else_and_hold_what_was_marked(text: str, spans: li
     assert re.findall("‹(.*?)›", marked, re.DOTALL) == [text[a:b] for a, b in joined(ranges)]
 
 
+@PATIENT
 @given(LETTERS, RANGES, st.integers(0, 5))
 def test_an_excerpt_keeps_the_marked_words(text: str, spans: list[tuple[int, int]], words: int) -> None:
     ranges = [(a, min(a + n, len(text))) for a, n in spans if a < len(text)]

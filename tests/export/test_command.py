@@ -31,7 +31,7 @@ def test_a_file_and_what_it_leaves_out(store: Path, tmp_path: Path, name: str) -
     result = run("--store", store, "--out", out)
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "3 events of 1 reports written" in result.stderr
+    assert "3 events of 1 report written" in result.stderr
     assert "names" in result.stderr
     losses = json.loads((tmp_path / f"o.{name}.losses.json").read_text())["losses"]
     assert "names" in {loss["field"] for loss in losses}

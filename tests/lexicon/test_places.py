@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasid.lexicon.phrases import phrase_key
-from rasid.lexicon.places import Place, gazetteer, name_key, name_uses
+from rasid.lexicon.places import Gazetteer, Place, gazetteer, name_key, name_uses
 from rasid.model import PlaceKind
 
 # South, north, west and east ends of countries, in degrees, with half a degree to spare.
@@ -113,3 +113,31 @@ def test_a_place_has_a_first_name_and_others() -> None:
     place = Place("x", PlaceKind.TOWN, "SY", 35.0, 36.0, 3.0, 0, "test", "X", ("الرياحين", "رياحين"))
     assert place.name_ar == "الرياحين"
     assert place.variants == ("رياحين",)
+
+
+def village(place_id: str, *names: str, lat: float, lon: float = 36.5, source: str = "mine") -> Place:
+    return Place(place_id, PlaceKind.VILLAGE, "SY", lat, lon, 3.0, 0, source, "", names)
+
+
+def test_an_imported_row_does_not_stand_beside_our_own_for_one_place() -> None:
+    ours = village("own-1", "الرياحين", lat=35.0, source="own")
+    places = Gazetteer([ours, village("gn1", "الورد", lat=35.0, source="geonames")])
+    places.lay_over(village("a", "الرياحين", "رياحين الشمال", lat=35.05))
+    places.lay_over(village("b", "الرياحين", lat=36.0))
+    places.lay_over(village("gn1", "الورد", lat=35.01))
+    assert [place.id for place in places.keyed("الرياحين")] == ["own-1", "b"]  # a is 6 km from ours, b 111 km
+    assert [place.id for place in places.keyed("رياحين الشمال")] == ["a"]
+    assert [place.lat for place in places.keyed("الورد")] == [35.01]
+    assert len(places) == 4
+
+
+def test_an_imported_row_with_our_id_takes_our_place() -> None:
+    places = Gazetteer([village("own-1", "الرياحين", lat=35.0, source="own")])
+    places.lay_over(village("own-1", "الرياحين", lat=35.02))
+    assert [(place.id, place.lat) for place in places.keyed("الرياحين")] == [("own-1", 35.02)]
+
+
+def test_single_words_of_imported_tables_need_a_preposition() -> None:
+    places = Gazetteer([village("own-1", "الرياحين", lat=35.0, source="own")])
+    places.lay_over(village("a", "السلام", "رياحين", "تل السلام", lat=36.0))
+    assert places.uncounted == {"السلام", "سلام"}

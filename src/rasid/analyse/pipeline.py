@@ -14,6 +14,7 @@ from rasid.analyse.freeze import freeze
 from rasid.analyse.segment import segment
 from rasid.errors import UsageError
 from rasid.lexicon.data import fingerprints
+from rasid.lexicon.places import table_fingerprints
 from rasid.model import Analysis, Report, Run
 
 # What `segment` gives every document.
@@ -41,7 +42,7 @@ class Pipeline:
     def run(self) -> Run:
         """What ran, with which data: the provenance stored beside the output. Its id depends on nothing else."""
         components = tuple(f"{component.name}/{component.version}" for component in self.components)
-        data = fingerprints()
+        data = fingerprints() | table_fingerprints()
         config = hashlib.sha256(json.dumps(self.names).encode()).hexdigest()
         key = json.dumps([rasid.__version__, components, sorted(data.items()), config])
         return Run(

@@ -36,6 +36,11 @@ class Day(click.ParamType[dt.date]):
             self.fail(f"{value!r} is not a day; write it as 2024-05-01", param, ctx)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 place", "2,400 places"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def store_option(*, required: bool) -> Callable[[F], F]:
     """--store, or the variable RASID_STORE."""
     return click.option(
@@ -112,7 +117,7 @@ def bidi_of(choice: str) -> str:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console that never wraps or colours what goes to a file."""
+    """A console that does not colour what goes to a file."""
     from rich.console import Console
 
     width = None if sys.stdout.isatty() or stderr else 110

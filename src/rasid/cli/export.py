@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rasid.cli.common import event_filter, filter_options, store_option
+from rasid.cli.common import counted, event_filter, filter_options, store_option
 
 
 @click.command("export")
@@ -72,7 +72,7 @@ def command(
     if path is not None and not path.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {path.absolute().parent}; make it, or give another --out")
     wanted = event_filter(**chosen)
-    counted = {"reports": 0, "events": 0}
+    done = {"reports": 0, "events": 0}
     passed = Losses()
 
     def records(opened: Store) -> Iterator[Record]:
@@ -82,8 +82,8 @@ def command(
                 kept = narrow(analysis, events)
                 passed.add("event", "events that were not asked for", len(analysis.events) - len(kept.events))
                 analysis = kept
-            counted["reports"] += 1
-            counted["events"] += len(analysis.events)
+            done["reports"] += 1
+            done["events"] += len(analysis.events)
             yield report, analysis
 
     module = writer(form)
@@ -107,16 +107,17 @@ def command(
     for loss in passed:
         losses.add(loss.field, loss.reason, loss.count)
     beside = losses.write_beside(path) if path else None
-    _tell(counted, losses, str(path or "standard output"), str(beside) if beside else None, as_json=as_json)
+    _tell(done, losses, str(path or "standard output"), str(beside) if beside else None, as_json=as_json)
 
 
-def _tell(counted: dict[str, int], losses: Any, out: str, beside: str | None, *, as_json: bool) -> None:
+def _tell(done: dict[str, int], losses: Any, out: str, beside: str | None, *, as_json: bool) -> None:
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode({**counted, "out": out, "losses": list(losses)}), err=True)
+        click.echo(msgspec.json.encode({**done, "out": out, "losses": list(losses)}), err=True)
         return
-    click.echo(f"{counted['events']:,} events of {counted['reports']:,} reports written to {out}", err=True)
+    events, reports = counted(done["events"], "event", "events"), counted(done["reports"], "report", "reports")
+    click.echo(f"{events} of {reports} written to {out}", err=True)
     found = list(losses)
     if found:
         click.echo(f"Left out{f' ({beside})' if beside else ''}:", err=True)

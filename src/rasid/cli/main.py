@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 EXIT_CODES = """\b
 Exit codes:
   0  done
-  1  some items could not be read, each told on standard error; or a gate was not held
+  1  some items could not be read, each told on stderr; or a gate was not held
   2  the call itself is wrong: an option, a path, a date
   3  the store is missing, locked, damaged or newer than this program
   4  a data file is missing or damaged
@@ -79,6 +79,10 @@ def _leave_quietly() -> NoReturn:
     sys.exit(0)
 
 
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
+
+
 def main() -> None:
     """Runs the command. What goes wrong is told in one line on stderr; the class of the error gives the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -92,12 +96,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
-        click.echo(
-            f"rasid: {error.format_message()}{f'; see: {context.command_path} --help' if context else ''}", err=True
-        )
+        see = f"; see: {context.command_path} --help" if context else ""
+        click.echo(f"rasid: {_one_line(error.format_message()).rstrip('.')}{see}", err=True)
         sys.exit(error.exit_code)
     except RasidError as error:
-        click.echo(f"rasid: {error}", err=True)
+        click.echo(f"rasid: {_one_line(str(error))}", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo(

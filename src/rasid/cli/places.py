@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from rasid.cli.common import counted
+
 
 @click.group("places")
 def command() -> None:
@@ -22,10 +24,10 @@ def command() -> None:
     """
 
 
-@command.command("find")
+@command.command("find", short_help="Show the places of a name.")
 @click.argument("name")
 @click.option("--country", metavar="ISO2", help="Only places of this country, as SY.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Most places shown.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", default=20, show_default=True, help="Most places shown.")
 @click.option("--json", "as_json", is_flag=True, help="The places as JSON, one a line.")
 def find(name: str, country: str | None, limit: int, as_json: bool) -> None:
     """Show the places called NAME: an Arabic name, an English one, or an id."""
@@ -54,7 +56,7 @@ def find(name: str, country: str | None, limit: int, as_json: bool) -> None:
         )
 
 
-@command.command("import")
+@command.command("import", short_help="Add a table of places of your own.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", metavar="NAME", help="What the table is to be called.  [default: the file's name]")
 @click.option(
@@ -71,26 +73,28 @@ def import_(file: Path, source: str | None, form: str | None, alternate_names: P
 
     FILE is a country dump of GeoNames (SY.txt of download.geonames.org), or a table with a header line that has the
     columns names_ar (several with | between them), country (two letters), lat and lon, and may have name_en, kind,
-    radius_km, population, admin1, id, feature_code. Rows without an Arabic name, a country or a point are refused and counted.
+    radius_km, population, admin1, id, geonames_id, feature_code. Rows without an Arabic name, a country or a point are refused
+    and counted.
+
+    A row with the id of a place that is there, or with its geonames_id, takes its place. A name that a place of our own checked
+    list has in the same spot stays with that.
     """
     import msgspec
 
-    from rasid.errors import UsageError
     from rasid.lexicon.place_files import import_places
 
-    if alternate_names and form == "csv":
-        raise UsageError("--alternate-names goes with a dump of GeoNames, not with --format csv")
     name = source or file.name.removesuffix(".gz").rsplit(".", 1)[0]
     done = import_places(file, source=name, form=form, alternate_names=alternate_names)
     if as_json:
         click.echo(msgspec.json.encode(done))
         return
-    click.echo(f"{done.taken:,} places taken as {done.source!r} ({done.file})")
-    for reason, count in done.refused.items():
-        click.echo(f"  {count:>7,} rows refused: {reason} (first: row {done.first_rows[reason]})")
+    click.echo(f"{counted(done.taken, 'place', 'places')} taken as {done.source!r} ({done.file})")
+    for reason, number in done.refused.items():
+        rows = "row" if number == 1 else "rows"
+        click.echo(f"  {number:>7,} {rows} refused: {reason} (first: row {done.first_rows[reason]})")
 
 
-@command.command("sources")
+@command.command("sources", short_help="List where the places come from.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one a line.")
 def sources_(as_json: bool) -> None:
     """List where the places come from: those of the package, and tables that were imported."""

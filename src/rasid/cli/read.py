@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasid.cli.common import Day, bidi_of, bidi_option, console, store_option
+from rasid.cli.common import Day, bidi_of, bidi_option, console, counted, store_option
 
 if TYPE_CHECKING:
     from rasid.model import Problem, Report
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     help="The interchange form of the annotation guidelines, one line an article.",
 )
 @click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once."
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Processes that read at once.",
 )
 @click.option("--again", is_flag=True, help="Read anew what the store holds already.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the items, where it is told wrongly.")
@@ -160,7 +165,7 @@ def _progress(results: Iterator[Any], summary: Summary, *, quiet: bool) -> Itera
 
 
 def _told(summary: Summary, store: str | None) -> str:
-    parts = [f"{summary.read:,} read ({summary.relevant:,} tell of conflict)"]
+    parts = [f"{summary.read:,} read ({counted(summary.relevant, 'tells', 'tell')} of conflict)"]
     if summary.duplicates:
         parts.append(f"{summary.duplicates:,} skipped as duplicate")
     if summary.not_arabic:

@@ -19,7 +19,9 @@ from rasid.cli.common import bidi_of, bidi_option, console, event_filter, filter
 @click.option("--problems", is_flag=True, help="What could not be read, and why.")
 @click.option("--counts", is_flag=True, help="How much of everything there is.")
 @click.option("--list", "listed", is_flag=True, help="One line an event: day, type, place, toll, report.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many reports.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", default=50, show_default=True, help="At most so many reports."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines: one report with its analysis a line.")
 @bidi_option
 def command(

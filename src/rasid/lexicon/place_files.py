@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -15,12 +16,11 @@ from typing import TextIO
 import msgspec
 
 from rasid.errors import InputError, UsageError
-from rasid.lexicon.places import COLUMNS, Place, read_rows, user_folder
+from rasid.lexicon.places import COLUMNS, TABLE, Place, read_rows, user_folder, user_tables
 from rasid.model import PlaceKind
 
 _ARABIC = re.compile("^[\u0621-\u064a\u064b-\u0652\u066e-\u06d3\u0640 \u0660-\u0669 0-9()'\u200c-]+$")
 _LETTER = re.compile("[\u0621-\u064a\u066e-\u06d3]")
-_ENDING = ".tsv.gz"
 # GeoNames' feature codes (geonames.org/export/codes.html) as our kinds; those not named here go by their class.
 _CODES = {
     **dict.fromkeys(("PCL", "PCLI", "PCLD", "PCLF", "PCLS", "PCLIX", "TERR"), PlaceKind.COUNTRY),
@@ -50,7 +50,7 @@ _COLUMNS = {
     "names": ("names_ar", "name_ar_variants", "name_ar", "names", "name"), "name_en": ("name_en", "english", "asciiname"),
     "kind": ("kind", "type"), "feature": ("feature_code",), "class": ("feature_class",), "country": ("country", "country_code", "iso2"),
     "lat": ("lat", "latitude", "y"), "lon": ("lon", "lng", "long", "longitude", "x"), "radius_km": ("radius_km", "precision_km"),
-    "population": ("population",), "id": ("id", "geonames_id", "geonameid"), "admin1": ("admin1", "governorate", "province"),
+    "population": ("population",), "id": ("id",), "geonames": ("geonames_id", "geonameid"), "admin1": ("admin1", "governorate", "province"),
 }  # fmt: skip
 GEONAMES_FIELDS = 19
 
@@ -73,7 +73,10 @@ class _RefusedError(Exception):
 def _opened(path: Path) -> Iterator[TextIO]:
     try:
         with path.open("rb") as probe:
-            packed = probe.read(2) == b"\x1f\x8b"
+            head = probe.read(4)
+        if head == b"PK\x03\x04":
+            raise InputError(f"{path} is a zip archive; unpack it and give the table that is in it")
+        packed = head[:2] == b"\x1f\x8b"
         with (
             gzip.open(path, "rt", encoding="utf-8-sig", newline="")
             if packed
@@ -104,7 +107,9 @@ def import_places(path: Path, *, source: str, form: str | None = None, alternate
     places: dict[str, Place] = {}
     with _opened(path) as file:
         form, rows = _rows(file, form, path)
-        names = _arabic_alternates(alternate_names) if alternate_names and form == "geonames" else {}
+        if alternate_names and form != "geonames":
+            raise UsageError(f"{path} is no dump of GeoNames, with which a table of alternate names goes")
+        names = _arabic_alternates(alternate_names) if alternate_names else {}
         for number, row in rows:
             try:
                 place = _geonames(row, names, source) if form == "geonames" else _table(row, number, source)
@@ -117,7 +122,7 @@ def import_places(path: Path, *, source: str, form: str | None = None, alternate
     if not places:
         why = "; ".join(f"{count:,} rows: {reason}" for reason, count in refused.most_common()) or "it has no rows"
         raise UsageError(f"no place of {path} can be used ({why})")
-    target = user_folder() / (source + _ENDING)
+    target = user_folder() / (source + TABLE)
     _write(target, places.values())
     return Imported(source, len(places), dict(refused.most_common()), first, str(target))
 
@@ -125,9 +130,9 @@ def import_places(path: Path, *, source: str, form: str | None = None, alternate
 def sources() -> list[tuple[str, int, Path]]:
     """The user's own gazetteers: name, number of places, file."""
     out = []
-    for file in sorted(user_folder().glob("*" + _ENDING)):
+    for file in user_tables():
         with _opened(file) as lines:
-            out.append((file.name.removesuffix(_ENDING), sum(1 for _ in read_rows(lines)), file))
+            out.append((file.name.removesuffix(TABLE), sum(1 for _ in read_rows(lines)), file))
     return out
 
 
@@ -196,10 +201,18 @@ def _table(row: list[str] | dict[str, str], number: int, source: str) -> Place:
         raise _RefusedError("no table's row")
     get = row.get
     return _place(
-        re.split(r"[|;،]", get("names", "")), place_id=f"{source}-{get('id') or number}", name_en=get("name_en", ""),
+        re.split(r"[|;،]", get("names", "")), place_id=_id(get("id", ""), get("geonames", ""), number, source), name_en=get("name_en", ""),
         kind=_kind(get("kind", ""), get("feature", ""), get("class", ""), get("population", "")), country=get("country", ""), lat=get("lat", ""),
         lon=get("lon", ""), radius=get("radius_km", ""), population=get("population", ""), source=source, admin1=get("admin1", ""),
     )  # fmt: skip
+
+
+def _id(said: str, geonames: str, number: int, source: str) -> str:
+    """An id of ours or of GeoNames as it is, so that the row takes that place; else one that no other source has."""
+    if re.fullmatch(r"own-[\w-]+|gn\d+", said):
+        return said
+    known = re.fullmatch(r"(?:gn:?)?(\d+)", geonames)
+    return f"gn{known[1]}" if known else f"{source}-{said or number}"
 
 
 def _kind(said: str, code: str, letter: str, population: str) -> PlaceKind:
@@ -256,7 +269,12 @@ def _write(path: Path, places: Iterable[Place]) -> None:
     draft = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with gzip.open(draft, "wt", encoding="utf-8", newline="") as file:
+        # Without a name and a time in its head, so that the same table is the same file, whose hash runs are told by.
+        with (
+            draft.open("wb") as raw,
+            gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,
+            TextIOWrapper(packed, encoding="utf-8", newline="") as file,
+        ):
             out = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\")
             out.writerow(COLUMNS)
             for place in places:

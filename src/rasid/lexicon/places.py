@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
+import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -19,6 +21,11 @@ from rasid.lexicon.phrases import phrase_key
 from rasid.model import PlaceKind
 
 COLUMNS = ("id", "kind", "country", "lat", "lon", "radius_km", "population", "source", "name_en", "names", "admin1")
+TABLE = ".tsv.gz"
+"""How the file of an imported table ends."""
+NEAR_KM = 15.0
+"""Two places of one name that are no further apart are one; as in tools/gazetteer/build.py."""
+KM_OF_DEGREE = 111.2
 # A name in plain letters is folded without being cut into tokens, which is what takes time in a large table.
 _PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a ]+")
 _FOLDED = str.maketrans("أإآؤئىة", "اااويـه".replace("ـ", "ي"))
@@ -91,6 +98,8 @@ class Gazetteer:
         self._places: dict[str, Place] = {}
         self._by_key: dict[str, tuple[str, ...]] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
+        self.uncounted: set[str] = set()
+        """One-word names that only tables laid over ours have: nobody counted how they are used (see `name_uses`)."""
         for place in places:
             self.add(place)
 
@@ -100,10 +109,10 @@ class Gazetteer:
     def __iter__(self) -> Iterator[Place]:
         return iter(self._places.values())
 
-    def add(self, place: Place) -> None:
-        """Adds a place; one with the same id is replaced."""
+    def add(self, place: Place, names: Iterable[str] | None = None) -> None:
+        """Adds a place, to be found by all of its names or by those given; one with the same id is replaced."""
         self._places[place.id] = place
-        for name in place.names:
+        for name in place.names if names is None else names:
             key = name_key(name)
             if not key:
                 continue
@@ -115,6 +124,15 @@ class Gazetteer:
             lengths = self._lengths.get(first, ())
             if length not in lengths:
                 self._lengths[first] = tuple(sorted((*lengths, length), reverse=True))
+
+    def lay_over(self, place: Place) -> None:
+        """Adds a place of another gazetteer. Where it bears a name of one of our own, checked places and lies there too, that
+        name stays with ours: of two rows for one place the unchecked one would often win by its population."""
+        names = [name for name in place.names if not any(_same(place, known) for known in self.keyed(name_key(name)))]
+        for key in map(name_key, names):
+            if " " not in key and not any(self.keyed(form) for form in _forms(key)):
+                self.uncounted.update(_forms(key))
+        self.add(place, names)
 
     def get(self, place_id: str) -> Place | None:
         return self._places.get(place_id)
@@ -143,6 +161,22 @@ class Gazetteer:
         return sorted(here, key=lambda place: (-place.population, place.id))
 
 
+def _forms(key: str) -> tuple[str, str]:
+    """A name with the article and without."""
+    return (key, key[2:]) if key.startswith("ال") else (key, "ال" + key)
+
+
+def _same(place: Place, known: Place) -> bool:
+    """Whether a place is one of our own list, by where it lies."""
+    if known.source != "own" or known.id == place.id or known.country != place.country:
+        return False
+    if known.lat is None or known.lon is None or place.lat is None or place.lon is None:
+        return known.kind is place.kind is PlaceKind.COUNTRY
+    east = (place.lon - known.lon) * math.cos(math.radians(known.lat))
+    apart = KM_OF_DEGREE * math.hypot(place.lat - known.lat, east)
+    return apart <= max(NEAR_KM, (known.radius_km or 0.0) if place.kind is known.kind else 0.0)
+
+
 def read_rows(lines: Iterable[str]) -> Iterator[Place]:
     """Places of a table in the form of the package's own. Raises DataError naming a damaged row."""
     rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
@@ -161,10 +195,16 @@ def read_rows(lines: Iterable[str]) -> Iterator[Place]:
             raise DataError(f"row {number} of the gazetteer is damaged: {error}") from None
 
 
-@cache
 def name_uses() -> dict[str, str]:
-    """One-word forms that are everyday words too (place_uses.tsv, made by tools/gazetteer/uses.py), each with what it needs to be
-    a place: "class" word, "lies" after a preposition, or "word": it is none, the name in it only looks joined to a letter."""
+    """One-word forms that are everyday words too, each with what it needs to be a place: "class" word, "lies" after a preposition,
+    or "word": it is none, the name in it only looks joined to a letter. Those of our places were counted in articles; a form that
+    only an imported table has may be one (السلام, القضاء: villages), and needs a preposition."""
+    return dict.fromkeys(gazetteer().uncounted, "lies") | _counted_uses()
+
+
+@cache
+def _counted_uses() -> dict[str, str]:
+    """place_uses.tsv, made by tools/gazetteer/uses.py."""
     with path("place_uses.tsv").open(encoding="utf-8") as file:
         next(file)
         return dict(line.rstrip("\n").split("\t") for line in file)
@@ -173,6 +213,17 @@ def name_uses() -> dict[str, str]:
 def user_folder() -> Path:
     """Where a team's own gazetteers lie: one file a source."""
     return data_folder() / "places"
+
+
+def user_tables() -> list[Path]:
+    """The files of a team's own gazetteers, in the order in which they are laid over ours."""
+    folder = user_folder()
+    return sorted(folder.glob("*" + TABLE)) if folder.is_dir() else []
+
+
+def table_fingerprints() -> dict[str, str]:
+    """sha256 of every imported table, by its name in the user's folder: part of a run's provenance, as what is found depends on it."""
+    return {f"places/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in user_tables()}
 
 
 def shipped() -> Iterator[Place]:
@@ -188,12 +239,11 @@ def gazetteer() -> Gazetteer:
     An imported place with the id of one of ours takes its place. Raises DataError for a damaged file, which it names.
     """
     out = Gazetteer(shipped())
-    folder = user_folder()
-    for file in sorted(folder.glob("*.tsv.gz")) if folder.is_dir() else ():
+    for file in user_tables():
         try:
             with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
                 for place in read_rows(lines):
-                    out.add(place)
+                    out.lay_over(place)
         except (DataError, OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
             raise DataError(
                 f"the imported gazetteer {file} cannot be read ({error}); import it anew, or delete the file"
