@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rasid.errors import MissingExtra, RasidError, StoreError, UsageError
+from rasid.errors import StoreError, UsageError
 from rasid.store import Store
 
 from .samples import RUN, analysis, report
@@ -40,13 +40,23 @@ WRITER = textwrap.dedent(
 )
 
 
-def writer(where: Path, first: int, last: int, stop: int = -1) -> subprocess.Popen[str]:
+def writer(where: Path | str, first: int, last: int, stop: int = -1) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(where), str(first), str(last), str(stop)],
         cwd=Path(__file__).parents[2],
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def killed_inside(where: Path | str, first: int, last: int, *, stop: int) -> None:
+    """A writer that is killed in the middle of the transaction of report ``stop``."""
+    process = writer(where, first, last, stop)
+    assert process.stdout is not None
+    while process.stdout.readline().strip() != "inside":
+        assert process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait(60)
 
 
 def contents(where: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -62,12 +72,7 @@ def contents(where: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_killed_in_the_middle_and_run_again(tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
     assert writer(whole, 0, 6).wait(60) == 0
-    process = writer(killed, 0, 6, stop=3)
-    assert process.stdout is not None
-    while process.stdout.readline().strip() != "inside":
-        assert process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait(60)
+    killed_inside(killed, 0, 6, stop=3)
     with Store.open(killed) as store:
         assert store.counts()["reports"] == store.counts()["analyses"] == 3
         assert len(store.search("قصف", limit=99)) == 3
@@ -176,8 +181,6 @@ def test_errors_are_of_ours_and_urls_are_checked(tmp_path: Path) -> None:
             Store.open(url)
     with Store.create(f"sqlite:///{tmp_path / 'u.db'}") as store:
         assert store.counts()["reports"] == 0
-    # Without the driver the message has the command; with it, nothing answers there.
-    with pytest.raises((MissingExtra, StoreError)) as caught:
+    with pytest.raises(StoreError, match="refused") as caught:
         Store.open("postgresql://nobody:secret@127.0.0.1:1/none")
-    assert isinstance(caught.value, RasidError)
     assert "secret" not in str(caught.value)

@@ -41,16 +41,15 @@ def locate(where: str | Path) -> tuple[sa.URL, Path | None]:
 
 def shown(url: sa.URL) -> str:
     """The address as shown to people: the path of a file, the URL without its password."""
-    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def connect(url: sa.URL, *, busy_seconds: float = BUSY_SECONDS) -> sa.Engine:
     """An engine for ``url``. Raises MissingExtra where the driver of PostgreSQL is not installed."""
     if url.get_backend_name() != "sqlite":
-        try:
-            return sa.create_engine(url)
-        except ModuleNotFoundError as error:
-            raise MissingExtra("stores in PostgreSQL need its driver: pip install 'rasid[postgres]'") from error
+        return _postgresql(url)
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: stores need 3.37 or newer; use a newer Python")
     engine = sa.create_engine(url, connect_args={"timeout": busy_seconds, "isolation_level": None})
@@ -68,6 +67,32 @@ def connect(url: sa.URL, *, busy_seconds: float = BUSY_SECONDS) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    try:
+        # Whatever the environment or the role says of the encoding of what is sent.
+        engine = sa.create_engine(url, connect_args={"client_encoding": "UTF8"})
+    except ModuleNotFoundError as error:
+        raise MissingExtra("stores in PostgreSQL need its driver: pip install 'rasid[postgres]'") from error
+
+    @event.listens_for(engine, "connect")
+    def check(connection: Any, _record: Any) -> None:
+        # Where a server was set up without a locale, its databases are SQL_ASCII, which knows no letters but those.
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise StoreError(
+                f"the database {shown(url)} is in {encoding}, which cannot keep Arabic; make one in UTF-8: "
+                "create database NAME encoding 'UTF8' template template0"
+            )
+
+    return engine
+
+
+def alone(connection: sa.Connection) -> None:
+    """Waits until no other program changes the tables. In SQLite a transaction that writes is alone as it is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
 
 
 def mark(engine: sa.Engine) -> None:

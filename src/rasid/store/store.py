@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from rasid.errors import InputError, StoreError
 from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
 from rasid.store import fulltext, migrate, query, rows
-from rasid.store.engine import BUSY_SECONDS, connect, explained, locate, mark, shown
+from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown
 from rasid.store.query import EventFilter
 from rasid.store.schema import analyses, arguments, casualties, events, reports, runs, sources, statements
 from rasid.store.schema import problems as problem_table
@@ -101,6 +101,7 @@ class Store:
 
     def _upgrade(self, *, exist_ok: bool = True) -> None:
         with self._write() as connection:
+            alone(connection)
             found = migrate.version(connection)
             if found is not None or not migrate.is_empty(connection):
                 if not exist_ok:
@@ -132,11 +133,12 @@ class Store:
         with explained(self.where), self._engine.connect() as connection:
             yield connection
 
-    def _add(self, connection: sa.Connection, table: sa.Table, row: rows.Row) -> sa.CursorResult[Any]:
-        """Inserts a row unless it is there."""
-        if self._engine.dialect.name == "sqlite":
-            return connection.execute(sqlite.insert(table).values(row).on_conflict_do_nothing())
-        return connection.execute(postgresql.insert(table).values(row).on_conflict_do_nothing())
+    def _add(self, connection: sa.Connection, table: sa.Table, row: rows.Row) -> bool:
+        """Inserts a row unless it is there; says whether it did."""
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        # The row is asked for, since rowcount is not known in PostgreSQL where a key is given back.
+        statement = insert(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
+        return connection.scalar(statement) is not None
 
     # What is kept
 
@@ -183,7 +185,8 @@ class Store:
                 self._add(connection, problem_table, rows.problem_row(problem, report.id))
 
     def _add_report(self, connection: sa.Connection, report: Report) -> None:
-        number = sa.select(reports.c.number).where(reports.c.id == report.id)
+        # Locked, where the database locks rows: who reads the same report again waits until this reading is kept.
+        number = sa.select(reports.c.number).where(reports.c.id == report.id).with_for_update()
         if connection.scalar(number) is not None:
             return
         source_id = None
@@ -191,8 +194,10 @@ class Store:
             source = rows.source_row(report.source)
             source_id = source["id"]
             self._add(connection, sources, source)
-        if self._add(connection, reports, rows.report_row(report, source_id)).rowcount:
-            fulltext.add(connection, connection.execute(number).scalar_one(), report.text)
+        new = self._add(connection, reports, rows.report_row(report, source_id))
+        found = connection.execute(number).scalar_one()
+        if new:
+            fulltext.add(connection, found, report.text)
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Keeps problems of items that no report came of."""
