@@ -21,7 +21,7 @@ demo: $(VENV)/.run  ## read the demo corpus into a fresh store and print the rec
 	@$(BIN)/rasid read --demo --store $(STORE)
 	@$(BIN)/rasid show --store $(STORE)
 	@echo
-	@echo "The records lie in $(STORE). Next: $(BIN)/rasid show --store $(STORE) --search 'قصف ادلب'"
+	@echo "The records lie in $(STORE). Next: $(BIN)/rasid show --store $(STORE) --list"
 
 test: $(VENV)/.dev  ## all tests: style, types, imports, behaviour
 	@$(MAKE) --no-print-directory check

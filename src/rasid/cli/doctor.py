@@ -11,6 +11,7 @@ from collections.abc import Callable
 import click
 
 import rasid
+from rasid.cli.common import counted
 from rasid.errors import RasidError
 
 Check = tuple[str, Callable[[], str]]
@@ -38,9 +39,12 @@ def _actors() -> str:
 
 
 def _places() -> str:
-    from rasid.lexicon.places import gazetteer
+    from rasid.lexicon.places import gazetteer, user_tables
 
-    return f"{len(gazetteer()):,} places"
+    tables = len(user_tables())
+    return f"{len(gazetteer()):,} places" + (
+        f", with {counted(tables, 'table', 'tables')} of your own" if tables else ""
+    )
 
 
 def _search() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rasid.cli.common import counted
+from rasid.cli.common import bidi_of, bidi_option, console, counted
 
 
 @click.group("places")
@@ -29,8 +29,10 @@ def command() -> None:
 @click.option("--country", metavar="ISO2", help="Only places of this country, as SY.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", default=20, show_default=True, help="Most places shown.")
 @click.option("--json", "as_json", is_flag=True, help="The places as JSON, one a line.")
-def find(name: str, country: str | None, limit: int, as_json: bool) -> None:
+@bidi_option
+def find(name: str, country: str | None, limit: int, as_json: bool, bidi: str) -> None:
     """Show the places called NAME: an Arabic name, an English one, or an id."""
+    from rasid.codes import label
     from rasid.errors import UsageError
     from rasid.lexicon.places import gazetteer
 
@@ -42,12 +44,14 @@ def find(name: str, country: str | None, limit: int, as_json: bool) -> None:
         for place in found[:limit]:
             click.echo(msgspec.json.encode(place))
     else:
+        from rasid.cli.layout import Line, Page
+
+        page = Page(console(), bidi=bidi_of(bidi))
         for place in found[:limit]:
-            point = "no point" if place.lat is None else f"{place.lat:.3f}, {place.lon:.3f} ±{place.radius_km:g} km"
-            where = ", ".join(part for part in (place.admin1, place.country) if part)
-            click.echo(
-                f"{place.name_ar}  {place.name_en or '–'}  {place.kind.value}, {where}  {point}  {place.id} ({place.source})"
-            )
+            kind = ", ".join(part for part in (label(place.kind, "en").lower(), place.admin1, place.country) if part)
+            line = Line().arabic(place.name_ar).say(f"{place.name_en or '–'} ({kind})")
+            line.say("no point" if place.lat is None else f"{place.lat:.3f}, {place.lon:.3f} ± {place.radius_km:g} km")
+            page.line(line.say("·", "dim").say(f"{place.id} ({place.source})", "dim"), hang=4)
         if len(found) > limit:
             click.echo(f"and {len(found) - limit} more (--limit)", err=True)
     if not found:
