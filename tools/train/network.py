@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from layout import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
+
+from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
 
 
 class Layer(nn.Module):
@@ -32,6 +33,10 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
+def _bias(mask: Tensor, x: Tensor) -> Tensor:
+    return torch.where(mask[:, None, None, :], 0.0, -1e4).to(x.dtype)
+
+
 class Encoder(nn.Module):
     """The base, as base.py made it."""
 
@@ -48,10 +53,21 @@ class Encoder(nn.Module):
         )
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return self.above(self.below(ids, mask, 0), mask, 0)
+
+    def below(self, ids: Tensor, mask: Tensor, layers: int) -> Tensor:
+        """What the embedding and the first ``layers`` make of the pieces."""
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind
         x = self.drop(self.norm(x))
-        bias = torch.where(mask[:, None, None, :], 0.0, -1e4).to(x.dtype)
-        for layer in self.layers:
+        bias = _bias(mask, x)
+        for layer in self.layers[:layers]:
+            x = layer(x, bias)
+        return x
+
+    def above(self, x: Tensor, mask: Tensor, layers: int) -> Tensor:
+        """What the layers after the first ``layers`` make of that."""
+        bias = _bias(mask, x)
+        for layer in self.layers[layers:]:
             x = layer(x, bias)
         return x
 
@@ -99,7 +115,9 @@ class Reader(nn.Module):
         self.relevant = nn.Linear(hidden, 1)
 
     def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
-        x = self.encoder(ids, mask)
+        return self.heads(self.encoder(ids, mask), first, last)
+
+    def heads(self, x: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
         width = x.shape[-1]
 
         def at(index):
@@ -125,7 +143,7 @@ class Reader(nn.Module):
 
 
 def bucket(gap: Tensor) -> Tensor:
-    """Index of a signed distance in words among the buckets of `layout.DISTANCES`, negative ones first."""
+    """Index of a signed distance in words among the buckets of `labels.DISTANCES`, negative ones first."""
     edges = torch.tensor(DISTANCES[1:], device=gap.device)
     size = torch.bucketize(gap.abs(), edges, right=True)
     return torch.where(gap < 0, len(DISTANCES) - 1 - size, len(DISTANCES) + size)

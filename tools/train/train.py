@@ -19,13 +19,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import IGNORE, Window, load, windows_of
-from layout import CLASSES, TAGS
 from network import Encoder, Reader
-from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
-CLOSE, PAD, OPEN = 2, 1, 0
-"""Ids of </s>, <pad> and <s> in the cut vocabulary."""
+from rasid.analyse.encoder.labels import CLASSES, TAGS
+from rasid.analyse.encoder.pieces import CLOSE, OPEN, PAD, Pieces
 
 
 def collate(batch: list[Window]) -> dict:
@@ -45,9 +43,30 @@ def collate(batch: list[Window]) -> dict:
     return {"ids": ids, "mask": mask, "first": first, "last": last, "tags": tags}
 
 
-def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dict[str, torch.Tensor]:
+@torch.no_grad()
+def keep_below(model: Reader, windows: list[Window], frozen: int, device: str) -> None:
+    """Runs the frozen layers once; they are the same in every epoch."""
+    model.eval()
+    order = sorted(windows, key=lambda w: len(w.ids))
+    for at in range(0, len(order), 16):
+        batch = order[at : at + 16]
+        given = collate(batch)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            x = model.encoder.below(given["ids"].to(device), given["mask"].to(device), frozen)
+        for b, w in enumerate(batch):
+            w.below = x[b, : len(w.ids) + 2].to(torch.bfloat16).view(torch.int16).cpu().numpy()
+
+
+def loss_of(model: Reader, batch: list[Window], given: dict, device: str, frozen: int = 0) -> dict[str, torch.Tensor]:
     with torch.autocast(device, dtype=torch.bfloat16):
-        out = model(*(given[k].to(device) for k in ("ids", "mask", "first", "last")))
+        if frozen:
+            x = torch.zeros(*given["ids"].shape, model.encoder.word.weight.shape[1])
+            for b, w in enumerate(batch):
+                x[b, : len(w.ids) + 2] = torch.from_numpy(w.below).view(torch.bfloat16).float()
+            x = model.encoder.above(x.to(device), given["mask"].to(device), frozen)
+            out = model.heads(x, given["first"].to(device), given["last"].to(device))
+        else:
+            out = model(*(given[k].to(device) for k in ("ids", "mask", "first", "last")))
     out = {k: v.float() for k, v in out.items()}
     b, n, _ = out["tags"].shape
     losses: dict[str, torch.Tensor] = {}
@@ -116,6 +135,8 @@ def main() -> None:
     ap.add_argument("--batch", type=int, default=8)
     ap.add_argument("--rate", type=float, default=5e-5)
     ap.add_argument("--head-rate", type=float, default=1e-3)
+    ap.add_argument("--frozen", type=int, default=0, help="lowest layers, and the embedding, that stay as they are")
+    ap.add_argument("--careless", type=float, default=0.12, help="share of articles with hamzas and dots dropped")
     ap.add_argument("--seed", type=int, default=7)
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -123,21 +144,36 @@ def main() -> None:
     o.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
-    tokenizer = Tokenizer.from_file(str(o.base / "tokenizer.json"))
+    pieces_of = Pieces.read((o.base / "vocabulary.tsv").read_bytes())
     articles, annotations = load(o.articles, o.annotations)
-    windows = [w for a in articles if a["id"] in annotations for w in windows_of(a, annotations[a["id"]], tokenizer)]
+    articles = [a for a in articles if a["id"] in annotations]
+    windows = [w for a in articles for w in windows_of(a, annotations[a["id"]], pieces_of)]
     train = [w for w in windows if o.hold is None or w.number % 5 != o.hold]
     held = [w for w in windows if o.hold is not None and w.number % 5 == o.hold]
+    # The same articles as careless writers spell them (احمد, مدينه); each epoch some take the place of the right spelling.
+    careless: dict[str, list[Window]] = {}
+    for a in articles:
+        careless[a["id"]] = windows_of(a, annotations[a["id"]], pieces_of, folded=True)
     pieces = sum(len(w.ids) for w in train)
     print(f"{len(train)} windows of {pieces} pieces to train on, {len(held)} held out, {o.device}", flush=True)
     model = Reader(Encoder.of(o.base)).to(o.device)
-    slow = [p for name, p in model.named_parameters() if name.startswith("encoder.")]
-    fast = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
+    if o.frozen:
+        model.encoder.requires_grad_(False)
+        for layer in model.encoder.layers[o.frozen :]:
+            layer.requires_grad_(True)
+        start = time.time()
+        keep_below(model, [w for doc in careless.values() for w in doc if w.number % 5 != o.hold], o.frozen, o.device)
+        keep_below(model, windows, o.frozen, o.device)
+        print(f"the lowest {o.frozen} layers run once: {time.time() - start:.0f} s", flush=True)
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    slow = [p for name, p in named if name.startswith("encoder.")]
+    fast = [p for name, p in named if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [
             {"params": slow, "lr": o.rate, "weight_decay": 0.01},
             {"params": fast, "lr": o.head_rate, "weight_decay": 0.01},
-        ]
+        ],
+        fused=True,
     )
     steps = o.epochs * math.ceil(len(train) / o.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -157,8 +193,16 @@ def main() -> None:
         torch.manual_seed(o.seed * 1000 + epoch)
         model.train()
         start, sums = time.time(), {}
-        for batch in batches(train, o.batch, rng):
-            losses = loss_of(model, batch, collate(batch), o.device)
+        swapped = {doc for doc in sorted(careless) if rng.random() < o.careless}
+        epoch_windows = [w for w in train if w.doc not in swapped]
+        epoch_windows += [w for doc in sorted(swapped & {w.doc for w in train}) for w in careless[doc]]
+        for number, batch in enumerate(batches(epoch_windows, o.batch, rng)):
+            if number and number % 20 == 0:
+                print(
+                    f"  step {number}, {time.time() - start:.0f} s, loss {sum(sums.values()) * len(train) / (number * o.batch):.3f}",
+                    flush=True,
+                )
+            losses = loss_of(model, batch, collate(batch), o.device, o.frozen)
             total = sum(losses.values())
             optimiser.zero_grad(set_to_none=True)
             total.backward()
@@ -179,7 +223,7 @@ def main() -> None:
             with torch.no_grad():
                 for k in range(0, len(held), o.batch):
                     batch = held[k : k + o.batch]
-                    for name, value in loss_of(model, batch, collate(batch), o.device).items():
+                    for name, value in loss_of(model, batch, collate(batch), o.device, o.frozen).items():
                         line[f"held {name}"] = round(
                             line.get(f"held {name}", 0.0) + float(value) * len(batch) / len(held), 4
                         )

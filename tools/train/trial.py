@@ -1,192 +1,230 @@
 #!/usr/bin/env python3
-"""Reads held-out articles with a checkpoint and writes predicted annotations, to see how training goes.
+"""How well a model reads articles that it was not trained on: mention by mention, and as whole documents.
 
-usage: trial.py BASE_DIR CHECKPOINT.pt ARTICLES.jsonl OUT.jsonl --fold FOLD
+usage: trial.py BASE_DIR CHECKPOINT.pt ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--fold FOLD]
+
+What the network says of each article is kept in OUT_DIR, so that a second run only composes anew. Thresholds are fitted on one half
+of the fold and used on the other, both ways: none is fitted on what it is scored on. OUT_DIR gets predicted.jsonl, in the form that
+annotations have, and thresholds.json: what the whole fold would choose, for the model that ships.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import pickle
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-import torch
-from data import load, windows_of, words_of
-from layout import CLASSES, PAIRS, TAGS
-from network import Encoder, Reader
-from tokenizers import Tokenizer
+from data import load, word_range
 
-from train import collate
+from rasid.analyse.annotations import annotation
+from rasid.analyse.document import Document
+from rasid.analyse.encoder.compose import Composer
+from rasid.analyse.encoder.encoded import Encoded, encode
+from rasid.analyse.encoder.labels import TAGS
+from rasid.analyse.encoder.pieces import Pieces
+from rasid.analyse.freeze import freeze
+from rasid.analyse.pipeline import Pipeline
+from rasid.analyse.segment import segment
+from rasid.evaluate.gold import report_of
+from rasid.evaluate.score import Scores, score_one
+from rasid.text.normal import align
+from rasid.text.tokens import tokenize
+
+LAYERS = ("times", "quantities", "actors", "places", "weapons", "triggers", "tolls")
+"""What the exact code fills before the encoder's mentions are composed."""
 
 
-def spans(tag: np.ndarray) -> list[tuple[int, int, float]]:
-    """(first, last, score) from begin/inside/outside probabilities [words, 3]."""
-    out = []
-    at, n = 0, len(tag)
-    best = tag.argmax(1)
-    while at < n:
-        if best[at] == 1:
-            end = at + 1
-            while end < n and best[end] == 2:
-                end += 1
-            out.append((at, end, float(tag[at, 1])))
-            at = end
-        else:
-            at += 1
+def torch_network(base: Path, checkpoint: Path):
+    """The model in training as a `Network`, and its distances."""
+    import torch
+    from network import Encoder, Reader
+
+    from rasid.analyse.encoder.pieces import CLOSE, OPEN
+
+    model = Reader(Encoder.of(base))
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    model.load_state_dict(saved.get("model", saved))
+    model.eval()
+
+    def run(ids, first, last):
+        with torch.no_grad():
+            x = torch.tensor([[OPEN, *ids, CLOSE]])
+            out = model(x, torch.ones_like(x, dtype=torch.bool), torch.tensor([first]) + 1, torch.tensor([last]) + 1)
+        return {name: value[0].float().numpy() for name, value in out.items()}
+
+    return run, model.distance.detach().numpy()
+
+
+def onnx_network(folder: Path):
+    """An exported model as a `Network`, and its distances."""
+    from rasid.analyse.encoder.manifest import NETWORK
+    from rasid.analyse.encoder.manifest import load as load_model
+    from rasid.analyse.encoder.session import Session
+
+    manifest, files = load_model(folder)
+    return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
+
+
+def prepared(article: dict, layers: Pipeline) -> Document:
+    """The article with the layers of the exact code."""
+    doc = segment(report_of(article))
+    for component in layers.components:
+        component(doc)
+    doc.triggers.clear()  # those of the rules were needed for the tolls only
+    return doc
+
+
+def compose(doc: Document, encoded: Encoded, enough: dict[str, float]) -> dict:
+    """The annotation of one article; the document can be composed again."""
+    for layer in (doc.events, doc.statements, doc.casualties):
+        layer.clear()
+    doc.lead_event = None
+    Composer(doc, encoded, enough)()
+    return annotation(doc.report, freeze(doc, "trial", {}))
+
+
+# --- mention by mention ---------------------------------------------------------------------------------------------------
+
+
+def gold_mentions(gold: dict, tokens: list) -> dict[str, set[tuple[int, int]]]:
+    out: dict[str, set[tuple[int, int]]] = {tag: set() for tag in TAGS}
+
+    def put(tag, mention):
+        if mention and "start" in mention:
+            out[tag].add(word_range(tokens, mention))
+
+    for event in gold["events"]:
+        for mention in (event["trigger"], *event["mentions"]):
+            put("trigger", mention)
+        for arg in event["args"]:
+            put(arg["role"] if arg["role"] in ("place", "time", "weapon") else "actor", arg)
+    for claim in gold["casualties"]:
+        put("count", claim["count"])
+        put("who", claim["who"])
+    for statement in gold["statements"]:
+        for tag in ("speaker", "role", "cue"):
+            put(tag, statement[tag])
     return out
 
 
-@torch.no_grad()
-def read(model: Reader, article: dict, tokenizer: Tokenizer) -> dict:
-    words = words_of(article["text"], tokenizer)
-    windows = windows_of(article, None, tokenizer)
-    count = len(words.starts)
-    store: dict[str, np.ndarray] = {}
-    centre = np.full(count, -1.0)
-    for w in windows:
-        given = collate([w])
-        out = model(given["ids"], given["mask"], given["first"], given["last"])
-        n = len(w.first)
-        margin = np.minimum(
-            np.arange(n) + (0 if w.low else 10_000), np.arange(n)[::-1] + (10_000 if w.low + n == count else 0)
-        )
-        for name in ("tags", "classes", "groups", "left", "right"):
-            value = out[name][0, :n].float().numpy()
-            if name not in store:
-                store[name] = np.zeros((count, value.shape[-1]), np.float32)
-            better = margin > centre[w.low : w.low + n]
-            store[name][w.low : w.low + n][better] = value[better]
-        centre[w.low : w.low + n] = np.maximum(centre[w.low : w.low + n], margin)
-        relevant = float(torch.sigmoid(out["relevant"][0]))
-    tags = store["tags"].reshape(count, len(TAGS), 3)
-    tags = np.exp(tags - tags.max(-1, keepdims=True))
-    tags /= tags.sum(-1, keepdims=True)
-    classes, at = {}, 0
-    for name, values in CLASSES.items():
-        classes[name] = store["classes"][:, at : at + len(values)]
-        at += len(values)
-    found = {name: spans(tags[:, k]) for k, name in enumerate(TAGS)}
-    text = article["text"]
-    starts = [s for s, _ in article["sentences"]]
+def f1(right: int, gold: int, found: int) -> float:
+    return 200 * right / (gold + found) if gold + found else 0.0
 
-    def mention(span):
-        a, b, _ = span
-        start = words.starts[a]
-        cut = int(classes["clitics"][a].argmax())
-        start = min(start + cut, words.ends[a] - 1)
-        end = words.ends[b - 1]
-        return {
-            "s": max(0, int(np.searchsorted(starts, start, "right")) - 1),
-            "q": text[start:end],
-            "start": start,
-            "end": end,
-        }
 
-    left = torch.from_numpy(store["left"])[None]
-    right = torch.from_numpy(store["right"])[None]
+def fit_tags(articles: Iterable[dict], golds: dict, encoded: dict[str, Encoded]) -> dict[str, float]:
+    """For each tag, the score from which its mentions come out best."""
+    grid = [k / 20 for k in range(4, 17)]
+    tally = {tag: {enough: [0, 0, 0] for enough in grid} for tag in TAGS}
+    for article in articles:
+        wanted = gold_mentions(golds[article["id"]], tokenize(align(article["text"])))
+        for tag in TAGS:
+            first = {a for a, _ in wanted[tag]}
+            for enough in grid:
+                found = {m.first for m in encoded[article["id"]].mentions(tag, enough)}
+                for k, n in enumerate((len(first & found), len(first), len(found))):
+                    tally[tag][enough][k] += n
+    return {tag: max(grid, key=lambda enough: (f1(*tally[tag][enough]), -abs(enough - 0.5))) for tag in TAGS}
 
-    def pair(name, i, j):
-        r = torch.tensor([PAIRS.index(name)])
-        return float(
-            torch.sigmoid(model.pair({"left": left, "right": right}, 0, r, torch.tensor([i]), torch.tensor([j])))
-        )
 
-    def say(name, at):
-        return CLASSES[name][int(classes[name][at].argmax())]
+FIGURE = {
+    "same": "typing", "parent": "parent", "attacker": "actors", "target": "actors", "party": "actors", "place": "places",
+    "time": "times", "weapon": "weapons", "source": "casualties+source", "part": "row", "about": "statements+about",
+    "about at all": "statements+about", "speaker of": "statements", "bare": "statements", "relevant": "typing",
+}  # fmt: skip
+"""The figure by which each threshold of a relation is fitted."""
 
-    triggers = found["trigger"]
-    clusters: list[list] = []
-    for t in triggers:
-        scores = [np.mean([pair("same", t[0], o[0]) for o in c]) for c in clusters]
-        if scores and max(scores) > 0.5:
-            clusters[int(np.argmax(scores))].append(t)
-        else:
-            clusters.append([t])
-    events = []
-    for k, c in enumerate(clusters):
-        total = sum(classes["type"][t[0]] for t in c)
-        chief = max(c, key=lambda t: t[2])
-        events.append({"id": f"e{k+1}", "type": CLASSES["type"][int(total.argmax())], "trigger": mention(chief), "mentions": [mention(t) for t in c if t is not chief],
-                       "realis": CLASSES["realis"][int(sum(classes["realis"][t[0]] for t in c).argmax())], "salience": CLASSES["salience"][int(sum(classes["salience"][t[0]] for t in c).argmax())],
-                       "parent": None, "args": [], "date": None})  # fmt: skip
 
-    def event_score(relation, at, c, reverse):
-        return max(pair(relation, at, t[0]) if reverse else pair(relation, t[0], at) for t in c)
+def scored(articles: list[dict], golds: dict, encoded: dict, enough: dict[str, float], docs: dict) -> Scores:
+    return Scores().merge(
+        score_one(a["id"], golds[a["id"]], compose(docs[a["id"]], encoded[a["id"]], enough)) for a in articles
+    )
 
-    for layer, roles in (
-        ("actor", ("attacker", "target", "party")),
-        ("place", ("place",)),
-        ("time", ("time",)),
-        ("weapon", ("weapon",)),
-    ):
-        for span in found[layer]:
-            for role in roles:
-                for k, c in enumerate(clusters):
-                    if event_score(role, span[0], c, False) > 0.5:
-                        arg = {"role": role, **mention(span)}
-                        if role == "place":
-                            arg["kind"] = say("place_kind", span[0])
-                        events[k]["args"].append(arg)
-    statements, anchors = [], []
-    speakers = found["speaker"]
-    used = set()
-    for c in found["cue"]:
-        best = max(speakers, key=lambda s: pair("speaker", c[0], s[0]), default=None)
-        used.add(best[0]) if best else None
-        anchors.append((c[0], best, c))
-    for s in speakers:
-        if s[0] not in used:
-            anchors.append((s[0], s, None))
-    for k, (at, speaker, cue) in enumerate(anchors):
-        if speaker is None:
-            continue
-        about = [f"e{n + 1}" for n, c in enumerate(clusters) if event_score("about", at, c, True) > 0.5]
-        statements.append({"id": f"s{k+1}", "speaker": mention(speaker), "cue": mention(cue) if cue else None, "role": None, "kind": say("kind", at), "act": say("act", at),
-                           "certainty": say("certainty", at), "about": about, "sentences": []})  # fmt: skip
-    claims = []
-    for k, span in enumerate(found["count"]):
-        at = span[0]
-        best = max(range(len(clusters)), key=lambda n: event_score("event", at, clusters[n], True), default=None)
-        if best is None:
-            continue
-        src = max(range(len(anchors)), key=lambda n: pair("source", at, anchors[n][0]), default=None)
-        source = f"s{src + 1}" if src is not None and pair("source", at, anchors[src][0]) > 0.5 else None
-        claims.append({"id": f"c{k+1}", "event": f"e{best+1}", "outcome": say("outcome", at), "count": mention(span), "min": -1, "max": -1, "source": source,
-                       "groups": [], "part_of": None, "certainty": say("claim_certainty", at)})  # fmt: skip
-    return {
-        "doc": article["id"],
-        "relevant": relevant > 0.5,
-        "lead_event": None,
-        "events": events,
-        "casualties": claims,
-        "statements": statements,
-        "relations": [],
-    }
+
+def fit(articles: list[dict], golds: dict, encoded: dict, docs: dict) -> dict[str, float]:
+    """Thresholds, one after another, each with those before it."""
+    enough = fit_tags(articles, golds, encoded)
+    for name, figure in FIGURE.items():
+        grid = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+        reached = {}
+        for value in grid:
+            total = scored(articles, golds, encoded, {**enough, name: value}, docs)
+            reached[value] = total.tallies[figure].f1 if figure in total.tallies else 0.0
+        # A flat top is met in its middle.
+        top = max(reached.values())
+        best = [value for value in grid if reached[value] >= top - 0.15]
+        enough[name] = min(best, key=lambda value: abs(value - sum(best) / len(best)))
+    return enough
 
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("base", type=Path)
-    ap.add_argument("checkpoint", type=Path)
+    ap.add_argument("checkpoint", type=Path, help="a checkpoint, or the folder of an exported model")
     ap.add_argument("articles", type=Path)
+    ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--fold", type=int, default=0)
+    ap.add_argument("--no-fit", action="store_true", help="all thresholds at one half")
     o = ap.parse_args()
-    tokenizer = Tokenizer.from_file(str(o.base / "tokenizer.json"))
-    model = Reader(Encoder.of(o.base))
-    saved = torch.load(o.checkpoint, map_location="cpu", weights_only=True)
-    model.load_state_dict(saved.get("model", saved))
-    model.eval()
-    articles, _ = (
-        load(o.articles, o.articles.with_name("train.annotations.jsonl"))
-        if False
-        else ([json.loads(x) for x in o.articles.open(encoding="utf-8")], None)
-    )
-    with o.out.open("w", encoding="utf-8") as out:
+    o.out.mkdir(parents=True, exist_ok=True)
+    articles, golds = load(o.articles, o.annotations)
+    articles = [a for a in articles if a["id"] in golds and int(a["id"][1:]) % 5 == o.fold]
+    kept = o.out / "encoded.pickle"
+    if kept.exists():
+        encoded = pickle.loads(kept.read_bytes())
+    else:
+        network, distance = onnx_network(o.checkpoint) if o.checkpoint.is_dir() else torch_network(o.base, o.checkpoint)
+        pieces = Pieces.read((o.base / "vocabulary.tsv").read_bytes())
+        encoded = {}
         for article in articles:
-            if int(article["id"][1:]) % 5 == o.fold:
-                out.write(json.dumps(read(model, article, tokenizer), ensure_ascii=False) + "\n")
+            aligned = align(article["text"])
+            encoded[article["id"]] = encode(aligned, tokenize(aligned), pieces, network, distance)
+        kept.write_bytes(pickle.dumps(encoded))
+    layers = Pipeline(LAYERS)
+    docs = {a["id"]: prepared(a, layers) for a in articles}
+    halves = [[a for a in articles if int(a["id"][1:]) // 5 % 2 == half] for half in (0, 1)]
+    predicted, fitted = {}, []
+    for mine, other in ((halves[0], halves[1]), (halves[1], halves[0])):
+        enough = {} if o.no_fit else fit(other, golds, encoded, docs)
+        fitted.append(enough)
+        for article in mine:
+            predicted[article["id"]] = compose(docs[article["id"]], encoded[article["id"]], enough)
+    (o.out / "halves.json").write_text(json.dumps(fitted, indent=1))
+    with (o.out / "predicted.jsonl").open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(predicted[a["id"]], ensure_ascii=False) + "\n" for a in articles)
+    print(f"{'mentions':12}{'P':>7}{'R':>7}{'F1':>7}   begin right / gold / found; F1 of whole spans")
+    for tag in (*TAGS, "typed"):
+        right = whole = wanted_n = found_n = 0
+        for half, enough in zip(halves, fitted, strict=True):
+            for a in half:
+                tokens, e = tokenize(align(a["text"])), encoded[a["id"]]
+                name = "trigger" if tag == "typed" else tag
+                found = {(m.first, m.last) for m in e.mentions(name, enough.get(name, 0.5))}
+                wanted = gold_mentions(golds[a["id"]], tokens)[name]
+                if tag == "typed":
+                    found = {(at, e.value("type", (at,))[0]) for at, _ in found}
+                    wanted = {
+                        (word_range(tokens, m)[0], event["type"])
+                        for event in golds[a["id"]]["events"]
+                        for m in (event["trigger"], *event["mentions"])
+                    }
+                    right += len(found & wanted)
+                else:
+                    right += len({at for at, _ in found} & {at for at, _ in wanted})
+                whole += len(found & wanted)
+                wanted_n += len({at for at, _ in wanted})
+                found_n += len({at for at, _ in found})
+        print(
+            f"{tag:12}{100 * right / max(1, found_n):7.1f}{100 * right / max(1, wanted_n):7.1f}{f1(right, wanted_n, found_n):7.1f}"
+            f"   {right} / {wanted_n} / {found_n};  {f1(whole, wanted_n, found_n):.1f}"
+        )
+    total = Scores().merge(score_one(a["id"], golds[a["id"]], predicted[a["id"]]) for a in articles)
+    print(f"\n{'figure':20}{'P':>7}{'R':>7}{'F1':>7}   right / gold / predicted")
+    for name, t in total.tallies.items():
+        print(f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {t.right} / {t.gold} / {t.predicted}")
 
 
 if __name__ == "__main__":

@@ -38,36 +38,40 @@ class Arguments:
             for role in ENOUGH:
                 found = [(mention, score) for (r, _), (score, mention) in best.items() if r == role]
                 event.arguments += [_draft(Role(role), mention) for mention in _distinct(found)]
-            event.when = _when([m for (r, _), (_, m) in best.items() if r == "time"])
-        for event in doc.events:
-            if event.when is None or not event.when.resolved:
-                event.when = _anchored(doc, event) or event.when
-        self._carried(doc)
+            event.when = finest([m.value.when for _, m in best.values() if isinstance(m.value, TimeMention)])
+        settle_days(doc)
 
-    def _carried(self, doc: Document) -> None:
-        """A happening without a time of its own, told right after one of a known day and in the same breath, is of that
-        day: قصفت المدفعية صباح اليوم قرية … كما اقتحمت القوات … One with a part of the day only (مساء) has the day too."""
-        before: EventDraft | None = None
-        for event in doc.events:
-            if event.salience is Salience.BACKGROUND:
-                continue
-            if before is not None and before.when is not None and _open_to_a_day(event):
-                gaps = [event.trigger.sentence - trigger.sentence for trigger in before.triggers]
-                if any(0 <= gap <= CARRIED for gap in gaps) and before.when.start == before.when.end:
-                    own = event.when.evidence if event.when is not None else ()
-                    event.when = structs.replace(
-                        before.when,
-                        basis=DateBasis.ANCHORED,
-                        note=f"told with {before.id}",
-                        evidence=own + before.when.evidence,
-                    )
-            # A day counted back from another happening is that happening's past: it does not carry on.
-            anchored = event.when is not None and event.when.basis is DateBasis.ANCHORED
-            counted = anchored and any(
-                argument.time is not None and argument.time.anchored for argument in event.arguments
-            )
-            if event.when is not None and event.when.resolved and not counted:
-                before = event
+
+def settle_days(doc: Document) -> None:
+    """Days that events have from one another."""
+    for event in doc.events:
+        if event.when is None or not event.when.resolved:
+            event.when = _anchored(doc, event) or event.when
+    _carry(doc)
+
+
+def _carry(doc: Document) -> None:
+    """A happening without a time of its own, told right after one of a known day and in the same breath, is of that
+    day: قصفت المدفعية صباح اليوم قرية … كما اقتحمت القوات … One with a part of the day only (مساء) has the day too."""
+    before: EventDraft | None = None
+    for event in doc.events:
+        if event.salience is Salience.BACKGROUND:
+            continue
+        if before is not None and before.when is not None and _open_to_a_day(event):
+            gaps = [event.trigger.sentence - trigger.sentence for trigger in before.triggers]
+            if any(0 <= gap <= CARRIED for gap in gaps) and before.when.start == before.when.end:
+                own = event.when.evidence if event.when is not None else ()
+                event.when = structs.replace(
+                    before.when,
+                    basis=DateBasis.ANCHORED,
+                    note=f"told with {before.id}",
+                    evidence=own + before.when.evidence,
+                )
+        # A day counted back from another happening is that happening's past: it does not carry on.
+        anchored = event.when is not None and event.when.basis is DateBasis.ANCHORED
+        counted = anchored and any(argument.time is not None and argument.time.anchored for argument in event.arguments)
+        if event.when is not None and event.when.resolved and not counted:
+            before = event
 
 
 def _open_to_a_day(event: EventDraft) -> bool:
@@ -146,9 +150,8 @@ def _anchored(doc: Document, event: EventDraft) -> DateInterval | None:
     return None
 
 
-def _when(times: list[Linkable]) -> DateInterval | None:
+def finest(whens: list[DateInterval]) -> DateInterval | None:
     """The finest of the times that come to days; else the first that tells something; None when no time stands there."""
-    whens = [mention.value.when for mention in times if isinstance(mention.value, TimeMention)]
     resolved = [when for when in whens if when.start is not None and when.end is not None]
     if resolved:
         return min(resolved, key=lambda when: (when.end or when.start) - when.start)  # type: ignore[operator]

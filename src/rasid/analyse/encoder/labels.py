@@ -1,4 +1,4 @@
-"""What the encoder predicts: tags, classes of a word, and pairs of words. One place for training, export and reading."""
+"""What the encoder says of words: tags, classes, pairs of words. One place for training, export and reading."""
 
 from __future__ import annotations
 
@@ -49,8 +49,6 @@ PAIRS = (
 """A statement stands at its cue, or at its speaker where it has none."""
 
 PAIR_WIDTH = 64
-WINDOW = 510
-"""Pieces in a window, without the two that open and close it."""
-STRIDE = 340
+"""Numbers in which one side of one relation is told."""
 DISTANCES = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 120, 240)
-"""Edges of the distance buckets, in words, on either side."""
+"""Edges of the distance buckets of a pair, in words, on either side."""

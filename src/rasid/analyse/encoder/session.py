@@ -1,0 +1,49 @@
+"""The ONNX session: one window in, the heads' numbers out. No other module knows onnxruntime.
+
+A window is run by itself: in int8 the scale of a layer is taken from all that runs together, so that in a batch a window's
+numbers would hang on its neighbours. Products of whole numbers are exact, and sums of fractions are not split between threads;
+results are therefore the same whatever runs beside a window and on however many threads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rasid.analyse.encoder.pieces import CLOSE, OPEN
+from rasid.errors import DataError, MissingExtra
+
+Floats = NDArray[np.float32]
+OUTPUTS = ("tags", "classes", "groups", "left", "right", "relevant")
+
+
+class Session:
+    """``threads``: of one window; 0 leaves it to onnxruntime."""
+
+    def __init__(self, network: bytes, *, threads: int = 0) -> None:
+        try:
+            import onnxruntime as ort
+        except ImportError as error:
+            raise MissingExtra(
+                "the learned reader needs onnxruntime, which is not installed: pip install onnxruntime"
+            ) from error
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session: Any = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime raises classes of its own, of no common base
+            raise DataError(f"the encoder's network cannot be loaded ({error}); install rasid again") from error
+
+    def __call__(self, ids: list[int], first: list[int], last: list[int]) -> dict[str, Floats]:
+        """The heads over the words of one window: ``ids`` are its pieces, words begin and end at pieces ``first`` and ``last``."""
+        given = {
+            "ids": np.array([[OPEN, *ids, CLOSE]], np.int64),
+            "first": np.array([first], np.int64) + 1,
+            "last": np.array([last], np.int64) + 1,
+        }
+        return dict(zip(OUTPUTS, (out[0] for out in self._session.run(OUTPUTS, given)), strict=True))
