@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -159,6 +160,7 @@ LONG: dict[str, Callable[[int], str]] = {
     "one word": lambda size: "قتل" * (size // 3),
     "one word, many times": lambda size: "قتل " * (size // 4),
     "one line of news": lambda size: (BODY.replace("\n", " ") + " ") * (size // len(BODY)),
+    "news without a stop": lambda size: (re.sub(r"[.،؛:\n]", " ", BODY) + " ") * (size // len(BODY)),
     "numbers": lambda size: "12 " * (size // 3),
     "digits": lambda size: "مقتل " + "9" * size,
     "marks": lambda size: "قَ" + "َ" * size,
