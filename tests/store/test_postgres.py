@@ -1,5 +1,6 @@
 """What only PostgreSQL can do or suffer: several writers at once, databases of other encodings, tables of others."""
 
+import csv
 import subprocess
 import sys
 import threading
@@ -118,12 +119,16 @@ def test_a_nul_is_refused_and_nothing_of_it_is_kept(address: str) -> None:
 
 def test_the_commands_take_the_address(address: str, tmp_path: Path) -> None:
     def rasid(*options: str) -> str:
-        command = [sys.executable, "-c", "from rasid.cli.main import main; main()", *options, "--store", address]
+        code = "from rasid.cli.main import main; main()"
+        command = [sys.executable, "-c", code, *options, "--store", address]
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    rasid("read", "--demo", "--quiet")
-    assert "سوق" in rasid("show", "--search", "سوق شعبية")
+    (tmp_path / "a.txt").write_text("قتل ثلاثة مدنيين في قصف مدفعي على مدينة إدلب اليوم الأحد.", "utf-8")
+    rasid("read", "a.txt", "--published", "2021-03-07", "--quiet")
+    assert "إدلب" in rasid("show", "--search", "مدينه ادلب")
     rasid("export", "--out", "events.csv")
-    assert len((tmp_path / "events.csv").read_text("utf-8").splitlines()) > 1
+    with (tmp_path / "events.csv").open(encoding="utf-8", newline="") as file:
+        (event,) = csv.DictReader(file)
+    assert (event["type"], event["date_start"]) == ("shelling", "2021-03-07")
