@@ -11,6 +11,7 @@ import pytest
 
 from rasid.analyse.factories import STANDARD
 from rasid.cli.main import EXIT_CODES, cli
+from rasid.lexicon.places import shipped
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -104,6 +105,19 @@ def test_the_readmes_have_every_exit_code() -> None:
     codes = re.findall(r"^  (\d+)  ", EXIT_CODES, re.MULTILINE)
     for file in ("README.md", "README.ar.md"):
         assert re.findall(r"^\| (\d+) \|", (ROOT / file).read_text("utf-8"), re.MULTILINE) == codes
+
+
+def test_the_notice_names_those_whose_data_we_ship() -> None:
+    """Every source of the gazetteer that is not ours, by the name under which its rows go, with licence and address."""
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    assert {place.source for place in shipped()} == {"own", "geonames"}
+    for said in (
+        "https://www.geonames.org",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "Changed:",
+        "airportsdata",
+    ):
+        assert said in notice
 
 
 def test_the_list_of_components_is_the_one_that_runs() -> None:
