@@ -109,6 +109,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("out", type=Path)
     ap.add_argument("--texts", type=Path, nargs="*", default=[])
+    ap.add_argument("--layers", type=int, default=12, help="layers kept, from the lowest")
     ap.add_argument("--vocabulary", type=int, default=24_000)
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
@@ -123,6 +124,7 @@ def main() -> None:
     with (o.out / "vocabulary.tsv").open("w", encoding="utf-8") as out:
         out.writelines("{}\t{}\n".format(*vocabulary[index]) for index in keep)
     shape["pieces"] = len(keep)
+    shape["layers"] = o.layers  # Encoder.of takes no more of base.npz than that
     np.savez(o.out / "base.npz", **{name: value.astype(np.float16) for name, value in tensors.items()})
     (o.out / "shape.json").write_text(json.dumps(shape))
 

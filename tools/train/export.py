@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from network import Encoder, Reader
+from network import LOW, Encoder, Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from trial import torch_network
@@ -54,9 +54,12 @@ class Window(nn.Module):
     def forward(self, ids: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         encoder = self.reader.encoder
         x = encoder.norm(encoder.word(ids) + encoder.position.weight[: ids.shape[1]] + encoder.kind)
-        for layer in encoder.layers:
+        low = x
+        for number, layer in enumerate(encoder.layers):
             x = layer(x, None)
-        out = self.reader.heads(x, first, last)
+            if number + 1 == LOW:
+                low = x
+        out = self.reader.heads(low, x, first, last)
         return tuple(out[name] for name in OUTPUTS)
 
 

@@ -97,13 +97,24 @@ class Encoder(nn.Module):
         return new
 
 
+LOW = 4
+"""After so many layers a word is still much what is written: the heads see it as it is there, too."""
+
+
 class Reader(nn.Module):
-    """The encoder with its heads. All outputs are of words; pairs are scored from two projections of each word."""
+    """The encoder with its heads. All outputs are of words; pairs are scored from two projections of each word.
+
+    The base was trained to tell whole passages apart; its words all point much the same way, and a few of its dimensions dwarf the
+    rest. What the heads see is therefore centred and scaled, by the means and deviations that the base has on the articles.
+    """
 
     def __init__(self, encoder: Encoder, hidden: int = 384) -> None:
         super().__init__()
         self.encoder = encoder
-        self.mix = nn.Linear(2 * hidden, hidden)
+        for name in ("low", "top"):
+            self.register_buffer(f"{name}_mean", torch.zeros(hidden))
+            self.register_buffer(f"{name}_scale", torch.ones(hidden))
+        self.mix = nn.Linear(4 * hidden, hidden)
         self.drop = nn.Dropout(0.1)
         self.tags = nn.Linear(hidden, 3 * len(TAGS))
         self.words = nn.Linear(hidden, hidden)
@@ -115,12 +126,24 @@ class Reader(nn.Module):
         self.relevant = nn.Linear(hidden, 1)
 
     def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
-        return self.heads(self.encoder(ids, mask), first, last)
+        return self.above(self.encoder.below(ids, mask, LOW), mask, first, last)
 
-    def heads(self, x: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+    def above(self, low: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+        """From what the first LOW layers make of the pieces."""
+        return self.heads(low, self.encoder.above(low, mask, LOW), first, last)
+
+    @torch.no_grad()
+    def centre(self, low: Tensor, top: Tensor) -> None:
+        """Takes means and deviations from the pieces given, [pieces, hidden] each."""
+        for name, x in (("low", low), ("top", top)):
+            getattr(self, f"{name}_mean").copy_(x.mean(0))
+            getattr(self, f"{name}_scale").copy_(1 / (x.std(0) + 1e-4))
+
+    def heads(self, low: Tensor, top: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+        x = torch.cat([(top - self.top_mean) * self.top_scale, (low - self.low_mean) * self.low_scale], -1)
         width = x.shape[-1]
 
-        def at(index):
+        def at(index: Tensor) -> Tensor:
             return x.gather(1, index[..., None].expand(-1, -1, width))
 
         w = self.drop(F.gelu(self.mix(torch.cat([at(first), at(last)], -1))))
@@ -131,7 +154,7 @@ class Reader(nn.Module):
             "groups": self.groups(deep),
             "left": self.left(deep),
             "right": self.right(deep),
-            "relevant": self.relevant(x[:, 0])[:, 0],
+            "relevant": self.relevant(x[:, 0, : width // 2])[:, 0],
         }
 
     def pair(self, out: dict[str, Tensor], b: int, r: Tensor, i: Tensor, j: Tensor) -> Tensor:

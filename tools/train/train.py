@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import IGNORE, Window, load, windows_of
-from network import Encoder, Reader
+from network import LOW, Encoder, Reader
 from torch.nn import functional as F  # noqa: N812
 
 from rasid.analyse.encoder.labels import CLASSES, TAGS
@@ -44,29 +44,54 @@ def collate(batch: list[Window]) -> dict:
 
 
 @torch.no_grad()
-def keep_below(model: Reader, windows: list[Window], frozen: int, device: str) -> None:
-    """Runs the frozen layers once; they are the same in every epoch."""
+def keep_below(model: Reader, windows: list[Window], device: str, file: Path) -> None:
+    """Runs the frozen layers once; they are the same in every epoch, and in a run that goes on."""
     model.eval()
+    if file.exists():
+        kept = np.load(file)
+        for number, w in enumerate(windows):
+            w.below = kept[str(number)]
+        return
     order = sorted(windows, key=lambda w: len(w.ids))
     for at in range(0, len(order), 16):
         batch = order[at : at + 16]
         given = collate(batch)
         with torch.autocast(device, dtype=torch.bfloat16):
-            x = model.encoder.below(given["ids"].to(device), given["mask"].to(device), frozen)
+            x = model.encoder.below(given["ids"].to(device), given["mask"].to(device), LOW)
         for b, w in enumerate(batch):
             w.below = x[b, : len(w.ids) + 2].to(torch.bfloat16).view(torch.int16).cpu().numpy()
+    np.savez(file, **{str(number): w.below for number, w in enumerate(windows)})
 
 
-def loss_of(model: Reader, batch: list[Window], given: dict, device: str, frozen: int = 0) -> dict[str, torch.Tensor]:
+def low_of(batch: list[Window], given: dict) -> torch.Tensor:
+    x = torch.zeros(*given["ids"].shape, batch[0].below.shape[1])
+    for b, w in enumerate(batch):
+        x[b, : len(w.ids) + 2] = torch.from_numpy(w.below).view(torch.bfloat16).float()
+    return x
+
+
+@torch.no_grad()
+def centre(model: Reader, windows: list[Window], device: str) -> None:
+    model.eval()
+    lows, tops = [], []
+    for w in windows:
+        given = collate([w])
+        mask = given["mask"].to(device)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            low = model.encoder.below(given["ids"].to(device), mask, LOW) if w.below is None else low_of([w], given)
+            top = model.encoder.above(low.to(device), mask, LOW)
+        lows.append(low[0].float())
+        tops.append(top[0].float())
+    model.centre(torch.cat(lows), torch.cat(tops))
+
+
+def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dict[str, torch.Tensor]:
+    mask, first, last = (given[k].to(device) for k in ("mask", "first", "last"))
     with torch.autocast(device, dtype=torch.bfloat16):
-        if frozen:
-            x = torch.zeros(*given["ids"].shape, model.encoder.word.weight.shape[1])
-            for b, w in enumerate(batch):
-                x[b, : len(w.ids) + 2] = torch.from_numpy(w.below).view(torch.bfloat16).float()
-            x = model.encoder.above(x.to(device), given["mask"].to(device), frozen)
-            out = model.heads(x, given["first"].to(device), given["last"].to(device))
+        if batch[0].below is None:
+            out = model(given["ids"].to(device), mask, first, last)
         else:
-            out = model(*(given[k].to(device) for k in ("ids", "mask", "first", "last")))
+            out = model.above(low_of(batch, given).to(device), mask, first, last)
     out = {k: v.float() for k, v in out.items()}
     b, n, _ = out["tags"].shape
     losses: dict[str, torch.Tensor] = {}
@@ -132,10 +157,10 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--hold", type=int, default=None)
     ap.add_argument("--epochs", type=int, default=14)
-    ap.add_argument("--batch", type=int, default=8)
+    ap.add_argument("--batch", type=int, default=4)
     ap.add_argument("--rate", type=float, default=5e-5)
     ap.add_argument("--head-rate", type=float, default=1e-3)
-    ap.add_argument("--frozen", type=int, default=0, help="lowest layers, and the embedding, that stay as they are")
+    ap.add_argument("--frozen", action="store_true", help="leave the lowest layers and the embedding as they are")
     ap.add_argument("--careless", type=float, default=0.12, help="share of articles with hamzas and dots dropped")
     ap.add_argument("--seed", type=int, default=7)
     ap.add_argument("--threads", type=int, default=2)
@@ -159,12 +184,13 @@ def main() -> None:
     model = Reader(Encoder.of(o.base)).to(o.device)
     if o.frozen:
         model.encoder.requires_grad_(False)
-        for layer in model.encoder.layers[o.frozen :]:
+        for layer in model.encoder.layers[LOW:]:
             layer.requires_grad_(True)
-        start = time.time()
-        keep_below(model, [w for doc in careless.values() for w in doc if w.number % 5 != o.hold], o.frozen, o.device)
-        keep_below(model, windows, o.frozen, o.device)
-        print(f"the lowest {o.frozen} layers run once: {time.time() - start:.0f} s", flush=True)
+        begin = time.time()
+        everything = [*windows, *(w for doc in careless.values() for w in doc if w.number % 5 != o.hold)]
+        keep_below(model, everything, o.device, o.out / "below.npz")
+        print(f"the lowest {LOW} layers run once: {time.time() - begin:.0f} s", flush=True)
+    centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     slow = [p for name, p in named if name.startswith("encoder.")]
     fast = [p for name, p in named if not name.startswith("encoder.")]
@@ -202,7 +228,7 @@ def main() -> None:
                     f"  step {number}, {time.time() - start:.0f} s, loss {sum(sums.values()) * len(train) / (number * o.batch):.3f}",
                     flush=True,
                 )
-            losses = loss_of(model, batch, collate(batch), o.device, o.frozen)
+            losses = loss_of(model, batch, collate(batch), o.device)
             total = sum(losses.values())
             optimiser.zero_grad(set_to_none=True)
             total.backward()
@@ -223,7 +249,7 @@ def main() -> None:
             with torch.no_grad():
                 for k in range(0, len(held), o.batch):
                     batch = held[k : k + o.batch]
-                    for name, value in loss_of(model, batch, collate(batch), o.device, o.frozen).items():
+                    for name, value in loss_of(model, batch, collate(batch), o.device).items():
                         line[f"held {name}"] = round(
                             line.get(f"held {name}", 0.0) + float(value) * len(batch) / len(held), 4
                         )
