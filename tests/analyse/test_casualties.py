@@ -371,6 +371,12 @@ WORDS = [
 WORDS += ["إلى", "،", ".", "بين", "قتيل", "وجريح", "لقي", "حتفهم"]
 
 
+@pytest.mark.parametrize("figures", ["9" * 400, "9" * 16, "12.5.7", "1/2"])
+def test_figures_that_make_no_number_make_no_toll(figures: str) -> None:
+    """Nor does the noun after them, whose form would say one: قتل ٩٩٩… شخصا."""
+    assert document(f"قتل {figures} شخصا في قصف على حلب.").casualties == []
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=30))
 def test_any_order_of_words_is_read(words: list[str]) -> None:

@@ -56,6 +56,8 @@ class Lookup:
     """By their first token, the words of a bound included."""
     duals: dict[int, Quantity] = field(default_factory=dict)
     timed: set[int] = field(default_factory=set)
+    figures: set[int] = field(default_factory=set)
+    """Tokens of figures that no quantity holds: numbers too long, 12.5.7, 1/2."""
     names: dict[int, int] = field(default_factory=dict)
     listing: Outcome | None = None
     """What befell those whom the lines to come list: القتلى هم:"""
@@ -69,6 +71,8 @@ class Lookup:
                 continue
             first = _bound(doc.tokens, quantity.first)
             reading.quantities[first] = quantity if first == quantity.first else replace(quantity, first=first)
+        told = {at for quantity in doc.quantities for at in range(quantity.first, quantity.last)}
+        reading.figures.update(t.index for t in doc.tokens if t.kind == "number" and t.index not in told)
         for time in doc.times:
             reading.timed.update(range(time.first, time.last))
         for person in doc.persons:

@@ -96,6 +96,8 @@ class Reading(Lookup):
         if at and tokens[at - 1].norm in _RANK:
             return None
         definite = has_article(prefix) or word.owned
+        if not (prefix or definite) and at - 1 in self.figures and at - 1 not in self.timed:
+            return None  # figures that make no number count it, not its form
         if word.national and not has_article(prefix) and norm[len(prefix) :] in _LANDS:
             return None
         if word.national and at and self._describes(at, definite=definite, prefix=prefix, number=word.number):
