@@ -1,6 +1,7 @@
 """Bad input: each item gives one clear problem that names it, and the rest goes on."""
 
 import csv
+import datetime as dt
 import gzip
 import io
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from rasid.model import PublishedBasis
 from tests.ingest.articles import BODY, OTHER, TITLE, page, read, write
 from tests.ingest.test_formats import FIRST_PAGE, GOLD, OTHER_PAGE, RSS, rss, warc
 
@@ -146,6 +148,15 @@ def test_a_cut_archive_gives_what_stood_before(tmp_path: Path) -> None:
         assert problem.item.startswith(str(path))
 
 
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.html.gz", "a.xml.gz"])
+def test_half_an_article_is_not_read(tmp_path: Path, name: str) -> None:
+    made = {"a.txt.gz": BODY, "a.html.gz": page(), "a.xml.gz": RSS}[name]
+    reports, (problem,) = read(write(tmp_path / name, gzip.compress(made.encode())[:-20]))
+    assert reports == []
+    assert problem.code == "truncated"
+    assert "nothing of it is read" in problem.message
+
+
 def test_a_cut_gzip_of_records_gives_what_stood_before(tmp_path: Path) -> None:
     lines = "".join(json.dumps(GOLD | {"id": f"a{n}", "text": f"{n} {BODY}"}) + "\n" for n in range(2000)).encode()
     reports, (problem,) = read(write(tmp_path / "a.jsonl.gz", gzip.compress(lines)[:-2000]))
@@ -219,6 +230,15 @@ def test_dates_that_cannot_be(tmp_path: Path, told: object, code: str) -> None:
         rows = write(tmp_path / "a.csv", f'date,text\n"{told}","{BODY}"\n')
         (report,), (note,) = read(rows)
         assert (report.published, note.code) == (None, code)
+
+
+@pytest.mark.parametrize(("told", "code"), [("9999-12-31", "date-out-of-range"), ("2025-13-45", "date-unreadable")])
+def test_the_day_given_stands_for_one_that_cannot_be_and_this_is_told(tmp_path: Path, told: str, code: str) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"text": BODY, "date": told}))
+    (report,), (note,) = read(path, published=dt.date(2025, 5, 5))
+    assert (report.published, report.published_basis) == (dt.date(2025, 5, 5), PublishedBasis.GIVEN)
+    assert note.code == code
+    assert "the day given, 2025-05-05, is taken" in note.message
 
 
 @pytest.mark.parametrize("digits", [400, 5000])

@@ -45,14 +45,14 @@ def read_json(
         yield problem(note.code, note.message, item)
     number = 0
     if start.startswith("["):
-        for number, data in enumerate(_elements(stream, options.limits.text_bytes), 1):
+        for number, data in enumerate(_elements(stream, options.limits.line_bytes), 1):
             yield from _one(data, f"{item}#{number}", options)
         if not number:
             raise InputError("it is an empty list", code=Code.EMPTY)
     elif _is_document(start):
         yield from _document(bounded(stream, options.limits.page_bytes, "the JSON document"), item, options)
     else:
-        for number, line in enumerate(lines(stream, options.limits.text_bytes), 1):
+        for number, line in enumerate(lines(stream, options.limits.line_bytes), 1):
             if line is None or line.strip(_BLANK):
                 yield from _one(line, f"{item}:{number}", options)
 
@@ -69,7 +69,7 @@ def _is_document(start: str) -> bool:
 
 def _one(data: bytes | None, where: str, options: Options) -> Iterator[Report | Problem]:
     if data is None:
-        yield problem(Code.TOO_LARGE, f"the record is larger than {options.limits.text_bytes:,} bytes; split it", where)
+        yield problem(Code.TOO_LARGE, f"the record is larger than {options.limits.line_bytes:,} bytes; split it", where)
         return
     try:
         record = parse(data)

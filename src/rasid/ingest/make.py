@@ -142,26 +142,16 @@ def _refused(body: str, options: Options) -> Note | None:
 def _published(
     stated: Stated | None, basis: PublishedBasis, options: Options, notes: list[Note]
 ) -> tuple[dt.date | None, dt.datetime | None, PublishedBasis]:
-    if options.published is not None and (stated is None or stated.day is None or basis is PublishedBasis.PAGE):
+    if options.published is not None and (stated is None or basis is PublishedBasis.PAGE):
         return options.published, None, PublishedBasis.GIVEN
     if stated is None:
         return None, None, PublishedBasis.NONE
-    if stated.day is None:
-        notes.append(
-            Note(
-                Code.DATE_UNREADABLE,
-                f"its date {stated.words[:60]!r} is not understood; it is read without one (give it with --published)",
-            )
-        )
-    elif not options.possible(stated.day):
-        notes.append(
-            Note(
-                Code.DATE_OUT_OF_RANGE,
-                f"it cannot have been published on {stated.day}; it is read without a date (give it with --published)",
-            )
-        )
-        if options.published is not None:
-            return options.published, None, PublishedBasis.GIVEN
-    else:
+    if stated.day is not None and options.possible(stated.day):
         return stated.day, stated.moment, basis
-    return None, None, PublishedBasis.NONE
+    given = options.published
+    instead = f"the day given, {given}, is taken" if given else "it is read without a date (give it with --published)"
+    if stated.day is None:
+        notes.append(Note(Code.DATE_UNREADABLE, f"its date {stated.words[:60]!r} is not understood; {instead}"))
+    else:
+        notes.append(Note(Code.DATE_OUT_OF_RANGE, f"it cannot have been published on {stated.day}; {instead}"))
+    return (given, None, PublishedBasis.GIVEN) if given else (None, None, PublishedBasis.NONE)

@@ -15,8 +15,10 @@ MEGABYTE = 1_000_000
 class Limits:
     """No item is read beyond these; what is larger becomes a Problem."""
 
-    text_bytes: int = 5 * MEGABYTE
-    """Of the text of one article in UTF-8, and of one line of JSON or CSV."""
+    text_bytes: int = 2 * MEGABYTE
+    """Of the text of one article in UTF-8: of a long book. Reading takes a hundred bytes of memory and more for each."""
+    line_bytes: int = 5 * MEGABYTE
+    """Of one line of JSON or CSV, in which a letter may be written in six bytes."""
     page_bytes: int = 20 * MEGABYTE
     """Of one HTML page, feed, or JSON document that is neither lines nor an array."""
     tag_depth: int = 1_000

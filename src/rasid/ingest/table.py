@@ -31,7 +31,7 @@ def read_table(
     """The reports of a table, row by row. Raises InputError where no column holds a text."""
     encoding, notes = find(head, declared=declared, forced=options.encoding)
     start = head.decode(encoding, "replace")
-    limit = options.limits.text_bytes
+    limit = options.limits.line_bytes
     if csv.field_size_limit() < limit:
         csv.field_size_limit(limit)  # of the whole process; rows are bounded by the lines below
     first = _first(start)

@@ -47,7 +47,7 @@ class Gunzip(io.RawIOBase):
                     if self._between:
                         return 0
                     raise InputError(
-                        "the gzip file is cut short; what stands before the cut may have been read", code=Code.TRUNCATED
+                        "the gzip file is cut short; what stands before the cut is read", code=Code.TRUNCATED
                     )
             try:
                 data = self._inflate.decompress(self._pending, wanted)
@@ -112,7 +112,7 @@ def _head(stream: io.BufferedIOBase) -> bytes:
 def bounded(stream: BinaryIO, limit: int, what: str) -> bytes:
     """All of the stream. Raises LimitError where it is longer than ``limit`` bytes."""
     parts, size = [], 0
-    while part := stream.read(MEGABYTE):
+    while part := _part(stream, what):
         size += len(part)
         if size > limit:
             raise LimitError(
@@ -120,6 +120,17 @@ def bounded(stream: BinaryIO, limit: int, what: str) -> bytes:
             )
         parts.append(part)
     return b"".join(parts)
+
+
+def _part(stream: BinaryIO, what: str) -> bytes:
+    try:
+        return stream.read(MEGABYTE)
+    except InputError as error:
+        if error.code != Code.TRUNCATED:
+            raise
+        raise InputError(
+            f"the gzip file is cut short, and {what} with it; nothing of it is read; fetch it again", code=error.code
+        ) from None
 
 
 def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
