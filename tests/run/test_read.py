@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -229,3 +229,39 @@ def test_ctrl_c_with_workers(tmp_path: Path) -> None:
     assert "Traceback" not in said
     with Store.open(store) as opened:
         assert 5 <= opened.counts()["analyses"] < 199
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_workers_end_when_the_one_that_sent_them_is_killed(tmp_path: Path) -> None:
+    articles, store = corpus(tmp_path / "a.jsonl", 200), tmp_path / "a.sqlite"
+    process = subprocess.Popen(
+        [*COMMAND, "read", str(articles), "--store", str(store), "--workers", "2"],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until(lambda: kept(store) >= 5 or process.poll() is not None, 40)
+    workers = {pid for pid in of_session(process.pid) if pid != process.pid}
+    assert len(workers) >= 2
+    process.kill()  # it alone, as one that runs out of memory is
+    process.wait(timeout=20)
+    until(lambda: not of_session(process.pid), 10)
+    assert of_session(process.pid) == set()
+
+
+def until(done: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not done():
+        time.sleep(0.05)
+
+
+def of_session(leader: int) -> set[int]:
+    """The processes of a session that still run."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, session = entry.read_text().rpartition(") ")[2].split()[:4]
+        except OSError:
+            continue  # it ended meanwhile
+        if int(session) == leader and state != "Z":
+            found.add(int(entry.parent.name))
+    return found

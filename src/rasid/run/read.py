@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -136,6 +138,15 @@ _pipeline: Pipeline | None = None
 def _begin() -> None:
     # Ctrl-C goes to the whole group of processes: the one that keeps the records stops the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Whoever is killed ends nobody: a worker would wait for ever for what the dead one sends.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(report: Report, names: tuple[str, ...]) -> Read | Problem:
