@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -113,8 +114,8 @@ class Renderer:
         notes = ["lead event" if analysis.lead_event == event.id else label(event.salience, "en").lower()]
         if event.parent:
             notes.append(f"part of {event.parent}")
-        if parts := [other.id for other in analysis.events if other.parent == event.id]:
-            notes.append("holds " + ", ".join(parts))
+        if event.id in told.children:
+            notes.append("holds " + ", ".join(told.children[event.id]))
         places = [argument for argument in event.arguments if argument.role is Role.PLACE]
         short = event.salience is Salience.BACKGROUND
         if short:
@@ -131,15 +132,16 @@ class Renderer:
             found = [argument for argument in event.arguments if argument.role is role]
             if found:
                 self._row(label(role, "en").lower(), _arguments(found))
-        claims = [claim for claim in analysis.casualties if claim.event == event.id]
+        claims = told.claims.get(event.id, [])
+        known = {claim.id for claim in claims}
         for claim in claims:
-            if claim.part_of not in {other.id for other in claims}:
-                self._claim(told, claim, claims, depth=0)
+            if claim.part_of not in known:
+                self._claim(told, claim, None, depth=0)
         said = self._said(told, event, claims)
         self._sentences(told, event, claims, said)
         self._page.blank()
 
-    def _claim(self, told: _Told, claim: CasualtyClaim, claims: list[CasualtyClaim], *, depth: int) -> None:
+    def _claim(self, told: _Told, claim: CasualtyClaim, whole: CasualtyClaim | None, *, depth: int) -> None:
         out = Line()
         if depth:
             out.say("of whom")
@@ -156,7 +158,6 @@ class Renderer:
         out.quote(claim.evidence.quote)
         if claim.who and not (claim.evidence.start <= claim.who.start and claim.who.end <= claim.evidence.end):
             out.quote(claim.who.quote)
-        whole = next((other for other in claims if other.id == claim.part_of), None)
         if whole is None or whole.source != claim.source:
             out.say("—")
             statement = told.statements.get(claim.source or "")
@@ -170,17 +171,18 @@ class Renderer:
             if hedge is not None:
                 out.quote(hedge.quote)
         self._row("toll" if depth == 0 else "", out, indent=2 * depth)
-        for part in claims:
-            if part.part_of == claim.id:
-                self._claim(told, part, claims, depth=depth + 1)
+        for part in told.parts.get(claim.id, ()):
+            if part.event == claim.event:
+                self._claim(told, part, claim, depth=depth + 1)
 
     def _said(self, told: _Told, event: Event, claims: list[CasualtyClaim]) -> list[Statement]:
         """Who speaks about the event. A statement stands whole under one event, its home; one that only gives a number stands
         beside the number. Returns those at home here."""
-        about = [s for s in told.analysis.statements if event.id in s.about or any(c.source == s.id for c in claims)]
+        about = told.about.get(event.id, [])
+        sources = {claim.source for claim in claims}
         elsewhere: dict[str, list[Statement]] = {}
         for statement in about:
-            counts = any(claim.source == statement.id for claim in claims)
+            counts = statement.id in sources
             home = told.home[statement.id]
             if home != event.id:
                 if not counts:
@@ -205,14 +207,19 @@ class Renderer:
         marks += [claim.who for claim in claims if claim.who]
         marks += [hedge for s in statements for hedge in (s.hedge,) if hedge is not None]
         text = told.report.text
-        for number, sentence in enumerate(told.analysis.sentences, 1):
-            if not any(sentence.start <= mark.start < sentence.end for mark in chief):
+        chiefs, spans = (sorted(mark.span for mark in some) for some in (chief, marks))
+        sentences = told.analysis.sentences
+        numbers = {bisect_right(sentences, span.start, key=lambda sentence: sentence.start) for span in chiefs}
+        for number in sorted(numbers - {0}):
+            sentence = sentences[number - 1]
+            within = _within(sentence, chiefs)
+            if not within:
                 continue
             if number not in told.shown:
                 told.shown.add(number)
-                self._sentence(text, sentence, [mark.span for mark in marks], number)
+                self._sentence(text, sentence, _within(sentence, spans), number)
             else:
-                self._sentence(text, sentence, [mark.span for mark in chief], number, words=ROUND)
+                self._sentence(text, sentence, within, number, words=ROUND)
 
     def _sentence(
         self, text: str, sentence: Span, marks: Iterable[Span], number: int, *, words: int | None = None
@@ -243,6 +250,12 @@ class Renderer:
         self._page.line(line, first=first, hang=COLUMN + indent + 2)
 
 
+def _within(sentence: Span, spans: list[Span]) -> list[Span]:
+    """Those of the spans, which are in order, that begin in the sentence."""
+    first, last = (bisect_left(spans, bound, key=lambda span: span.start) for bound in (sentence.start, sentence.end))
+    return spans[first:last]
+
+
 class _Told:
     """A report, and what of it has been shown."""
 
@@ -251,25 +264,44 @@ class _Told:
         self.analysis = analysis
         self.statements = {statement.id: statement for statement in analysis.statements}
         self.events = sorted(analysis.events, key=lambda e: (e.id != analysis.lead_event, _ORDER.index(e.salience)))
-        self.home = _homes(self.events, analysis)
+        self.claims: dict[str, list[CasualtyClaim]] = {}
+        """By event."""
+        self.parts: dict[str, list[CasualtyClaim]] = {}
+        """By the claim that they are part of."""
+        counted: dict[str, list[str]] = {}
+        for claim in analysis.casualties:
+            self.claims.setdefault(claim.event, []).append(claim)
+            if claim.part_of:
+                self.parts.setdefault(claim.part_of, []).append(claim)
+            if claim.source:
+                counted.setdefault(claim.source, []).append(claim.event)
+        self.children: dict[str, list[str]] = {}
+        for event in analysis.events:
+            if event.parent:
+                self.children.setdefault(event.parent, []).append(event.id)
+        self.about: dict[str, list[Statement]] = {}
+        """By event: the statements that are about it, or give a number for it."""
+        for statement in analysis.statements:
+            for name in dict.fromkeys((*statement.about, *counted.get(statement.id, ()))):
+                self.about.setdefault(name, []).append(statement)
+        self.home = self._homes()
         self.shown: set[int] = set()
         """Numbers of the sentences that were shown whole."""
         self.known: set[str] = set()
         """Statements whose speaker's title and kind were told."""
 
-
-def _homes(events: list[Event], analysis: Analysis) -> dict[str, str]:
-    """Statement -> the event under which it stands: the first that it gives a number for, else the first that it is about."""
-    out: dict[str, str] = {}
-    for event in events:
-        for claim in analysis.casualties:
-            if claim.event == event.id and claim.source:
-                out.setdefault(claim.source, event.id)
-    for event in events:
-        for statement in analysis.statements:
-            if event.id in statement.about:
-                out.setdefault(statement.id, event.id)
-    return out
+    def _homes(self) -> dict[str, str]:
+        """Statement -> the event under which it stands: the first that it gives a number for, else the first that it is about."""
+        out: dict[str, str] = {}
+        for event in self.events:
+            for claim in self.claims.get(event.id, ()):
+                if claim.source:
+                    out.setdefault(claim.source, event.id)
+        for event in self.events:
+            for statement in self.about.get(event.id, ()):
+                if event.id in statement.about:
+                    out.setdefault(statement.id, event.id)
+        return out
 
 
 def _plain(statement: Statement) -> bool:

@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from rasid.analyse.arguments import finest, settle_days
 from rasid.analyse.document import ArgumentDraft, CasualtyDraft, Document, EventDraft, StatementDraft, Trigger
 from rasid.analyse.encoder.encoded import Encoded, Found
 from rasid.analyse.encoder.happenings import happenings
 from rasid.analyse.encoder.windows import WINDOW
+from rasid.analyse.event_days import finest, settle_days
 from rasid.analyse.reading import Reading
 from rasid.lexicon.harm import harm
 from rasid.model import (
