@@ -1,0 +1,361 @@
+"""What an event is compared by: its days, places, actors, weapons, tolls, names and words, drawn from one analysis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import msgspec
+
+from rasid.lexicon.actors import registry
+from rasid.lexicon.harm import harm
+from rasid.lexicon.phrases import phrase_key
+from rasid.lexicon.places import CLASS_KINDS
+from rasid.lexicon.weapons import weapon_forms
+from rasid.model import (
+    Analysis,
+    CasualtyClaim,
+    Event,
+    EventType,
+    Group,
+    Outcome,
+    PlaceKind,
+    PlacePrecision,
+    PlaceReference,
+    Realis,
+    Report,
+    Role,
+    Salience,
+    Scope,
+    Span,
+)
+from rasid.model.incident import EventKey
+from rasid.resolve.likeness import Bag, stems, weight
+from rasid.resolve.reprints import pieces
+from rasid.text.dates import find_times
+from rasid.text.function_words import words
+from rasid.text.normal import align, fold
+from rasid.text.tokens import tokenize
+
+COPIED = 2
+"""Sentences of an event by which its reprints are found."""
+SHORT = 500
+"""Characters up to which a report is taken as a whole for the words of each of its events: a post, a flash."""
+WHOLE = "e0"
+"""In place of an event's id: the report as a whole, in which no event was read though it tells of people harmed."""
+MOST_UNREAD = 2000
+"""Characters up to which such a report is about one thing."""
+MOST_DAYS = 31
+"""A longer interval says no day."""
+_PARTS = {
+    word: part
+    for part, told in enumerate(("فجر فجرا", "صباح صباحا", "ظهر ظهرا", "عصر عصرا", "مساء", "ليل ليلا ليله"))
+    for word in words(told)
+}
+"""Words for a part of the day. The night is no hour: it follows the evening and comes before the dawn."""
+_CLASS_WORDS = {
+    stem
+    for word in (
+        *CLASS_KINDS,
+        *words(
+            "ريف اطراف محيط ضواحي شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط مركز قرب بين حدود"
+            " الشرقي الغربي الشمالي الجنوبي الاوسط طريق سوق شارع مزرعه مدن بلدات قري احياء مناطق"
+        ),
+    )
+    for stem in stems(word)
+}
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.GOVERNORATE, PlaceKind.REGION})
+_POINTED = frozenset({PlacePrecision.EXACT, PlacePrecision.TOWN, PlacePrecision.NEAR})
+_TELLING_GROUPS = frozenset(
+    {Group.CHILD, Group.WOMAN, Group.MEDICAL, Group.JOURNALIST, Group.AID, Group.MILITARY, Group.POLICE}
+)
+_TOLD = frozenset({Realis.ACTUAL, Realis.ALLEGED, Realis.DENIED})
+
+
+class Point(msgspec.Struct, frozen=True, array_like=True):
+    """A place of an event that has coordinates."""
+
+    lat: float
+    lon: float
+    radius_km: float
+    place: str
+    """Id in the gazetteer."""
+
+
+class ReportProfile(msgspec.Struct, frozen=True):
+    """What is known of a report as a whole. Days are ordinals (1 is 0001-01-01)."""
+
+    id: str
+    published: int | None
+    outlet: str | None
+    bag: Bag
+    days: frozenset[int]
+    """Days that stand in the text with their year."""
+    monthdays: frozenset[tuple[int, int]]
+    """(month, day) of dates that stand in the text, with or without a year."""
+
+
+class EventProfile(msgspec.Struct, frozen=True):
+    """One event, ready to be compared."""
+
+    key: EventKey
+    report: ReportProfile
+    type: EventType | None
+    """None for a report taken as a whole."""
+    salience: Salience
+    lead: bool
+    """Whether the report is chiefly about it."""
+    first: int | None
+    """First day; None where it has no days, or only a long span."""
+    last: int | None
+    weekdays: frozenset[int]
+    """Weekdays that its time words name."""
+    monthdays: frozenset[tuple[int, int]]
+    """Dates that its time words name without a year."""
+    parts: frozenset[int]
+    """Parts of the day."""
+    points: tuple[Point, ...]
+    places: tuple[tuple[str, ...], ...]
+    """Names of its places below the governorate, resolved or not, each as its words without the class word."""
+    countries: frozenset[str]
+    actors: frozenset[str]
+    """Who attacked or took part: registry ids, and those of their parents."""
+    weapons: frozenset[str]
+    """Classes of weapons."""
+    killed: tuple[tuple[int, int | None], ...]
+    """Totals, as bounds."""
+    injured: tuple[tuple[int, int | None], ...]
+    groups: frozenset[str]
+    """Who was harmed and how, as "killed:child"."""
+    names: frozenset[frozenset[str]]
+    """Persons named beside it that do not speak there."""
+    bag: Bag
+    """Words of the sentences that tell of it."""
+    copies: frozenset[int]
+    """MinHash keys of the longest of these sentences: reprints share some."""
+
+
+def profiles(report: Report, analysis: Analysis) -> tuple[EventProfile, ...]:
+    """The events of one report that are told as having happened, or as said to have, in the order of the analysis."""
+    events = [event for event in analysis.events if event.realis in _TOLD]
+    if events:
+        whole = _of_report(report)
+        return tuple(_profile(report, analysis, event, whole) for event in events)
+    if len(report.text) <= MOST_UNREAD and _tells_of_harm(report.text):
+        return (_unread(report, analysis, _of_report(report)),)
+    return ()
+
+
+def _tells_of_harm(text: str) -> bool:
+    """Whether people who were harmed are spoken of: a list of the injured, a death notice."""
+    words = harm()
+    return any(
+        (found := words.word(word)) is not None and bool(found[1].act or found[1].victim) for word in fold(text).split()
+    )
+
+
+def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventProfile:
+    """A report in which no event was read, taken as a whole: it has the incident's places and names, and no more."""
+    text = report.text
+    times = _times(text)
+    named = (mention.evidence.quote for mention in analysis.mentions if mention.kind == "place")
+    return EventProfile(
+        key=EventKey(report.id, WHOLE),
+        report=whole,
+        type=None,
+        salience=Salience.MAIN,
+        lead=True,
+        first=None,
+        last=None,
+        weekdays=frozenset(time[0] for time in times if time[0] is not None),
+        monthdays=whole.monthdays,
+        parts=frozenset(_PARTS[word] for word in fold(text).split() if word in _PARTS),
+        points=(),
+        places=tuple(dict.fromkeys(name for quote in named if (name := _place_name(quote)))),
+        countries=frozenset(),
+        actors=frozenset(),
+        weapons=frozenset(),
+        killed=(),
+        injured=(),
+        groups=frozenset(),
+        names=frozenset(_names(report, analysis, [Span(0, len(text))])),
+        bag=whole.bag,
+        copies=_copies(report, analysis.sentences),
+    )
+
+
+def _of_report(report: Report) -> ReportProfile:
+    times = _times(report.text)
+    return ReportProfile(
+        id=report.id,
+        published=report.published.toordinal() if report.published else None,
+        outlet=report.source.name if report.source else None,
+        bag=Bag(stems(report.text)),
+        days=frozenset(day for time in times if (day := time[2]) is not None),
+        monthdays=frozenset(time[1] for time in times if time[1] is not None),
+    )
+
+
+def _times(text: str) -> list[tuple[int | None, tuple[int, int] | None, int | None]]:
+    """(weekday, (month, day), day) of the times in a text, as far as its words alone tell them."""
+    out = []
+    for time in find_times(tokenize(align(text)), None):
+        when = time.when
+        day = when.start.toordinal() if when.start is not None and when.start == when.end else None
+        out.append((time.weekday, time.monthday, day))
+    return out
+
+
+def _profile(report: Report, analysis: Analysis, event: Event, whole: ReportProfile) -> EventProfile:
+    claims = [claim for claim in analysis.casualties if claim.event == event.id]
+    spans = list(_sentences(report, analysis, event, claims))
+    text = "\n".join(span.of(report.text) for span in spans)
+    when = event.when
+    told = "\n".join(evidence.quote for evidence in when.evidence) if when is not None and when.evidence else text
+    days = _days(event)
+    times = _times(told)
+    references = [argument.place for argument in event.arguments if argument.place is not None]
+    tolls = {
+        outcome: tuple(
+            (claim.count.low, claim.count.high)
+            for claim in claims
+            if claim.outcome is outcome
+            and claim.part_of is None
+            and claim.scope is Scope.EVENT
+            and claim.count.low is not None
+        )
+        for outcome in (Outcome.KILLED, Outcome.INJURED)
+    }
+    return EventProfile(
+        key=EventKey(report.id, event.id),
+        report=whole,
+        type=event.type,
+        salience=event.salience,
+        lead=event.id == analysis.lead_event,
+        first=days[0] if days else None,
+        last=days[1] if days else None,
+        weekdays=frozenset(time[0] for time in times if time[0] is not None),
+        monthdays=frozenset(time[1] for time in times if time[1] is not None),
+        parts=frozenset(_PARTS[word] for word in fold(told).split() if word in _PARTS),
+        points=tuple(dict.fromkeys(_points(references))),
+        places=tuple(dict.fromkeys(_place_names(event))),
+        countries=frozenset(place.country for place in references if place.country),
+        actors=frozenset(_actors(event)),
+        weapons=frozenset(_weapons(event)),
+        killed=tuple(dict.fromkeys(tolls[Outcome.KILLED])),
+        injured=tuple(dict.fromkeys(tolls[Outcome.INJURED])),
+        groups=frozenset(
+            f"{claim.outcome}:{group}"
+            for claim in claims
+            if claim.scope is Scope.EVENT
+            for group in claim.groups
+            if group in _TELLING_GROUPS
+        ),
+        names=frozenset(_names(report, analysis, spans)),
+        bag=whole.bag if len(spans) == len(analysis.sentences) else Bag(stems(text)),
+        copies=_copies(report, spans),
+    )
+
+
+def _copies(report: Report, spans: Iterable[Span]) -> frozenset[int]:
+    longest = sorted(pieces(report, spans), key=lambda piece: (-len(piece.runs), piece.span.start))[:COPIED]
+    return frozenset(key for piece in longest for key in piece.keys)
+
+
+def _sentences(report: Report, analysis: Analysis, event: Event, claims: Iterable[CasualtyClaim]) -> Iterator[Span]:
+    """The sentences in which an event is told, all of a short report's."""
+    if len(report.text) <= SHORT:
+        yield from analysis.sentences
+        return
+    starts = [event.trigger.start, *(mention.evidence.start for mention in event.mentions)]
+    starts += [argument.evidence.start for argument in event.arguments]
+    starts += [claim.evidence.start for claim in claims]
+    for sentence in analysis.sentences:
+        if any(sentence.start <= start < sentence.end for start in starts):
+            yield sentence
+
+
+def _days(event: Event) -> tuple[int, int] | None:
+    when = event.when
+    if when is None or when.start is None or when.end is None:
+        return None
+    first, last = when.start.toordinal(), when.end.toordinal()
+    return (first, last) if last - first <= MOST_DAYS else None
+
+
+def _points(references: Iterable[PlaceReference]) -> Iterator[Point]:
+    for place in references:
+        if place.lat is not None and place.lon is not None and place.precision in _POINTED:
+            yield Point(place.lat, place.lon, place.radius_km or 3.0, place.chosen or "")
+
+
+def _place_names(event: Event) -> Iterator[tuple[str, ...]]:
+    for argument in event.arguments:
+        place = argument.place
+        if place is not None and place.kind not in _WIDE:
+            name = _place_name(argument.evidence.quote)
+            if name:
+                yield name
+
+
+def _place_name(quote: str) -> tuple[str, ...]:
+    return tuple(stem for stem in stems(quote) if stem not in _CLASS_WORDS)
+
+
+def _actors(event: Event) -> Iterator[str]:
+    known = registry()
+    for argument in event.arguments:
+        if argument.actor and argument.role in (Role.ATTACKER, Role.PARTY):
+            yield argument.actor
+            if argument.actor in known:
+                yield from (parent.id for parent in known.parents(argument.actor))
+
+
+def _weapons(event: Event) -> Iterator[str]:
+    for argument in event.arguments:
+        if argument.role is Role.WEAPON:
+            found = _weapon_class(phrase_key(argument.evidence.quote))
+            if found is not None:
+                yield found
+
+
+@cache
+def _weapon_class(key: str) -> str | None:
+    """The class of the weapon that the words name, or begin by naming: قذائف كراسنبول."""
+    forms = weapon_forms()
+    parts = key.split(" ")
+    for length in range(len(parts), 0, -1):
+        for form in (forms.get(" ".join(parts[:length])), forms.get(" ".join(parts[:length]).removeprefix("ال"))):
+            if form is not None:
+                return form.weapon.category
+    return None
+
+
+def _names(report: Report, analysis: Analysis, spans: Iterable[Span]) -> Iterator[frozenset[str]]:
+    spans = list(spans)
+    speaking = [statement.speaker.span for statement in analysis.statements]
+    for mention in analysis.mentions:
+        if mention.kind != "person":
+            continue
+        at = mention.evidence.span
+        if any(span.covers(at) for span in spans) and not any(speaker.overlap(at) for speaker in speaking):
+            name = frozenset(stems(mention.evidence.quote))
+            if len(name) > 1:
+                yield name
+
+
+def place_weight(name: tuple[str, ...]) -> float:
+    """How much it tells that two events have a place of this name: by its rarest word."""
+    return max(map(weight, name))
+
+
+def distance_km(a: Point, b: Point) -> float:
+    """Along the great circle, on a sphere; near enough at the distances that matter here."""
+    north = math.radians(b.lat - a.lat)
+    east = math.radians(b.lon - a.lon)
+    half = (
+        math.sin(north / 2) ** 2
+        + math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat)) * math.sin(east / 2) ** 2
+    )
+    return 12_742 * math.asin(math.sqrt(half))
