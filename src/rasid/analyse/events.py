@@ -2,61 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasid.analyse.document import Document, EventDraft, Trigger
 from rasid.analyse.kinship import (
     WEAK,
     Cluster,
     Features,
+    choices,
     company,
-    kindred,
     logit,
+    may_be_kin,
     points_back,
-    probability,
     retells,
     spread,
     telling_features,
     weights,
-    worth_features,
 )
-from rasid.analyse.surroundings import surroundings
+from rasid.analyse.surroundings import Surroundings, surroundings
 from rasid.model import EventType, Realis, Salience
-
-# Where precision and recall of typed events meet on annotated news (tools/fit/kinship.py prints the sweep).
-OPEN = 0.34
 
 
 class Events:
     name = "events"
-    version = "2"
+    version = "3"
     requires = ("triggers",)
     provides = ("events",)
 
     def __call__(self, doc: Document) -> None:
-        around = surroundings(doc)
-        mates = company(doc.triggers)
-        kin, worth = weights("kin"), weights("worth")
-        wide = spread(doc)
         clusters: list[Cluster] = []
-        for trigger, here in zip(doc.triggers, around, strict=True):
-            best, best_score = None, -30.0
-            for cluster, features in kindred(doc, trigger, here, clusters, wide):
-                score = logit(features, kin)
-                if score > best_score:
-                    best, best_score = cluster, score
-            # An event of its own: worth a record, and of no kin to those before it.
-            own = probability(logit(worth_features(doc, trigger, here, mates[trigger.sentence]), worth))
-            if best is not None:
-                own *= 1 - probability(best_score)
-                if points_back(doc, trigger) or retells(trigger, here, best):
-                    own = 0.0
-            if trigger.realis is Realis.ALLEGED and trigger.family == "killing":
-                own = 1.0  # معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known
-            if own >= OPEN:
-                best = Cluster()
-                clusters.append(best)
-            if best is not None:
-                best.add(doc, trigger, here)
+        left: list[tuple[Trigger, Surroundings]] = []
+        wide, mates = spread(doc), company(doc.triggers)
+        for trigger, here in zip(doc.triggers, surroundings(doc), strict=True):
+            chosen = choose(doc, trigger, here, choices(doc, trigger, here, clusters, wide, mates[trigger.sentence]))
+            if chosen is None:
+                left.append((trigger, here))
+                continue
+            if not chosen.triggers:
+                clusters.append(chosen)
+            chosen.add(doc, trigger, here)
+        if not clusters and (counted := next(((t, h) for t, h in left if h.tolls), None)):
+            clusters.append(Cluster())  # who counts the dead tells of a happening, in whatever words
+            clusters[0].add(doc, *counted)
+        _join(doc, clusters, left)
         doc.events.extend(_event(doc, cluster, f"e{number}") for number, cluster in enumerate(clusters, 1))
+
+
+def _join(doc: Document, clusters: Sequence[Cluster], left: Sequence[tuple[Trigger, Surroundings]]) -> None:
+    """قتل ثلاثة | في انفجار: a word of harm that comes before the word of its happening joins it, when that is known."""
+    begin = {cluster.triggers[0].sentence: cluster for cluster in reversed(clusters)}
+    for trigger, here in left:
+        cluster = begin.get(trigger.sentence)
+        if cluster is None or trigger.family not in WEAK or cluster.triggers[0].first < trigger.first:
+            continue
+        if may_be_kin(trigger, here, cluster):
+            cluster.add(doc, trigger, here)
+
+
+def choose(
+    doc: Document, trigger: Trigger, here: Surroundings, among: Sequence[tuple[Cluster | None, Features, str]]
+) -> Cluster | None:
+    """The cluster that the trigger tells of, a new one, or None where it tells of nothing worth a record."""
+    if trigger.realis is Realis.ALLEGED and trigger.family == "killing":
+        return (
+            Cluster()
+        )  # معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known
+    scores = [logit(features, weights(table)) for _, features, table in among]
+    likest = max(range(len(among) - 2), key=scores.__getitem__, default=None)
+    if likest is not None:
+        cluster = among[likest][0]
+        if cluster is not None and (points_back(doc, trigger) or retells(trigger, here, cluster)):
+            return cluster
+    best = max(range(len(among)), key=scores.__getitem__)
+    return Cluster() if among[best][2] == "worth" else among[best][0]
 
 
 def _event(doc: Document, cluster: Cluster, name: str) -> EventDraft:

@@ -1,8 +1,8 @@
-"""Questions about triggers, each answered by named features and fitted weights: does one name an event worth a record, does
-it tell of the same happening as triggers before it, and how is that happening told?
+"""Which happening a trigger tells of, by named features and fitted weights: one told before, one of its own that is worth a
+record, or none; and how a happening is told.
 
 The weights are data (lexicon/data/kinship.toml), fitted on annotated articles by tools/fit/kinship.py; a feature without a
-weight counts nothing. Scores are logits: 0 is even odds.
+weight counts nothing. The choices of one trigger compete by their scores; other scores are logits, 0 is even odds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rasid.analyse.document import Document, Trigger
 from rasid.analyse.surroundings import FINE, Surroundings
 from rasid.lexicon.data import path
 from rasid.model import EventType, Outcome, Realis
+from rasid.text.function_words import FUNCTION_WORDS
 from rasid.text.normal import fold
 
 # Families of trigger words that may tell of one happening in other words.
@@ -49,9 +50,13 @@ _UNREAL = frozenset({Realis.PLANNED, Realis.THREATENED})
 
 Features = dict[str, float]
 
+LAUNCHED = 0.5
+"""Score of a word of launching beside which the thing launched is told."""
 SURE = 0.95
 """Score of a trigger from which its type is told, not taken by default."""
 
+SHORT = 3
+"""Sentences of a text that is short: a post, a line of news."""
 MOST = 30
 """Happenings that a word is held against: the first of the report and the newest. No article has so many; a long compilation has, and
 its cost must grow with its length only."""
@@ -120,6 +125,10 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
         return False
     # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
     told = cluster.sure
+    if trigger.family == "bombard" and told and told <= _BOMBS:
+        return False  # nobody calls a car bomb قصف
+    if trigger.family == "launch" and trigger.score >= LAUNCHED and told and trigger.type not in told:
+        return False  # nor are Katyushas the air strike told before them
     if told and trigger.score >= 0.55 and not ({trigger.type} | told) <= _BOMBS:
         if trigger.type not in told and (trigger.type in _BOMBS) != bool(told & _BOMBS):
             return False
@@ -294,9 +303,18 @@ def kin_features(doc: Document, trigger: Trigger, here: Surroundings, cluster: C
     actors = cluster.names
     if here.names and actors:
         out["actors agree" if here.names & actors else "actors differ"] = 1.0
+    if gap == 0:
+        between = doc.tokens[last.last : trigger.first]
+        out["commas between"] = float(min(3, sum(token.norm in _COMMAS for token in between)))
+        out[f"{'few' if len(between) < 3 else 'some' if len(between) < 7 else 'many'} words between"] = 1.0
+        # قصف | أسفر عن | مقتل: the words of form that lead from the one to the other.
+        for token in (*between[:2], *between[-3:]):
+            if token.norm in FUNCTION_WORDS:
+                out[f"between: {token.norm}"] = 1.0
     return out
 
 
+_COMMAS = ("،", ",", "؛")
 # من جهة أخرى · في سياق متصل · إلى ذلك · كما: what follows is told beside what came before.
 _TURNS = frozenset(fold(w) for w in ("أخرى", "آخر", "سياق", "منفصل", "كما", "المقابل", "بدوره", "كذلك", "أيضا", "متصل", "موازاة", "الأثناء", "غضون", "ذلك", "وكانت", "وكان", "ويأتي", "وتأتي"))  # fmt: skip
 # What a report tells many of, one after another.
@@ -313,6 +331,7 @@ def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company:
         "bias": 1.0,
         f"family {trigger.family}": 1.0,
         f"family {trigger.family}, {'noun' if trigger.noun else 'verb'}": 1.0,
+        f"word {trigger.lemma}": 1.0,
         f"realis {trigger.realis.value}": 1.0,
         "definite": float(trigger.definite),
         "plural": float(trigger.plural),
@@ -330,8 +349,27 @@ def worth_features(doc: Document, trigger: Trigger, here: Surroundings, company:
         "after a relative": float(before in _RELATIVE),
         "imperfect": float(not trigger.noun and tokens[trigger.first].norm[:1] in ("ي", "ت")),
         "weak, in company": float(trigger.family in WEAK and company > 1),
+        "short text": float(len(doc.sentences) <= SHORT),
+        "short text, strong": float(len(doc.sentences) <= SHORT and trigger.family not in WEAK),
+        "short text, alone": float(len(doc.sentences) <= SHORT and company == 1),
     }
+    # في | هجوم · بعد | مقتل · هجوم | على: the words of form beside it.
+    for place, at in (("before", trigger.first - 1), ("two before", trigger.first - 2), ("after", trigger.last)):
+        norm = tokens[at].norm if 0 <= at < len(tokens) else ""
+        if not norm or norm in FUNCTION_WORDS or norm in _COMMAS:
+            out[f"{place}: {norm}"] = 1.0
     return out
+
+
+def none_features(trigger: Trigger, here: Surroundings, choices: int) -> Features:
+    """What speaks for and against the trigger telling of no happening worth a record (حرب كلامية, a word in a name);
+    ``choices`` is how many happenings told before it may tell of."""
+    return {
+        "bias": 1.0,
+        f"family {trigger.family}": 1.0,
+        "has a toll": float(bool(here.tolls)),
+        "another may be meant": float(choices > 0),
+    }
 
 
 # يذكر أن · يشار إلى أن · تجدر الإشارة · سبق أن: what follows is told as context.
@@ -415,7 +453,7 @@ _RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "و
 
 @cache
 def weights(name: str) -> Features:
-    """The table called ``name`` (kin, worth, main, background, generic) of the fitted weights."""
+    """The table called ``name`` (kin, worth, none, main, background, generic) of the fitted weights."""
     table: dict[str, Features] = tomllib.loads(path("kinship.toml").read_text("utf-8"))
     return table[name]
 
@@ -427,6 +465,18 @@ def logit(features: Features, table: Features) -> float:
 def probability(value: float) -> float:
     """Of a logit; 0.5 is even odds."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def choices(
+    doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster], spread: Features, company: int
+) -> list[tuple[Cluster | None, Features, str]]:
+    """What the trigger may tell of, with the features and the table that weighs them: clusters ("kin"), then a happening of
+    its own ("worth"), last none ("none")."""
+    kin = kindred(doc, trigger, here, clusters, spread)
+    out: list[tuple[Cluster | None, Features, str]] = [(cluster, features, "kin") for cluster, features in kin]
+    out.append((None, worth_features(doc, trigger, here, company) | spread, "worth"))
+    out.append((None, none_features(trigger, here, len(kin)), "none"))
+    return out
 
 
 def company(triggers: Sequence[Trigger]) -> dict[int, int]:

@@ -1,5 +1,5 @@
-"""Which actors, places, times and weapons belong to which event: every pair of a trigger and a mention in one sentence is
-judged by named features and fitted weights (lexicon/data/links.toml, fitted by tools/fit/links.py).
+"""How likely a mention is an argument of the happening that a trigger of its sentence names: what stands round the pair, by
+name, and fitted weights (lexicon/data/links.csv, fitted by tools/fit/links.py).
 
 The features are the ways in which an Arabic news clause says who did what to whom: verb, doer, aim (قصف الجيش القرية); the
 doer before its verb (إن الجيش قصف); the adjective (قصف إسرائيلي); the verb that only carries a noun of violence (شن مسلحون
@@ -8,32 +8,21 @@ doer before its verb (إن الجيش قصف); the adjective (قصف إسرائ�
 
 from __future__ import annotations
 
-import tomllib
-from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from itertools import pairwise
 
-from rasid.analyse.document import Document, Sentence, Trigger
-from rasid.analyse.kinship import Features
-from rasid.analyse.noun_phrase import is_verb_like, noun_phrase
-from rasid.lexicon.data import path
-from rasid.model import Span
+from rasid.analyse.document import ActorMention, Document, Sentence, Trigger
+from rasid.analyse.linkables import AIMS, ON, ROLES, Kind, Linkable
+from rasid.analyse.noun_phrase import is_verb_like
+from rasid.analyse.role_weights import Weights, role_weights
+from rasid.lexicon.cues import Cue, cues
 from rasid.text.clitics import readings
-from rasid.text.function_words import FUNCTION_WORDS, NUMBERS, TIMES
+from rasid.text.function_words import NUMBERS, words
 from rasid.text.morphology import noun_forms, verb_forms
 from rasid.text.normal import fold
-
-Kind = Literal["actor", "person", "phrase", "place", "time", "weapon"]
-ROLES: dict[Kind, tuple[str, ...]] = {
-    "actor": ("attacker", "target", "party"),
-    "person": ("attacker", "target", "party"),
-    "phrase": ("target",),
-    "place": ("place", "target"),
-    "time": ("time",),
-    "weapon": ("weapon",),
-}
-"""Which roles a mention of each kind may have."""
+from rasid.text.tokens import Token
 
 # شن، نفذ، ارتكب: verbs that only carry a noun of violence; their subject is its doer (شنت الطائرات غارات).
 _CARRIERS = (
@@ -53,184 +42,244 @@ _CARRIERS = (
 )  # fmt: skip
 # تعرضت القرية لقصف: this verb's subject is the aim, not the doer.
 _SUFFERS = verb_forms("تعرض", "يتعرض") | noun_forms("تعرض")
-_BY = frozenset(
-    fold(w) for w in ("قبل", "يد", "أيدي", "طرف", "بأيدي", "برصاص", "بنيران", "جانب", "بقيادة", "مصدره", "بيد")
+_BY = words("قبل يد أيدي طرف بأيدي برصاص بنيران جانب بقيادة مصدره بيد")
+_AMONG = words("بين وبين")
+_RELATIVE = words("الذي التي الذين اللذين اللتين والذي والتي ما مما")
+_THAT = words("أن إن أنه أنها أنهم بأن بأنه بأنها وأن وإن")
+_WHILE = words("فيما بينما كما حيث لكن بعدما عندما حين عقب بعد إثر خلال")
+_STOP = frozenset(".؛:؟!")
+_COMMA = frozenset("،,-")
+_PREPOSITIONS = words(
+    "في على من إلى عن مع بين ضد بحق قرب خلال منذ بعد قبل إثر باتجاه نحو وسط جراء داخل أن التي الذي عند حيث أمام"
 )
-_AIMS = verb_forms("استهدف", "يستهدف") | verb_forms("طال", "يطال") | noun_forms("استهداف")
-_STOP = frozenset({".", "؛", ":", "؟", "!"})
-_PREPOSITIONS = ("في", "على", "علي", "من", "الى", "الي", "عن", "مع", "بين", "ضد", "بحق", "قرب", "خلال", "منذ", "بعد", "قبل", "اثر", "باتجاه", "نحو", "وسط", "جراء", "داخل", "ان", "التي", "الذي", "عند", "حيث", "امام")  # fmt: skip
-_GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
-AIM_WORDS = 6
+_GAPS = (0, 1, 2, 3, 5, 8)
+_IN_PLACES = words("في من قرب شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط")
+NEAR = 3
+"""Words between a happening and what is still beside it."""
+_BY_REACH = 3
+
+# What a word between a happening and a mention tells.
+_SIGNS = {
+    "a stop": _STOP,
+    "aim": AIMS,
+    "by": _BY,
+    "on": ON,
+    "among": _AMONG,
+    "a relative": _RELATIVE,
+    "that": _THAT,
+    "while": _WHILE,
+}
+_WITH_CLITICS = {"carrier": _CARRIERS, "suffers": _SUFFERS}
+SIGNS = (*_SIGNS, *_WITH_CLITICS, "a verb")
+_BIT = {name: 1 << at for at, name in enumerate(SIGNS)}
+
+
+@lru_cache(maxsize=100_000)
+def _signs(norm: str) -> int:
+    """What the word tells, as bits."""
+    out = sum(_BIT[name] for name, forms in _SIGNS.items() if norm in forms)
+    stems = {stem for _, stem in readings(norm)}
+    out += sum(_BIT[name] for name, forms in _WITH_CLITICS.items() if not stems.isdisjoint(forms))
+    return out + (_BIT["a verb"] if is_verb_like(norm) else 0)
+
+
+@lru_cache(maxsize=100_000)
+def _names(signs: int) -> tuple[str, ...]:
+    return tuple(name for name in SIGNS if signs & _BIT[name])
 
 
 @dataclass(slots=True)
-class Linkable:
-    """A mention that may be an argument: tokens ``first`` to ``last``."""
+class Way:
+    """What stands between a happening and a word."""
 
-    kind: Kind
-    first: int
-    last: int
-    span: Span
-    sort: str
-    """The registry's kind of an actor, the kind of a place, the granularity of a time."""
-    key: str
-    """What tells one thing from another: its name in normal form."""
-    value: object = None
-    """The mention itself."""
+    signs: int = 0
+    by: int = 0
+    """How many words ago من قبل or على يد stood, from 1; 0 where it did not."""
+    commas: int = 0
+    others: int = 0
+    """Triggers of other events."""
+    own: int = 0
+    """Further triggers of the same event."""
+    actors: int = 0
+    places: int = 0
 
-
-class Linkables:
-    """All mentions of a document that may be arguments, by sentence."""
-
-    def __init__(self, doc: Document) -> None:
-        out: list[Linkable] = []
-
-        def put(kind: Kind, mention, sort: str) -> None:  # type: ignore[no-untyped-def]
-            out.append(
-                Linkable(kind, mention.first, mention.last, mention.span, sort, key_of(doc, mention.span), mention)
-            )
-
-        for actor in doc.actors:
-            put("actor", actor, actor.kind)
-        taken = {(m.first, m.last) for m in doc.actors}
-        for person in doc.persons:
-            if (person.first, person.last) not in taken:
-                put("person", person, "person")
-        for place in doc.places:
-            put("place", place, place.kind.value)
-        for time in doc.times:
-            put("time", time, time.when.granularity.value)
-        for weapon in doc.weapons:
-            put("weapon", weapon, "weapon")
-        known = {m.first for m in out if m.kind in ("actor", "person")} | {trigger.first for trigger in doc.triggers}
-        for trigger in doc.triggers:
-            out += _aims(doc, trigger, known)
-        out.sort(key=lambda m: (m.first, m.last))
-        self.all = out
-        self.starts = [m.first for m in out]
-
-    def within(self, sentence: Sentence) -> list[Linkable]:
-        return self.all[bisect_left(self.starts, sentence.first) : bisect_left(self.starts, sentence.last)]
+    def on(self, norm: str, kind: str | None, told: bool | None) -> Way:
+        """The way with one more word, a mention of ``kind`` that it ends, a trigger (``told``: of the same event)."""
+        return Way(
+            self.signs | _signs(norm),
+            1 if norm in _BY else self.by + 1 if 0 < self.by < _BY_REACH else 0,
+            self.commas + (norm in _COMMA),
+            self.others + (told is False),
+            self.own + (told is True),
+            self.actors + (kind in ("actor", "person")),
+            self.places + (kind == "place"),
+        )
 
 
-def _aims(doc: Document, trigger: Trigger, known: set[int]) -> list[Linkable]:
-    """Noun phrases where an aim would stand, that no other component found: قصف | منزلا, هجوم على | نقطة تفتيش."""
-    sentence = doc.sentences[trigger.sentence]
-    tokens = doc.tokens
-    starts = [trigger.last]
-    for index in range(trigger.last, min(sentence.last, trigger.last + 12)):
-        if tokens[index].norm in _STOP:
-            break
-        if tokens[index].norm in ("علي", "ضد", "بحق", "في", "باتجاه", "نحو") or tokens[index].norm in _AIMS:
-            starts.append(index + 1)
-    out = []
-    for index in dict.fromkeys(starts):
-        if index >= sentence.last or index in known or tokens[index].kind != "word":
-            continue
-        norm = tokens[index].norm
-        if norm in FUNCTION_WORDS or norm in TIMES or norm in NUMBERS or is_verb_like(norm):
-            continue
-        prefix = next((p for p, _ in readings(norm) if p in ("ل", "لل")), "") if norm.startswith("لل") else ""
-        end = min(noun_phrase(tokens, index, sentence.last), index + AIM_WORDS)
-        span = Span(doc.stem_span(index, prefix).start, tokens[end - 1].end)
-        out.append(Linkable("phrase", index, end, span, "phrase", key_of(doc, span)))
+class Links:
+    """The pairs of one trigger with every mention of its sentence."""
+
+    def __init__(
+        self,
+        doc: Document,
+        trigger: Trigger,
+        mentions: Sequence[Linkable],
+        triggers: Sequence[Trigger],
+        own: frozenset[int],
+    ) -> None:
+        """``triggers`` are all of the sentence, in order; ``own`` the ids of those of the same event."""
+        self.doc, self.trigger, self.mentions, self.triggers, self.own = doc, trigger, mentions, triggers, own
+        self.sentence: Sentence = doc.sentences[trigger.sentence]
+        self.word = "noun" if trigger.noun else "verb"
+        self._walk()
+
+    def _walk(self) -> None:
+        """The ways to every word of the sentence, both ways."""
+        tokens, trigger, sentence = self.doc.tokens, self.trigger, self.sentence
+        self.chains = _chains([m for m in self.mentions if m.kind == "place"], tokens)
+        told = {other.first: id(other) in self.own for other in self.triggers if other is not trigger}
+        seen = [m for m in self.mentions if m.kind in ("actor", "person", "place")]
+        ends = {m.last - 1: m.kind for m in seen}
+        starts = {m.first: m.kind for m in seen}
+        self.after: dict[int, Way] = {}
+        self.before: dict[int, Way] = {}
+        way = Way()
+        for at in range(trigger.last, sentence.last):
+            self.after[at] = way
+            way = way.on(tokens[at].norm, ends.get(at), told.get(at))
+        way = Way()
+        for at in range(trigger.first, sentence.first, -1):
+            self.before[at] = way
+            way = way.on(tokens[at - 1].norm, starts.get(at - 1), told.get(at - 1))
+        self.before[sentence.first] = way
+
+    def features(self) -> Iterator[tuple[Linkable, list[str]]]:
+        """For each mention what speaks for and against its being an argument of the trigger."""
+        for mention in self.mentions:
+            yield mention, self._features(mention)
+
+    def scores(self) -> Iterator[tuple[Linkable, list[float]]]:
+        """For each mention the logit of each of its roles (`ROLES`)."""
+        for mention in self.mentions:
+            yield mention, link_weights(mention.kind).sums(self._features(mention))
+
+    def _features(self, mention: Linkable) -> list[str]:
+        tokens, trigger, sentence, word = self.doc.tokens, self.trigger, self.sentence, self.word
+        kind, sort, family = mention.kind, mention.sort, trigger.family
+        if mention.first >= trigger.last:
+            side, gap, way = "after", mention.first - trigger.last, self.after[mention.first]
+        elif mention.last <= trigger.first:
+            side, gap, way = "before", trigger.first - mention.last, self.before[mention.last]
+        else:
+            side, gap, way = "inside", 0, Way()
+        size = sum(gap >= edge for edge in _GAPS)
+        before = tokens[mention.first - 1] if mention.first > sentence.first else None
+        joined = _joined(self.doc, mention)
+        out = [
+            "bias", side, f"{word}, {side}", f"{word}, {side}, gap {size}", f"sort {sort}", f"sort {sort}, {side}", f"kind {kind}",
+            f"kind {kind}, {word}, {side}, gap {size}", f"family {family}, {side}", f"family {family}, {side}, {kind}",
+            f"type {trigger.type.value}", f"joined {joined}, {side}", f"actors between {min(way.actors, 3)}, {word}, {side}",
+            f"actors between {min(way.actors, 3)}, {kind}, {word}, {side}", f"places between {min(way.places, 3)}, {side}, {kind}",
+        ]  # fmt: skip
+        if sentence.is_title:
+            out.append("title")
+        if gap <= NEAR:
+            out.append(f"family {family}, {side}, sort {sort}, near")
+        if gap == 0 and side != "inside":
+            out += (f"beside, {word}, {side}", f"beside, {word}, {side}, sort {sort}", f"beside, {word}, {side}, joined {joined}, {kind}")  # fmt: skip
+            if trigger.noun:
+                out.append(f"beside, {trigger.lemma[:6]}, {side}")
+        if mention.head:
+            out.append(f"{kind} {mention.head}")
+        if mention.part:
+            out.append(f"part {mention.part}, {side}")
+        if isinstance(mention.value, ActorMention) and mention.value.actor is not None:
+            out.append("known")
+        if before is not None:
+            if before.norm in _PREPOSITIONS:
+                out += (f"after {before.norm}, {side}", f"after {before.norm}, {side}, {kind}")
+            elif before.norm in _BY:
+                out.append("after by")
+            elif before.kind == "number" or before.norm in NUMBERS:
+                out.append("counted")
+            if is_verb_like(before.norm):
+                out.append(f"after a verb, {side}")
+            cue = _cue(before.norm)
+            if cue is not None:
+                out += (f"speaks, {cue.kind.value}", f"speaks, {cue.act.value}", f"speaks, {kind}")
+        self._chain(out, mention, side, gap)
+        self._follows(out, mention, side)
+        self._between(out, mention, side, way)
+        return out
+
+    def _chain(self, out: list[str], mention: Linkable, side: str, gap: int) -> None:
+        """في قرية … بريف …، شمال …: a place right after another is as near as the first of them."""
+        first = self.chains.get(id(mention))
+        if first is not None:
+            far = first.first - self.trigger.last if side == "after" else gap
+            out += ("after a place", f"after a place, {side}", f"after a place, {self.word}, {side}, gap {sum(far >= edge for edge in _GAPS)}")  # fmt: skip
+
+    def _between(self, out: list[str], mention: Linkable, side: str, way: Way) -> None:
+        kind, triggers = mention.kind, self.triggers
+        if way.others:
+            out += ("another trigger between", f"another trigger between, {side}", f"another trigger between, {side}, {kind}")  # fmt: skip
+        if way.own:
+            out.append(f"own trigger between, {side}")
+        nearest = min(triggers, key=lambda t: min(abs(t.last - mention.first), abs(mention.last - t.first)))
+        if nearest is not self.trigger:
+            out.append("own trigger nearer" if id(nearest) in self.own else "another trigger nearer")
+        if self.trigger is triggers[0]:
+            out.append(f"first trigger, {side}")
+        if way.commas:
+            out.append(f"commas between {min(way.commas, 3)}")
+        if way.by:
+            out.append("right after by")
+        for name in _names(way.signs):
+            out += (f"{name} between, {side}", f"{name} between, {side}, {self.word}, {kind}")
+        if side == "before":
+            start = self.doc.tokens[max(self.sentence.first, mention.first - 3) : mention.first]
+            if any(_signs(token.norm) & _BIT["carrier"] for token in start):
+                out.append("right after a carrier")
+
+    def _follows(self, out: list[str], mention: Linkable, side: str) -> None:
+        """What the word after the mention tells."""
+        if mention.last >= self.sentence.last:
+            return
+        norm = self.doc.tokens[mention.last].norm
+        if norm in _THAT:
+            out.append("speaks")
+        if is_verb_like(norm):
+            out.append(f"before a verb, {side}")
+        if norm in ON:
+            out.append(f"before on, {side}")
+        if norm in _PREPOSITIONS:
+            out.append(f"before {norm}, {side}")
+        elif norm[0] == "ل" and len(norm) > 3 and mention.last != self.trigger.first:
+            out.append(f"before ل, {side}, {mention.kind}")  # استهداف الطيران | لمقرين
+
+
+def _chains(places: Sequence[Linkable], tokens: Sequence[Token]) -> dict[int, Linkable]:
+    """The first of the places that stand one after another, for each of the others."""
+    out: dict[int, Linkable] = {}
+    for before, place in pairwise(places):
+        between = tokens[before.last : place.first]
+        if len(between) <= 2 and all(token.kind == "mark" or token.norm in _IN_PLACES for token in between):
+            out[id(place)] = out.get(id(before), before)
     return out
 
 
-def key_of(doc: Document, span: Span) -> str:
-    """A name in normal form without its article, to tell mentions of one thing."""
-    norm = fold(span.of(doc.text))
-    return norm[2:] if norm.startswith("ال") and len(norm) > 4 else norm
-
-
-def link_features(doc: Document, trigger: Trigger, mention: Linkable, triggers: list[Trigger]) -> Features:
-    """What speaks for the mention being an argument of the trigger; ``triggers`` are all of the sentence, in order."""
-    tokens = doc.tokens
-    sentence = doc.sentences[trigger.sentence]
-    inside = mention.first < trigger.last and mention.last > trigger.first
-    after = mention.first >= trigger.last
-    low, high = (trigger.last, mention.first) if after else (mention.last, trigger.first)
-    gap = max(0, high - low)
-    between = [token.norm for token in tokens[low:high]] if not inside else []
-    size = sum(gap >= edge for edge in _GAPS)
-    side = "inside" if inside else "after" if after else "before"
-    word = "noun" if trigger.noun else "verb"
-    before = tokens[mention.first - 1].norm if mention.first > sentence.first else ""
-    joined = _joined(doc, mention)
-    out: Features = {
-        "bias": 1.0,
-        side: 1.0,
-        f"{word}, {side}": 1.0,
-        f"{word}, {side}, gap {min(size, 6)}": 1.0,
-        f"sort {mention.sort}": 1.0,
-        f"sort {mention.sort}, {side}": 1.0,
-        f"kind {mention.kind}": 1.0,
-        f"family {trigger.family}, {side}": 1.0,
-        f"type {trigger.type.value}": 1.0,
-        f"joined {joined}, {side}": 1.0,
-        "title": float(sentence.is_title),
-    }
-    if before in _PREPOSITIONS:
-        out[f"after {before}, {side}"] = 1.0
-    elif before in _BY:
-        out["after by"] = 1.0
-    elif (mention.first > sentence.first and tokens[mention.first - 1].kind == "number") or before in NUMBERS:
-        out["counted"] = 1.0
-    if gap == 0 and not inside:
-        out[f"beside, {word}, {side}"] = 1.0
-        out[f"beside, {trigger.lemma[:6]}, {side}"] = 1.0 if trigger.noun else 0.0
-        out[f"beside, {word}, {side}, sort {mention.sort}"] = 1.0
-    if any(norm in _STOP for norm in between):
-        out["a stop between"] = 1.0
-    commas = sum(norm in ("،", ",", "-") for norm in between)
-    out["commas between"] = min(commas, 3) / 3
-    others = [t for t in triggers if t is not trigger and low <= t.first < high]
-    if others:
-        out["another trigger between"] = 1.0
-        out[f"another trigger between, {side}"] = 1.0
-    mine = min(triggers, key=lambda t: min(abs(t.last - mention.first), abs(mention.last - t.first)))
-    if mine is not trigger:
-        out["another trigger nearer"] = 1.0
-    if trigger is triggers[0]:
-        out[f"first trigger, {side}"] = 1.0
-    if any(norm in _BY for norm in between[-3:]):
-        out["by between"] = 1.0
-    if any(norm in _AIMS for norm in between):
-        out["aim between"] = 1.0
-    if after and any(norm in ("علي", "ضد", "بحق") for norm in between):
-        out["on between"] = 1.0
-    if after and any(norm in ("بين", "وبين") for norm in between):
-        out["among between"] = 1.0
-    for norm in between:
-        stems = {stem for _, stem in readings(norm)} if not after else {norm}
-        if stems & _SUFFERS:
-            out[f"suffers between, {side}"] = 1.0
-        elif stems & _CARRIERS:
-            out[f"carrier between, {side}"] = 1.0
-    start = tokens[max(sentence.first, mention.first - 3) : mention.first]
-    if not after and any({stem for _, stem in readings(t.norm)} & _CARRIERS for t in start):
-        out["right after a carrier"] = 1.0
-    if before and is_verb_like(before):
-        out[f"after a verb, {side}"] = 1.0
-    follows = tokens[mention.last].norm if mention.last < sentence.last else ""
-    if follows in ("ان", "انه", "انها", "انهم"):
-        out["speaks"] = 1.0
-    if follows and is_verb_like(follows):
-        out[f"before a verb, {side}"] = 1.0
-    return out
+@lru_cache(maxsize=100_000)
+def _cue(norm: str) -> Cue | None:
+    return cues().get(norm) or (cues().get(norm[1:]) if norm[0] in "وف" else None)
 
 
 def _joined(doc: Document, mention: Linkable) -> str:
     """The preposition joined to the mention's first word: "ب" in بالعراق; "" when none."""
     token = doc.tokens[mention.first]
-    extra = mention.span.start - token.start
-    if extra <= 0:
-        return ""
-    return fold(doc.text[token.start : mention.span.start])[-1:]
+    start = mention.span.start
+    return fold(doc.text[token.start : start])[-1:] if token.start < start < token.end else ""
 
 
 @cache
-def link_weights() -> dict[str, Features]:
-    """Weights by role."""
-    table: dict[str, Features] = tomllib.loads(path("links.toml").read_text("utf-8"))
-    return table
+def link_weights(kind: Kind) -> Weights:
+    return role_weights("links.csv", ROLES[kind])

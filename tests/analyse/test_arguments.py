@@ -1,0 +1,95 @@
+"""Who, whom, where, when and with what: the ways in which a clause says it, one written example each."""
+
+from __future__ import annotations
+
+import pytest
+
+from rasid.analyse.linkables import Linkables
+from tests.analyse.reading import read, up_to
+
+
+def arguments(text: str) -> set[tuple[str, str]]:
+    """Role and words of the arguments of the first event."""
+    event = read(text, published="2024-03-10").events[0]
+    return {(argument.role.value, argument.span.of(text)) for argument in event.arguments}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # verb, doer, aim
+        ("قصف الجيش مواقع للمسلحين في قرية الزيتونية.", {("attacker", "الجيش"), ("target", "مواقع للمسلحين")}),
+        # a verbal noun: its genitive is the doer where the aim follows with ل
+        (
+            "استهداف الطيران الأميركي لمقرين لميليشيات الراية في الأنبار.",
+            {("attacker", "الطيران الأميركي"), ("target", "مقرين لميليشيات الراية"), ("place", "الأنبار")},
+        ),
+        # its genitive is the aim where nothing follows
+        ("استهداف حاجز للشرطة في كركوك بعبوة ناسفة.", {("target", "حاجز للشرطة"), ("place", "كركوك")}),
+        # the verb that only carries the noun of violence
+        (
+            "شن مسلحون مجهولون هجوما على حاجز للشرطة في كركوك.",
+            {("attacker", "مسلحون مجهولون"), ("target", "حاجز للشرطة")},
+        ),
+        # the verb whose subject suffers, and من قبل before the doer
+        ("تعرضت قرية الزيتونية لقصف مدفعي من قبل قوات النظام.", {("attacker", "قوات النظام"), ("place", "الزيتونية")}),
+        # counted things with their owner
+        ("استهدفت الغارات خمس قواعد لحزب الله في الجنوب.", {("target", "خمس قواعد لحزب الله")}),
+        (
+            "نفذت طائرات أميركية غارات على ثلاثة مواقع للكتائب في العراق واثنين في سوريا.",
+            {
+                ("attacker", "طائرات أميركية"),
+                ("target", "ثلاثة مواقع للكتائب"),
+                ("place", "العراق"),
+                ("place", "سوريا"),
+            },
+        ),
+        # a thing that no list of actors or places has
+        ("قصفت الطائرات الحربية منزلا في مخيم النصيرات.", {("target", "منزلا"), ("place", "مخيم النصيرات")}),
+    ],
+)
+def test_who_did_what_to_whom(text: str, wanted: set[tuple[str, str]]) -> None:
+    assert wanted <= arguments(text)
+
+
+def test_the_doer_is_not_the_aim() -> None:
+    found = arguments("استهداف الطيران الأميركي لمقرين لميليشيات الراية في الأنبار.")
+    assert ("target", "الطيران الأميركي") not in found
+    assert ("attacker", "ميليشيات الراية") not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("قصفت المدفعية نقطة عسكرية تابعة لقوات النظام في الجبل.", "نقطة عسكرية تابعة لقوات النظام"),  # with its owner
+        ("اعتقلت الشرطة عددا من المتظاهرين وسط المدينة.", "عددا من المتظاهرين"),  # with its number
+        ("قتل مسلحون ثلاثة جنود في الموصل.", "ثلاثة جنود"),
+        ("أطلق الجيش صواريخ على منزل في البلدة.", "منزل"),  # after "on"
+        ("هاجم الجيش قافلة شاحنات أمس على الطريق.", "قافلة شاحنات"),  # before a time
+    ],
+)
+def test_what_was_aimed_at_is_found_as_far_as_it_goes(text: str, wanted: str) -> None:
+    found = [m.span.of(text) for m in Linkables(read(text, *up_to("events"))).all if m.kind == "phrase"]
+    assert wanted in found
+
+
+def test_a_phrase_is_not_looked_for_where_a_mention_stands() -> None:
+    text = "قصف الجيش مواقع للمسلحين صباح اليوم."
+    mentions = [m for m in Linkables(read(text, *up_to("events"))).all if m.kind == "phrase"]
+    assert [m.span.of(text) for m in mentions] == ["مواقع للمسلحين"]
+
+
+def test_what_a_report_is_about_lies_somewhere() -> None:
+    text = "انفجار في سوق الزيتونية\nقتل أربعة مدنيين في انفجار هز سوق الزيتونية شمال بغداد صباح اليوم."
+    event = read(text, published="2024-03-10").events[0]
+    assert any(argument.role.value == "place" for argument in event.arguments)
+
+
+def test_a_dateline_says_where_the_report_was_written() -> None:
+    found = arguments("مقديشو (سندس) - فجر انتحاري نفسه اليوم عند نقطة تفتيش على مدخل مدينة بلدوين وسط الصومال.")
+    assert ("place", "بلدوين") in found
+    assert ("place", "مقديشو") not in found
+
+
+def test_a_place_before_a_colon_says_where_things_happened() -> None:
+    assert ("place", "العراق") in arguments("العراق: مقتل أربعة جنود في انفجار عبوة ناسفة.")
