@@ -44,6 +44,11 @@ def arguments(text: str) -> set[tuple[str, str]]:
                 ("place", "سوريا"),
             },
         ),
+        # whose they are, told after where they are
+        (
+            "استهدف الجيش التركي أربع قواعد في العراق وسوريا لحزب العمال الكردستاني.",
+            {("target", "أربع قواعد"), ("target", "حزب العمال الكردستاني"), ("place", "سوريا")},
+        ),
         # a thing that no list of actors or places has
         ("قصفت الطائرات الحربية منزلا في مخيم النصيرات.", {("target", "منزلا"), ("place", "مخيم النصيرات")}),
     ],
@@ -93,3 +98,28 @@ def test_a_dateline_says_where_the_report_was_written() -> None:
 
 def test_a_place_before_a_colon_says_where_things_happened() -> None:
     assert ("place", "العراق") in arguments("العراق: مقتل أربعة جنود في انفجار عبوة ناسفة.")
+
+
+def days(text: str, published: str = "2024-03-10") -> list[str | None]:
+    """First day of each event, in the order of their ids."""
+    events = read(text, published=published).events
+    return [str(event.when.start) if event.when and event.when.start else None for event in events]
+
+
+def test_the_day_of_the_telling_is_not_the_day_of_what_was_told_before() -> None:
+    assert days("بعد غارات جوية على مدينة إدلب يوم الخميس، قال مسؤول محلي مساء السبت إن القصف دمر مدرسة.") == [
+        "2024-03-07"
+    ]
+
+
+def test_a_day_in_the_title_is_that_of_all_that_have_none() -> None:
+    text = """حصاد الأحداث الميدانية ليوم الجمعة 8-3-2024
+حلب: قصف مدفعي من قبل قوات النظام على قرية كفر عمة أدى لإصابة ثلاثة مدنيين.
+درعا: مقتل شابين برصاص مجهولين في مدينة الصنمين."""
+    assert days(text) == ["2024-03-08", "2024-03-08"]
+
+
+def test_what_lies_far_from_the_happening_told_before_is_another() -> None:
+    text = """قصفت قوات النظام بالمدفعية مدينة إدلب صباح اليوم وقتل مدنيان.
+وسقطت صواريخ كاتيوشا في محيط مدينة القامشلي مساء دون أن تسفر عن ضحايا."""
+    assert len(read(text, published="2024-03-10").events) == 2

@@ -19,10 +19,12 @@ from rasid.analyse.kinship import Features
 from rasid.analyse.linkables import ROLES, Linkable, Linkables
 from rasid.analyse.links import Links
 from rasid.analyse.role_weights import Weights, role_weights
-from rasid.model import Salience
+from rasid.model import Granularity, Salience
 
 # Logits from which a mention is taken for a role: where F1 is highest, held out (tools/fit/links.py prints the sweep).
 ENOUGH = {"attacker": -1.6, "target": -1.6, "party": -1.0, "place": -1.6, "time": -1.4, "weapon": -1.4}
+AT_LEAST = {"place": -math.inf, "time": -2.5}
+"""The same for what a main event would otherwise lack."""
 FLOOR = -4.0
 """A link with less is not looked at."""
 HEARD = -2.0
@@ -136,24 +138,33 @@ def _told(doc: Document, event: EventDraft) -> Features:
 
 
 def chosen(doc: Document, linkables: Linkables) -> dict[str, list[tuple[str, Linkable]]]:
-    """By event, the mentions that its record gets, each with its role. A main event with no likely place gets the likeliest:
-    what a report is about lies somewhere, and it seldom fails to say where."""
+    """By event, the mentions that its record gets, each with its role. A main event with no likely place or time gets the
+    likeliest: what a report is about has both, and it seldom fails to tell them."""
     kept: dict[tuple[str, str], list[tuple[float, Linkable]]] = {}
-    likeliest: dict[str, tuple[float, Linkable]] = {}
+    likeliest: dict[tuple[str, str], tuple[float, Linkable]] = {}
     for candidate, features in weighed(doc, candidates(doc, linkables)):
         event, role = candidate.event, candidate.role
         found = (choice_weights(role).sum(features), candidate.mention)
         if found[0] >= ENOUGH[role]:
             kept.setdefault((event.id, role), []).append(found)
-        if role == "place" and event.salience is Salience.MAIN:
-            likeliest[event.id] = max(found, likeliest.get(event.id, found), key=lambda item: item[0])
-    for name, found in likeliest.items():
-        kept.setdefault((name, "place"), [found])
+        if _wanted(candidate) and found[0] > AT_LEAST[role]:
+            likeliest[event.id, role] = max(found, likeliest.get((event.id, role), found), key=lambda item: item[0])
+    for key, one in likeliest.items():
+        kept.setdefault(key, [one])
     out: dict[str, list[tuple[str, Linkable]]] = {event.id: [] for event in doc.events}
     for role in ENOUGH:
         for event in doc.events:
-            out[event.id] += ((role, mention) for mention in distinct(kept.get((event.id, role), [])))
+            mentions = distinct(kept.get((event.id, role), []))
+            owners = [m.owner for m in mentions if m.owner is not None and m.owner not in mentions]
+            out[event.id] += ((role, mention) for mention in (*mentions, *owners))
     return out
+
+
+def _wanted(candidate: Candidate) -> bool:
+    """Whether it is what every main event has: a place, a day."""
+    if candidate.event.salience is not Salience.MAIN:
+        return False
+    return candidate.role == "place" or (candidate.role == "time" and candidate.mention.sort == Granularity.DAY)
 
 
 def distinct(found: list[tuple[float, Linkable]]) -> list[Linkable]:

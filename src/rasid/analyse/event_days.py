@@ -20,6 +20,7 @@ def settle_days(doc: Document) -> None:
         if event.when is None or not event.when.resolved:
             event.when = _anchored(doc, event) or event.when
     _carry(doc)
+    _heading(doc)
 
 
 def finest(whens: Sequence[DateInterval]) -> DateInterval | None:
@@ -58,24 +59,39 @@ def _carry(doc: Document) -> None:
     """A happening without a time of its own, told right after one of a known day and in the same breath, is of that
     day: قصفت المدفعية صباح اليوم قرية … كما اقتحمت القوات … One with a part of the day only (مساء) has the day too."""
     before: EventDraft | None = None
+    day: DateInterval | None = None
+    """That of ``before``, with no words but those that tell the day."""
     for event in doc.events:
         if event.salience is Salience.BACKGROUND:
             continue
-        if before is not None and before.when is not None and _open_to_a_day(event):
+        carried = False
+        if before is not None and day is not None and _open_to_a_day(event):
             gaps = [event.trigger.sentence - trigger.sentence for trigger in before.triggers]
-            if any(0 <= gap <= CARRIED for gap in gaps) and before.when.start == before.when.end:
+            if any(0 <= gap <= CARRIED for gap in gaps) and day.start == day.end:
                 own = event.when.evidence if event.when is not None else ()
                 event.when = structs.replace(
-                    before.when,
-                    basis=DateBasis.ANCHORED,
-                    note=f"told with {before.id}",
-                    evidence=own + before.when.evidence,
+                    day, basis=DateBasis.ANCHORED, note=f"told with {before.id}", evidence=own + day.evidence
                 )
+                carried = True
         # A day counted back from another happening is that happening's past: it does not carry on.
         anchored = event.when is not None and event.when.basis is DateBasis.ANCHORED
         counted = anchored and any(argument.time is not None and argument.time.anchored for argument in event.arguments)
         if event.when is not None and event.when.resolved and not counted:
-            before = event
+            before, day = event, day if carried else event.when
+
+
+def _heading(doc: Document) -> None:
+    """حصاد الأحداث ليوم الجمعة …: a day that stands in the title and is no one happening's is that of all that have none."""
+    days = [time.when for time in doc.times if doc.sentence_of(time.span.start).is_title and time.when.start]
+    if len({when.start for when in days}) != 1 or days[0].start != days[0].end:
+        return
+    if any(
+        argument.time is not None and argument.time.when in days for event in doc.events for argument in event.arguments
+    ):
+        return
+    for event in doc.events:
+        if event.salience is not Salience.BACKGROUND and _open_to_a_day(event):
+            event.when = structs.replace(days[0], basis=DateBasis.ANCHORED, note="the day in the title")
 
 
 def _open_to_a_day(event: EventDraft) -> bool:

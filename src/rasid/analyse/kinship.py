@@ -16,7 +16,8 @@ from functools import cache
 from rasid.analyse.document import Document, Trigger
 from rasid.analyse.surroundings import FINE, Surroundings
 from rasid.lexicon.data import path
-from rasid.model import EventType, Outcome, Realis
+from rasid.model import EventType, Outcome, PlaceReference, Realis
+from rasid.model.place import edges_km
 from rasid.text.function_words import FUNCTION_WORDS
 from rasid.text.normal import fold
 
@@ -55,6 +56,9 @@ LAUNCHED = 0.5
 SURE = 0.95
 """Score of a trigger from which its type is told, not taken by default."""
 
+FAR_KM = 30.0
+"""From edge to edge: as far as two places of one happening lie apart."""
+
 SHORT = 3
 """Sentences of a text that is short: a post, a line of news."""
 MOST = 30
@@ -66,7 +70,7 @@ class Cluster:
     """Triggers taken for one happening so far, and what they and the words near them tell of it."""
 
     __slots__ = (
-        "around", "days", "families", "fine", "in_title", "lemmas", "names", "numbers", "plurals", "realities", "sure", "tolls",
+        "around", "days", "families", "fine", "in_title", "lemmas", "names", "numbers", "plurals", "points", "realities", "sure", "tolls",
         "triggers", "types",
     )  # fmt: skip
 
@@ -84,6 +88,7 @@ class Cluster:
         self.in_title = True
         """Told in titles only."""
         self.fine: set[str] = set()
+        self.points: list[PlaceReference] = []
         self.days: set[date] = set()
         self.numbers: set[int] = set()
         self.tolls: set[tuple[Outcome, int | None]] = set()
@@ -102,6 +107,7 @@ class Cluster:
             self.plurals.add(trigger.plural)
         self.in_title = self.in_title and doc.sentences[trigger.sentence].is_title
         self.fine |= here.fine
+        self.points += here.points
         self.days |= here.days
         self.numbers |= here.numbers
         self.tolls |= here.tolls
@@ -123,6 +129,10 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
         and cluster.triggers[0].realis is Realis.ALLEGED
     ):
         return False
+    # Nor is a happening that a word of its own tells of, far from the one told sentences ago.
+    if last.sentence != trigger.sentence and (trigger.score >= SURE or trigger.family == "launch"):
+        if cluster.points and here.points and _apart_km(here.points, cluster.points) > FAR_KM:
+            return False
     # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
     told = cluster.sure
     if trigger.family == "bombard" and told and told <= _BOMBS:
@@ -135,6 +145,11 @@ def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
     return trigger.family in cluster.families or any(
         trigger.family in kin and not kin.isdisjoint(cluster.families) for kin in _KIN
     )
+
+
+def _apart_km(here: Iterable[PlaceReference], there: Sequence[PlaceReference]) -> float:
+    """Between the nearest two of the places, from edge to edge of where they may be; below 0 where they meet."""
+    return min(edges_km(a, b) for a in here for b in there)
 
 
 def _outcomes(tolls: Iterable[tuple[Outcome, int | None]]) -> set[Outcome]:

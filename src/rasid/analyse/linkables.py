@@ -61,6 +61,8 @@ class Linkable:
     """The mention itself."""
     part: str = ""
     """What it is in a wider phrase: "counted" (ثلاثة | جنود), or the "owner" (مواقع | للجيش)."""
+    owner: Linkable | None = None
+    """Whose it is, told after its places."""
 
 
 class _Mention(Protocol):
@@ -118,10 +120,11 @@ def _dateline(doc: Document) -> range:
 def _phrases(doc: Document, mentions: list[Linkable]) -> Iterator[Linkable]:
     """The noun phrases of the sentences that tell of happenings, where no mention of another kind stands."""
     known = {mention.first: mention for mention in reversed(mentions) if mention.kind != "place"}
+    places = {place.first: place.last for place in doc.places}
     happenings = {trigger.first: trigger.last for trigger in doc.triggers}
     quantities = {quantity.first: quantity for quantity in doc.quantities if quantity.noun is None}
     for number in sorted({trigger.sentence for trigger in doc.triggers}):
-        yield from _Phrases(doc, doc.sentences[number], known, happenings, quantities).read()
+        yield from _Phrases(doc, doc.sentences[number], known, places, happenings, quantities).read()
 
 
 class _Phrases:
@@ -132,11 +135,12 @@ class _Phrases:
         doc: Document,
         sentence: Sentence,
         known: dict[int, Linkable],
+        places: dict[int, int],
         happenings: dict[int, int],
         quantities: dict[int, Quantity],
     ) -> None:
         self.doc, self.tokens, self.first, self.limit = doc, doc.tokens, sentence.first, sentence.last
-        self.known, self.happenings, self.quantities = known, happenings, quantities
+        self.known, self.places, self.happenings, self.quantities = known, places, happenings, quantities
 
     def read(self) -> Iterator[Linkable]:
         at = self.first
@@ -185,7 +189,8 @@ class _Phrases:
 
     def _linkable(self, first: int, start: int, end: int, sort: str, head: str) -> Linkable:
         span = Span(start, self.tokens[end - 1].end)
-        return Linkable("phrase", first, end, span, sort, key_of(self.doc, span), head)
+        owner = self._owner(self._past_places(end))  # خمس قواعد | في العراق وسوريا | لحزب الله
+        return Linkable("phrase", first, end, span, sort, key_of(self.doc, span), head, owner=owner)
 
     def _is_noun(self, at: int) -> bool:
         token = self.tokens[at]
@@ -217,14 +222,26 @@ class _Phrases:
     def _with_owner(self, end: int) -> int:
         """مواقع | للجيش, نقطة عسكرية | تابعة لقوات النظام: whose it is belongs to the phrase."""
         at = end + 1 if end + 1 < self.limit and self.tokens[end].norm in _OF else end
+        owner = self._owner(at)
+        if owner is not None:
+            owner.part = "owner"
+            return owner.last
+        return end
+
+    def _owner(self, at: int) -> Linkable | None:
+        """The actor at a token to whom something is said to belong: لحزب الله, للجيش."""
         owner = self.known.get(at) if at < self.limit else None
         if owner is None or owner.kind != "actor":
-            return end
+            return None
         token = self.tokens[at]
-        if fold(self.doc.text[token.start : owner.span.start]) != "ل" and not token.norm.startswith("لل"):
-            return end
-        owner.part = "owner"
-        return owner.last
+        belongs = fold(self.doc.text[token.start : owner.span.start]) == "ل" or token.norm.startswith("لل")
+        return owner if belongs else None
+
+    def _past_places(self, at: int) -> int:
+        """The end of the places told right after a phrase."""
+        while at < self.limit and (self.tokens[at].norm == "في" or at in self.places):
+            at = max(at + 1, self.places.get(at, 0))
+        return at
 
 
 def _opened(norm: str) -> tuple[str, str, str]:

@@ -46,6 +46,7 @@ _BY = words("قبل يد أيدي طرف بأيدي برصاص بنيران جا
 _AMONG = words("بين وبين")
 _RELATIVE = words("الذي التي الذين اللذين اللتين والذي والتي ما مما")
 _THAT = words("أن إن أنه أنها أنهم بأن بأنه بأنها وأن وإن")
+_THAT_ITS = words("أنه أنها أنهم بأنه بأنها")
 _WHILE = words("فيما بينما كما حيث لكن بعدما عندما حين عقب بعد إثر خلال")
 _STOP = frozenset(".؛:؟!")
 _COMMA = frozenset("،,-")
@@ -57,6 +58,8 @@ _IN_PLACES = words("في من قرب شمال جنوب شرق غرب شمالي 
 NEAR = 3
 """Words between a happening and what is still beside it."""
 _BY_REACH = 3
+_TELLING = 4
+"""Words between what stands beside a word of saying and its "that"."""
 
 # What a word between a happening and a mention tells.
 _SIGNS = {
@@ -156,12 +159,13 @@ class Links:
     def features(self) -> Iterator[tuple[Linkable, list[str]]]:
         """For each mention what speaks for and against its being an argument of the trigger."""
         for mention in self.mentions:
-            yield mention, self._features(mention)
+            if not self._dates_the_telling(mention):
+                yield mention, self._features(mention)
 
     def scores(self) -> Iterator[tuple[Linkable, list[float]]]:
         """For each mention the logit of each of its roles (`ROLES`)."""
-        for mention in self.mentions:
-            yield mention, link_weights(mention.kind).sums(self._features(mention))
+        for mention, features in self.features():
+            yield mention, link_weights(mention.kind).sums(features)
 
     def _features(self, mention: Linkable) -> list[str]:
         tokens, trigger, sentence, word = self.doc.tokens, self.trigger, self.sentence, self.word
@@ -207,10 +211,33 @@ class Links:
             cue = _cue(before.norm)
             if cue is not None:
                 out += (f"speaks, {cue.kind.value}", f"speaks, {cue.act.value}", f"speaks, {kind}")
+        telling = self._telling(mention)
+        if telling is not None:
+            out += (f"of the telling, {side}", f"of the telling, {side}, {kind}")
+            if telling in _THAT_ITS:
+                out.append(f"of the telling of its own, {side}, {kind}")
         self._chain(out, mention, side, gap)
         self._follows(out, mention, side)
         self._between(out, mention, side, way)
         return out
+
+    def _dates_the_telling(self, mention: Linkable) -> bool:
+        """بعد هذه الغارات، قال مسؤول مساء الأحد إن …: that evening is not the strikes'."""
+        return mention.kind == "time" and mention.first >= self.trigger.last and self._telling(mention) is not None
+
+    def _telling(self, mention: Linkable) -> str | None:
+        """قال مسؤول | مساء الأحد | إن …: the "that" of the word of saying beside which the mention stands."""
+        tokens = self.doc.tokens
+        after = tokens[mention.last : min(mention.last + _TELLING, self.sentence.last)]
+        that = next((token.norm for token in after if token.norm in _THAT), None)
+        if that is None:
+            return None
+        for token in reversed(tokens[max(self.sentence.first, mention.first - 2 * _TELLING) : mention.first]):
+            if token.norm in _THAT:
+                return None
+            if _cue(token.norm) is not None:
+                return that
+        return None
 
     def _chain(self, out: list[str], mention: Linkable, side: str, gap: int) -> None:
         """في قرية … بريف …، شمال …: a place right after another is as near as the first of them."""

@@ -13,6 +13,7 @@ from rasid.lexicon.nations import nation_by_country
 from rasid.lexicon.phrases import phrase_key
 from rasid.lexicon.places import CLASS_KINDS, Gazetteer, Place
 from rasid.model import PlaceCandidate, PlaceKind, PlacePrecision, PlaceReference
+from rasid.model.place import distance_km
 
 _K, _P = PlaceKind, PlacePrecision
 _PRECISION = {
@@ -287,8 +288,7 @@ def _apart(a: Place, b: Place) -> float:
     """Kilometres between two places; infinite where one has no point."""
     if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
         return math.inf
-    x = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return 6371 * math.hypot(math.radians(b.lat - a.lat), x)
+    return distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _near(a: Place, b: Place) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from rasid.analyse.document import ActorMention, Document, PlaceMention, Sentence, TimeMention, Trigger
-from rasid.model import Outcome, PlaceKind
+from rasid.model import Outcome, PlaceKind, PlaceReference
 
 # Kinds that tell one happening from another; a country or a region is shared by many.
 FINE = frozenset(
@@ -26,6 +26,8 @@ class Surroundings:
     before: list[TimeMention] = field(default_factory=list)
     """The times of its sentence before it."""
     fine: frozenset[str] = frozenset()
+    points: tuple[PlaceReference, ...] = ()
+    """The fine places that have a point."""
     days: frozenset[date] = frozenset()
     numbers: frozenset[int] = frozenset()
     """Exact counts in words or digits, 1 left out."""
@@ -67,6 +69,9 @@ def surroundings(doc: Document) -> list[Surroundings]:
             m.reference.chosen if m.reference and m.reference.chosen else doc.text[m.span.start : m.span.end]
             for m in here.places
             if m.kind in FINE
+        )
+        here.points = tuple(
+            m.reference for m in here.places if m.kind in FINE and m.reference and m.reference.lat is not None
         )
         here.days = frozenset(m.when.start for m in here.times if m.when.start and m.when.start == m.when.end)
         here.numbers = frozenset(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import msgspec
+
+EARTH_KM = 6371.0
+"""Mean radius of the Earth."""
 
 
 class PlaceKind(StrEnum):
@@ -86,3 +90,17 @@ class PlaceReference(msgspec.Struct, frozen=True, kw_only=True):
     """Places that the expression may name, best first."""
     reason: str | None = None
     """Why this candidate, or why none, in a few words."""
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Between two points given in degrees, in km: on a flat sheet at their mean latitude, which is within 1 % of the great
+    circle for places of one country."""
+    east = math.radians(other_lon - lon) * math.cos(math.radians((lat + other_lat) / 2))
+    return EARTH_KM * math.hypot(math.radians(other_lat - lat), east)
+
+
+def edges_km(a: PlaceReference, b: PlaceReference) -> float:
+    """Between the edges of where two places may be, in km; below 0 where they meet, infinite where one has no point."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    return distance_km(a.lat, a.lon, b.lat, b.lon) - (a.radius_km or 0.0) - (b.radius_km or 0.0)
