@@ -100,6 +100,11 @@ def test_a_place_before_a_colon_says_where_things_happened() -> None:
     assert ("place", "العراق") in arguments("العراق: مقتل أربعة جنود في انفجار عبوة ناسفة.")
 
 
+def test_those_who_lost_people_are_not_the_doers() -> None:
+    found = arguments("أسفر القصف عن وقوع عشرات القتلى والجرحى في صفوف اللواء 45 في الحشد الشعبي، غرب محافظة الأنبار.")
+    assert not [words for role, words in found if role == "attacker"]
+
+
 def days(text: str, published: str = "2024-03-10") -> list[str | None]:
     """First day of each event, in the order of their ids."""
     events = read(text, published=published).events

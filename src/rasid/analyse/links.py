@@ -8,6 +8,7 @@ doer before its verb (إن الجيش قصف); the adjective (قصف إسرائ�
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -58,6 +59,7 @@ _IN_PLACES = words("في من قرب شمال جنوب شرق غرب شمالي 
 NEAR = 3
 """Words between a happening and what is still beside it."""
 _BY_REACH = 3
+_RANKS = 5
 _TELLING = 4
 """Words between what stands beside a word of saying and its "that"."""
 
@@ -165,7 +167,10 @@ class Links:
     def scores(self) -> Iterator[tuple[Linkable, list[float]]]:
         """For each mention the logit of each of its roles (`ROLES`)."""
         for mention, features in self.features():
-            yield mention, link_weights(mention.kind).sums(features)
+            sums = link_weights(mention.kind).sums(features)
+            if "attacker" in ROLES[mention.kind] and self._bereft(mention):
+                sums[ROLES[mention.kind].index("attacker")] = -math.inf
+            yield mention, sums
 
     def _features(self, mention: Linkable) -> list[str]:
         tokens, trigger, sentence, word = self.doc.tokens, self.trigger, self.sentence, self.word
@@ -220,6 +225,11 @@ class Links:
         self._follows(out, mention, side)
         self._between(out, mention, side, way)
         return out
+
+    def _bereft(self, mention: Linkable) -> bool:
+        """وقوع قتلى في صفوف | اللواء | في | الحشد: those who lost people there are not the doers."""
+        before = self.doc.tokens[max(self.sentence.first, mention.first - _RANKS) : mention.first]
+        return any(token.norm == "صفوف" for token in before)
 
     def _dates_the_telling(self, mention: Linkable) -> bool:
         """بعد هذه الغارات، قال مسؤول مساء الأحد إن …: that evening is not the strikes'."""
