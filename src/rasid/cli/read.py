@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ import click
 from rasid.cli.common import Day, bidi_of, bidi_option, console, counted, store_option
 
 if TYPE_CHECKING:
+    from rasid.ingest.meter import Meter
     from rasid.model import Problem, Report
     from rasid.run.read import Summary
 
@@ -118,6 +119,8 @@ def command(
         for result in _progress(
             read(items, sink=sink, workers=workers, summary=summary, again=again),
             summary,
+            targets,
+            options.meter,
             quiet=quiet or (show and sys.stdout.isatty()),
         ):
             if isinstance(result, Problem):
@@ -142,24 +145,38 @@ def command(
         sys.exit(1)
 
 
-def _progress(results: Iterator[Any], summary: Summary, *, quiet: bool) -> Iterator[Any]:
-    """The results, with a line on stderr that tells how far the work is, where a person watches."""
+def _progress(
+    results: Iterator[Any], summary: Summary, targets: Sequence[str], meter: Meter, *, quiet: bool
+) -> Iterator[Any]:
+    """The results, with a bar on stderr where a person watches: how much of the files is read, and what came of it. Of a
+    stream nobody knows the end: then it only moves."""
     if quiet or not sys.stderr.isatty():
         yield from results
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
+    from rasid.ingest.targets import bytes_of
+
+    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    total = bytes_of(targets) or None
     with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
+        *(columns if total is None else (*columns, TextColumn("left"), TimeRemainingColumn())),
         console=console(stderr=True),
         transient=True,
     ) as progress:
-        task = progress.add_task("reading")
+        task = progress.add_task("reading", total=total)
         for result in results:
             progress.update(
-                task, description=f"{summary.read:,} read, {summary.duplicates:,} duplicates, {summary.lost:,} failed"
+                task,
+                completed=meter.done,
+                description=f"{summary.read:,} read, {summary.duplicates:,} duplicates, {summary.lost:,} failed",
             )
             yield result
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from rasid.errors import UsageError
+from rasid.ingest.meter import Meter
 from rasid.model import Source
 
 MEGABYTE = 1_000_000
@@ -48,6 +49,8 @@ class Options:
     any_language: bool = False
     """Whether what is not Arabic is read all the same."""
     limits: Limits = field(default_factory=Limits)
+    meter: Meter = field(default_factory=Meter, compare=False)
+    """Tells how far the reading has come."""
 
     def __post_init__(self) -> None:
         if self.encoding is None:

@@ -73,7 +73,7 @@ def _read(item: str, options: Options) -> Iterator[Report | Problem]:
             url=got.url,
         )
     else:
-        with open(item, "rb") as file:
+        with open(item, "rb") as file, options.meter.reading(file):
             yield from _stream(file, shown(item), options)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rasid.ingest.make import problem
 from rasid.ingest.problems import Code
@@ -33,6 +33,21 @@ def items_of(target: str) -> Iterator[str | Problem]:
             )
     except (OSError, ValueError) as error:
         yield problem(Code.NOT_FOUND, f"it cannot be looked at: {error}", shown(target))
+
+
+def bytes_of(targets: Iterable[str]) -> int | None:
+    """Bytes of all the files that targets lead to; None where one of them is a stream, whose end nobody knows."""
+    total = 0
+    for target in targets:
+        if target == STDIN or is_url(target):
+            return None
+        for item in items_of(target):
+            if isinstance(item, str):
+                try:
+                    total += os.path.getsize(item)
+                except OSError:  # told as a Problem when its turn comes
+                    continue
+    return total
 
 
 def is_url(target: str) -> bool:
