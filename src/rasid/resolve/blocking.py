@@ -7,7 +7,8 @@ place, a word or a date of the year as well.
 
 A block holds no more than `MOST` entries and only its first `HEADS` are compared with all of them, by a rank that is drawn
 from the event's own key. What is compared thus depends on which events there are, and not on the order in which they came.
-Of events told in the very same words, only the first speaks in the blocks; the others are compared with it alone.
+Of events told in the very same words, only those of the first report speak in the blocks; the others, silent, are compared
+with these alone.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from bisect import insort
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from rasid.model.incident import EventKey
@@ -24,6 +25,8 @@ from rasid.resolve.likeness import weight
 from rasid.resolve.linking import FAMILIES, FINE_KM
 from rasid.resolve.profile import EventProfile, place_weight
 
+VERSION = 2
+"""To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
 HEADS = 48
 """Entries of a block that are compared with all of it."""
 MOST = 384
@@ -67,7 +70,16 @@ class Keys(NamedTuple):
     """Whether it has a time."""
     rank: int
     copies: int
-    """The same for events told in the same words at about the same time."""
+    """The same for events told in the same words, with the same days, places and numbers."""
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Blocks of both kinds; no block is of both."""
+        return self.meeting + self.waiting
+
+    def entry(self, block: int, event: EventKey) -> Entry:
+        """The entry of the event in one of its blocks."""
+        return Entry(self.dated and block in self.waiting, self.rank, event)
 
 
 def keys(profile: EventProfile) -> Keys:
@@ -82,12 +94,13 @@ def keys(profile: EventProfile) -> Keys:
     lasting += [("words", *sorted(pair)) for pair in itertools.islice(pairs, PAIRS)]
     lasting += [("copy", key) for key in profile.copies]
     meeting = [_hash(bucket, *what) for bucket in buckets for what in told if what[0] not in ("person", "date")]
+    same = (profile.type, profile.first, profile.last, profile.places, profile.killed, profile.injured)
     return Keys(
         meeting=tuple(dict.fromkeys((*meeting, *(_hash(*what) for what in lasting)))),
         waiting=tuple(dict.fromkeys(_hash(*what) for what in told if what[0] in ("place", "word", "date"))),
         dated=span is not None,
         rank=_hash(str(profile.key)),
-        copies=_hash("copies", (span[1] // BUCKET // 4) if span else None, *sorted(profile.bag.words)),
+        copies=_hash("copies", *same, *sorted(profile.bag.words)),
     )
 
 
@@ -140,71 +153,67 @@ def _cells(lat: float, lon: float) -> Iterator[tuple[int, int]]:
 class Index(Protocol):
     """Where the blocks are kept: in memory, or in tables of a store."""
 
-    def block(self, key: int, *, waiting: bool) -> Iterable[Entry]:
-        """The entries of a block, in order, `MOST` at most."""
+    def block(self, key: int) -> Sequence[Entry]:
+        """The first `MOST` entries of a block, in order."""
 
-    def enter(self, key: int, entry: Entry, *, waiting: bool) -> None:
-        """Puts an entry into a block. What no longer is among the `MOST` may be forgotten, unless entries are removed."""
-
-    def leave(self, key: int, entry: Entry, *, waiting: bool) -> None:
-        """Takes an entry out of a block."""
-
-    def copies(self, key: int) -> Iterable[EventKey]:
+    def copies(self, key: int) -> Sequence[EventKey]:
         """The events told in the same words, sorted."""
 
-    def copy(self, key: int, event: EventKey) -> None:
-        """Adds an event to those told in the same words."""
 
-
-def compared(at: int, other: int, entries: list[Entry], *, waiting: bool) -> bool:
-    """Whether two entries of a block, by their places in it, are compared."""
-    if waiting and entries[at].dated and entries[other].dated:
-        return False
-    return at != other and min(at, other) < HEADS
-
-
-def partners(entry: Entry, entries: Iterable[Entry], *, waiting: bool) -> Iterator[EventKey]:
-    """The events of a block with which one of its entries is compared."""
-    held = list(entries)
-    if entry not in held:
+def partners(entry: Entry, entries: Sequence[Entry], *, waiting: bool) -> Iterator[EventKey]:
+    """The events of other reports with which one entry of a block is compared; none where it is not among the `MOST`."""
+    at = bisect_left(entries, entry)
+    if at == len(entries) or entries[at] != entry:
         return
-    at = held.index(entry)
-    for other, found in enumerate(held):
-        if compared(at, other, held, waiting=waiting) and found.event.report_id != entry.event.report_id:
-            yield found.event
+    for other in entries if at < HEADS else entries[:HEADS]:
+        if other.event.report_id != entry.event.report_id and not (waiting and entry.dated and other.dated):
+            yield other.event
 
 
-class MemoryIndex:
-    """Blocks in memory. Keeps all entries of a block, so that one may leave again."""
-
-    def __init__(self) -> None:
-        self._meeting: dict[int, list[Entry]] = {}
-        self._waiting: dict[int, list[Entry]] = {}
-        self._copies: dict[int, list[EventKey]] = {}
-
-    def block(self, key: int, *, waiting: bool) -> list[Entry]:
-        return (self._waiting if waiting else self._meeting).get(key, [])[:MOST]
-
-    def enter(self, key: int, entry: Entry, *, waiting: bool) -> None:
-        insort((self._waiting if waiting else self._meeting).setdefault(key, []), entry)
-
-    def leave(self, key: int, entry: Entry, *, waiting: bool) -> None:
-        (self._waiting if waiting else self._meeting)[key].remove(entry)
-
-    def copies(self, key: int) -> list[EventKey]:
-        return self._copies.get(key, [])
-
-    def copy(self, key: int, event: EventKey) -> None:
-        insort(self._copies.setdefault(key, []), event)
+def voices(copies: Sequence[EventKey]) -> Sequence[EventKey]:
+    """Those of the events told in the same words, sorted, that speak: the ones of the first report."""
+    return [event for event in copies if event.report_id == copies[0].report_id] if copies else ()
 
 
 def neighbours(told: Keys, event: EventKey, index: Index) -> set[EventKey]:
     """The events with which one that is in the index is compared: of other reports, each once."""
-    voices = list(index.copies(told.copies))
-    out = {other for other in (voices if voices[0] == event else voices[:1]) if other.report_id != event.report_id}
-    if voices[0] == event:
-        for waiting, blocks in ((False, told.meeting), (True, told.waiting)):
-            entry = Entry(waiting and told.dated, told.rank, event)
-            for key in blocks:
-                out.update(partners(entry, index.block(key, waiting=waiting), waiting=waiting))
+    copies = index.copies(told.copies)
+    speaking = voices(copies)
+    if event not in speaking:
+        return set(speaking)
+    out = {copy for copy in copies if copy.report_id != event.report_id}
+    meeting = frozenset(told.meeting)
+    for key in told.blocks:
+        out.update(partners(told.entry(key, event), index.block(key), waiting=key not in meeting))
     return out
+
+
+class MemoryIndex:
+    """Blocks in memory."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, list[Entry]] = {}
+        self._copies: dict[int, list[EventKey]] = {}
+        self._keys: dict[EventKey, Keys] = {}
+
+    def enter(self, event: EventKey, told: Keys) -> None:
+        """Puts an event into its blocks."""
+        self._keys[event] = told
+        copies = self._copies.setdefault(told.copies, [])
+        before = voices(copies)
+        insort(copies, event)
+        speaking = voices(copies)
+        if event in speaking:
+            for key in told.blocks:
+                insort(self._blocks.setdefault(key, []), told.entry(key, event))
+            for other in before:
+                if other not in speaking:  # a copy now of a report that sorts before its own
+                    silenced = self._keys[other]
+                    for key in silenced.blocks:
+                        self._blocks[key].remove(silenced.entry(key, other))
+
+    def block(self, key: int) -> Sequence[Entry]:
+        return self._blocks.get(key, [])[:MOST]
+
+    def copies(self, key: int) -> Sequence[EventKey]:
+        return self._copies.get(key, ())

@@ -1,0 +1,293 @@
+"""Events into happenings: a pure function of scores and judgements, whatever the order in which anything came.
+
+Average linkage over the pairs that were compared: two clusters become one while the mean score of the pairs between them is
+above 0, the best first. A pair without a link (not compared, or compared and found to be far from one happening) counts as
+`UNSEEN`, so that one chance likeness does not join two crowds. What people have judged holds: "same" joins first, "different"
+is never joined over. Two events of one report are two happenings, unless somebody has judged otherwise.
+
+Only what hangs together by links above 0 can become one cluster, so each such piece is clustered by itself; adding a report
+touches no other. A piece of more than `MOST_EVENTS` is cut: only links above 1 are followed in it, then above 2, and so on,
+until its pieces are small enough. Which level a cluster was made at is told with it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rasid.model.analysis import Problem
+from rasid.model.incident import EventKey, Judgement, Verdict
+from rasid.resolve.blocking import HEADS
+
+UNSEEN = -4.0
+"""Score of a pair without a link. Pairs that score no more are not kept as links at all."""
+SUREST = 6.0
+"""The most that one pair counts: the same text twice is no reason to overlook ten pairs that speak against it."""
+SEEN = 0.5
+"""Share of the pairs that blocking would compare of which a link is asked for."""
+MOST_EVENTS = 1000
+"""Events that are clustered at once, copies not counted."""
+LEVELS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, float("inf"))
+"""Scores above which links are followed, one after the other; at the last only judgements are."""
+_UNITS = 1024
+"""Scores are added up as whole numbers of this part: sums of fractions would depend on their order."""
+
+Scored = tuple[EventKey, EventKey, float]
+
+
+class Cluster(NamedTuple):
+    """Events that are one happening, in the order of their keys."""
+
+    events: tuple[EventKey, ...]
+    level: float
+    """Score above which links were followed: 0 but for events of a piece that was too large."""
+
+
+class Clusters(NamedTuple):
+    clusters: tuple[Cluster, ...]
+    """Every event is in one of them."""
+    problems: tuple[Problem, ...]
+    """Judgements that contradict each other."""
+    contradicted: frozenset[EventKey]
+    """The events of these judgements."""
+
+
+def clusters(
+    events: Iterable[EventKey],
+    links: Iterable[Scored],
+    judgements: Iterable[Judgement] = (),
+    *,
+    silent: Collection[EventKey] = (),
+    most: int = MOST_EVENTS,
+) -> Clusters:
+    """The happenings that ``events`` come to. ``links`` are scored pairs; ``silent`` are copies, which were compared with
+    the text that they copy and with nothing else. Judgements that are revoked, or on events that are not there, have no effect."""
+    keys = sorted(set(events))
+    at = {key: number for number, key in enumerate(keys)}
+    net = _Net(at, links)
+    judgements = list(judgements)
+    judged = Judged(at, judgements)
+    quiet = {at[key] for key in silent if key in at}
+    of_event: dict[int, list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        if judgement.a in at and judgement.b in at:
+            of_event[at[judgement.a]].append(judgement)
+    found: list[Clusters] = []
+    done: set[int] = set()
+    for event in range(len(keys)):
+        if event not in done:
+            piece, level = piece_of(event, net.near, judged.same, quiet, most=most)
+            done |= piece
+            found.append(
+                clusters_of_piece(
+                    [keys[member] for member in piece],
+                    [(keys[a], keys[b], score) for a in piece for b, score in net.scores[a].items() if a < b in piece],
+                    [judgement for member in piece for judgement in of_event[member]],
+                    silent={keys[member] for member in piece & quiet},
+                    level=level,
+                )
+            )
+    return Clusters(
+        clusters=tuple(sorted(cluster for piece in found for cluster in piece.clusters)),
+        problems=tuple(problem for piece in found for problem in piece.problems),
+        contradicted=frozenset().union(*(piece.contradicted for piece in found)),
+    )
+
+
+def clusters_of_piece(
+    events: Iterable[EventKey],
+    links: Iterable[Scored],
+    judgements: Iterable[Judgement] = (),
+    *,
+    silent: Collection[EventKey] = (),
+    level: float = LEVELS[0],
+) -> Clusters:
+    """The same for events that are known to hang together, see `piece_of`."""
+    keys = sorted(events)
+    at = {key: number for number, key in enumerate(keys)}
+    judged = Judged(at, judgements)
+    found = _clustered(_Net(at, links).scores, judged, keys, {at[key] for key in silent})
+    return Clusters(
+        clusters=tuple(Cluster(tuple(keys[member] for member in members), level) for members in sorted(found)),
+        problems=judged.problems(keys),
+        contradicted=frozenset(keys[event] for event in judged.contradicted),
+    )
+
+
+class _Net:
+    """Links between events that are called by numbers."""
+
+    def __init__(self, at: Mapping[EventKey, int], links: Iterable[Scored]) -> None:
+        self.scores: dict[int, dict[int, float]] = {number: {} for number in at.values()}
+        for a, b, score in links:
+            if a in at and b in at and a != b:
+                self.scores[at[a]][at[b]] = self.scores[at[b]][at[a]] = score
+
+    def near(self, events: Collection[int]) -> Iterator[tuple[int, float]]:
+        for event in events:
+            yield from ((other, score) for other, score in self.scores[event].items() if score > LEVELS[0])
+
+
+def piece_of(
+    event: int,
+    near: Callable[[Collection[int]], Iterable[tuple[int, float]]],
+    same: Mapping[int, Collection[int]],
+    quiet: Collection[int],
+    *,
+    most: int = MOST_EVENTS,
+) -> tuple[set[int], float]:
+    """What ``event`` is to be clustered with, and the level at which that is small enough. ``near`` gives the events to which
+    some events have links above 0, with their scores; ``same`` has those that were judged to be one with an event."""
+    for level in LEVELS:
+        reached, frontier, speaking = {event}, {event}, int(event not in quiet)
+        while frontier and (speaking <= most or level == LEVELS[-1]):
+            new = {other for other, score in near(frontier) if score > level}
+            new |= {other for here in frontier for other in same.get(here, ())}
+            frontier = new - reached
+            reached |= frontier
+            speaking += sum(other not in quiet for other in frontier)
+        if speaking <= most or level == LEVELS[-1]:
+            break
+    return reached, level
+
+
+class Judged:
+    """What people have judged, on events that are called by numbers."""
+
+    def __init__(self, at: Mapping[EventKey, int], judgements: Iterable[Judgement]) -> None:
+        self.same: dict[int, dict[int, Judgement]] = defaultdict(dict)
+        """Of each event, those that were judged to be one with it."""
+        self.different: dict[tuple[int, int], Judgement] = {}
+        active = [j for j in judgements if j.revoked_at is None and j.a in at and j.b in at and j.a != j.b]
+        for judgement in sorted(active, key=lambda j: (j.at, j.id)):
+            a, b = sorted((at[judgement.a], at[judgement.b]))
+            if judgement.verdict is Verdict.SAME:
+                self.same[a][b] = self.same[b][a] = judgement
+            elif judgement.verdict is Verdict.DIFFERENT:
+                self.different[a, b] = judgement
+        self._against = [(pair, path) for pair in sorted(self.different) if (path := self._path(*pair)) is not None]
+        self.contradicted = {event for _, path in self._against for event in path}
+
+    def one(self, members: Collection[int]) -> list[list[int]]:
+        """The members, those together that were judged to be one."""
+        out, done = [], set()
+        for member in sorted(members):
+            if member not in done:
+                group = {member}
+                waiting = [member]
+                while waiting:
+                    new = set(self.same.get(waiting.pop(), ())) - group
+                    group |= new
+                    waiting += new
+                done |= group
+                out.append(sorted(group))
+        return out
+
+    def _path(self, a: int, b: int) -> list[int] | None:
+        """The shortest way from one event to the other over judgements of "same"."""
+        came: dict[int, int] = {a: a}
+        waiting = deque([a])
+        while waiting and b not in came:
+            here = waiting.popleft()
+            for other in sorted(self.same.get(here, ())):
+                if other not in came:
+                    came[other] = here
+                    waiting.append(other)
+        if b not in came:
+            return None
+        path = [b]
+        while path[-1] != a:
+            path.append(came[path[-1]])
+        return path[::-1]
+
+    def problems(self, keys: Sequence[EventKey]) -> tuple[Problem, ...]:
+        """One for each "different" on two events that were judged to be one as well."""
+        out = []
+        for pair, path in self._against:
+            apart = self.different[pair]
+            one = [self.same[a][b] for a, b in pairwise(path)]
+            told = ", ".join(f"{j.a} = {j.b} ({j.by}, {j.id})" for j in one)
+            out.append(
+                Problem(
+                    code="judgements-contradict",
+                    message=f"{told}, but {apart.a} ≠ {apart.b} ({apart.by}, {apart.id}): they stay together until one of "
+                    "these judgements is taken back",
+                    item=f"{keys[pair[0]]} {keys[pair[1]]}",
+                    component="clusters",
+                )
+            )
+        return tuple(out)
+
+
+def _clustered(
+    net: Mapping[int, Mapping[int, float]], judged: Judged, keys: Sequence[EventKey], quiet: Collection[int]
+) -> list[list[int]]:
+    """The clusters of one piece. A cluster is called by its first event."""
+    members = {group[0]: group for group in judged.one(range(len(keys)))}
+    if len(members) == 1:
+        return list(members.values())
+    home = {event: name for name, group in members.items() for event in group}
+    reports = {name: {keys[event].report_id for event in group} for name, group in members.items()}
+    speaking = {name: sum(event not in quiet for event in group) for name, group in members.items()}
+    apart: dict[int, set[int]] = defaultdict(set)
+    for a, b in judged.different:
+        if home[a] != home[b]:
+            apart[home[a]].add(home[b])
+            apart[home[b]].add(home[a])
+    between: dict[int, dict[int, list[int]]] = {name: {} for name in members}
+    for a, others in net.items():
+        for b, score in others.items():
+            if a < b and (one := home[a]) != (two := home[b]):
+                between[one].setdefault(two, [0, 0])
+                pair = between[two].setdefault(one, between[one][two])
+                pair[0] += round(max(UNSEEN, min(SUREST, score)) * _UNITS)
+                pair[1] += 1
+    heap: list[tuple[float, int, int]] = []
+
+    def linkage(a: int, b: int) -> float:
+        total, count = between[a][b]
+        asked = SEEN * expected(speaking[a], speaking[b])
+        return (total + UNSEEN * _UNITS * max(0.0, asked - count)) / max(count, asked)
+
+    def offer(a: int, b: int) -> None:
+        if b not in apart[a] and reports[a].isdisjoint(reports[b]) and (value := linkage(a, b)) > 0:
+            heapq.heappush(heap, (-value, min(a, b), max(a, b)))
+
+    for a, joined in between.items():
+        for b in joined:
+            if a < b:
+                offer(a, b)
+    while heap:
+        value, a, b = heapq.heappop(heap)
+        if a not in members or b not in members or b in apart[a] or not reports[a].isdisjoint(reports[b]):
+            continue
+        if -value != linkage(a, b):
+            continue  # one of the two has grown since, and was offered anew
+        members[a] += members.pop(b)
+        reports[a] |= reports.pop(b)
+        speaking[a] += speaking.pop(b)
+        for other in apart.pop(b, ()):
+            apart[other].discard(b)
+            apart[other].add(a)
+            apart[a].add(other)
+        del between[a][b]
+        for other, (total, count) in between.pop(b).items():
+            if other != a:
+                del between[other][b]
+                pair = between[a].setdefault(other, [0, 0])
+                between[other][a] = pair
+                pair[0] += total
+                pair[1] += count
+        for other in between[a]:
+            offer(a, other)
+    return [sorted(group) for group in members.values()]
+
+
+def expected(a: int, b: int) -> float:
+    """Pairs between ``a`` and ``b`` events of one block that blocking compares: all while they are few, and of more those in
+    which one is among the `HEADS` first of the block."""
+    beyond = max(0.0, 1 - HEADS / (a + b)) if a + b else 0.0
+    return a * b * (1 - beyond * beyond)
