@@ -10,11 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from rasid.analyse.document import Document
 from rasid.analyse.encoder.labels import CLASSES, GROUPS, PAIRS, TAGS
 from rasid.analyse.encoder.pieces import Pieces
-from rasid.analyse.encoder.windows import cut, words
-from rasid.text.normal import align
-from rasid.text.tokens import Token, tokenize
+from rasid.analyse.encoder.windows import cut, owners, words
+from rasid.analyse.pipeline import Pipeline
+from rasid.analyse.segment import segment
+from rasid.evaluate.gold import report_of
+from rasid.text.tokens import Token
 
 IGNORE = -100
 
@@ -28,20 +31,29 @@ class Window:
     ids: np.ndarray
     first: np.ndarray
     last: np.ndarray
+    owner: np.ndarray
+    marks: np.ndarray
     tags: np.ndarray  # [tags, words]: 0 outside, 1 begin, 2 inside
     classes: dict[str, np.ndarray]
     groups: np.ndarray  # [words, groups], -1 where none is asked
     pairs: list[tuple[int, int, int, float]] = field(default_factory=list)  # relation, from, to, answer
     relevant: float = 0.0
-    below: np.ndarray | None = None
-    """What the frozen layers make of its pieces, kept between epochs (bfloat16 as int16)."""
 
 
-def windows_of(article: dict, annotation: dict | None, pieces: Pieces, *, folded: bool = False) -> list[Window]:
-    aligned = align(article["text"])
-    tokens = tokenize(aligned)
+def document(article: dict, layers: Pipeline) -> Document:
+    """The article with the layers of the exact code."""
+    doc = segment(report_of(article))
+    for component in layers.components:
+        component(doc)
+    return doc
+
+
+def windows_of(
+    article: dict, doc: Document, marked: np.ndarray, annotation: dict | None, pieces: Pieces, *, folded: bool = False
+) -> list[Window]:
+    tokens = doc.tokens
     count = len(tokens)
-    told = words(aligned, tokens, pieces, folded=folded)
+    told = words(doc.aligned, tokens, pieces, folded=folded)
     tags = np.zeros((len(TAGS), count), np.int64)
     classes = {name: np.full(count, IGNORE, np.int64) for name in CLASSES}
     groups = np.full((count, len(GROUPS)), -1.0, np.float32)
@@ -51,14 +63,17 @@ def windows_of(article: dict, annotation: dict | None, pieces: Pieces, *, folded
     out = []
     for low, high in cut(told):
         base, end = told.first[low], told.last[high - 1] + 1
+        first, last = (np.array(ends[low:high]) - base for ends in (told.first, told.last))
         out.append(
             Window(
                 doc=article["id"],
                 number=int(re.sub(r"\D", "", article["id"]) or 0),
                 low=low,
                 ids=np.array(told.ids[base:end], np.int64),
-                first=np.array(told.first[low:high]) - base,
-                last=np.array(told.last[low:high]) - base,
+                first=first,
+                last=last,
+                owner=np.array(owners(first.tolist(), last.tolist(), end - base)),
+                marks=marked[low:high].astype(np.uint8),
                 tags=tags[:, low:high],
                 classes={name: value[low:high] for name, value in classes.items()},
                 groups=groups[low:high],

@@ -19,19 +19,21 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from network import LOW, Encoder, Reader
+from data import document
+from network import Encoder, Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from trial import torch_network
 
+from rasid.analyse.document import Document
 from rasid.analyse.encoder.encoded import encode
 from rasid.analyse.encoder.labels import CLASSES, TAGS
 from rasid.analyse.encoder.manifest import FORMAT, NAME, NETWORK, VOCABULARY, current_labels
+from rasid.analyse.encoder.marks import LAYERS, MARKS
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.encoder.session import OUTPUTS, Session
 from rasid.analyse.encoder.windows import WINDOW
-from rasid.text.normal import align
-from rasid.text.tokens import tokenize
+from rasid.analyse.pipeline import Pipeline
 
 LIMIT = 35_000_000
 DATA = [
@@ -51,27 +53,24 @@ class Window(nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, ids: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
-        encoder = self.reader.encoder
-        x = encoder.norm(encoder.word(ids) + encoder.position.weight[: ids.shape[1]] + encoder.kind)
-        low = x
-        for number, layer in enumerate(encoder.layers):
-            x = layer(x, None)
-            if number + 1 == LOW:
-                low = x
-        out = self.reader.heads(low, x, first, last)
+    def forward(self, ids: Tensor, first: Tensor, last: Tensor, owner: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
+        out = self.reader(ids, None, first, last, owner, marks)
         return tuple(out[name] for name in OUTPUTS)
 
 
 def to_onnx(reader: Reader, path: Path) -> None:
-    example = (torch.full((1, 40), 5), torch.arange(1, 31)[None], torch.arange(2, 32)[None])
+    words = torch.arange(30)
+    owner = torch.zeros((1, 40), dtype=torch.long)
+    owner[0, 1:31] = words + 1
+    example = (torch.full((1, 40), 5), words[None] + 1, words[None] + 1, owner, torch.zeros((1, 30, len(MARKS))))
     torch.onnx.export(
         Window(reader).eval(),
         example,
         str(path),
-        input_names=["ids", "first", "last"],
+        input_names=["ids", "first", "last", "owner", "marks"],
         output_names=list(OUTPUTS),
-        dynamic_axes={"ids": {1: "pieces"}, "first": {1: "words"}, "last": {1: "words"}}
+        dynamic_axes={name: {1: "pieces"} for name in ("ids", "owner")}
+        | {name: {1: "words"} for name in ("first", "last", "marks")}
         | {name: {1: "words"} for name in OUTPUTS if name != "relevant"},
         opset_version=17,
         dynamo=False,
@@ -79,14 +78,12 @@ def to_onnx(reader: Reader, path: Path) -> None:
     onnx.checker.check_model(str(path))
 
 
-def agreement(articles: list[dict], pieces: Pieces, networks: list) -> dict[str, float]:
+def agreement(docs: list[Document], pieces: Pieces, networks: list) -> dict[str, float]:
     """How far two networks say the same of these articles: F1 of one's mentions by the other's, and equal classes at them."""
     tags = {tag: [0, 0, 0] for tag in TAGS}
     same = {name: [0, 0] for name in CLASSES}
-    for article in articles:
-        aligned = align(article["text"])
-        tokens = tokenize(aligned)
-        a, b = (encode(aligned, tokens, pieces, network, distance) for network, distance in networks)
+    for doc in docs:
+        a, b = (encode(doc, pieces, network, distance) for network, distance in networks)
         for tag in TAGS:
             x, y = ({(m.first, m.last) for m in e.mentions(tag)} for e in (a, b))
             for k, n in enumerate((len(x & y), len(x), len(y))):
@@ -156,10 +153,13 @@ def main() -> None:
     if o.check:
         articles = [json.loads(line) for line in o.check.open(encoding="utf-8")]
         articles = [a for a in articles if int(a["id"][1:]) % 5 == o.fold]
+        layers = Pipeline(LAYERS)
         pieces = Pieces.read((o.out / VOCABULARY).read_bytes())
         distance = np.array(manifest["distance"], np.float32)
         found = agreement(
-            articles, pieces, [torch_network(o.base, o.model), (Session((o.out / NETWORK).read_bytes()), distance)]
+            [document(a, layers) for a in articles],
+            pieces,
+            [torch_network(o.base, o.model), (Session((o.out / NETWORK).read_bytes()), distance)],
         )
         print(json.dumps({name: round(value, 1) for name, value in found.items()}))
         low = {name: value for name, value in found.items() if value < o.agreement}

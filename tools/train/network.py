@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
+from rasid.analyse.encoder.marks import MARKS
 
 
 class Layer(nn.Module):
@@ -25,7 +26,7 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(hidden, eps=1e-12)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         b, n, d = x.shape
         q, k, v = (t.view(b, n, self.heads, d // self.heads).transpose(1, 2) for t in self.qkv(x).chunk(3, -1))
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
@@ -33,8 +34,8 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
-def _bias(mask: Tensor, x: Tensor) -> Tensor:
-    return torch.where(mask[:, None, None, :], 0.0, -1e4).to(x.dtype)
+LOW = 4
+"""After so many layers a word is still much what is written: the heads see it as it is there, too."""
 
 
 class Encoder(nn.Module):
@@ -52,24 +53,16 @@ class Encoder(nn.Module):
             Layer(hidden, shape["heads"], shape["ffn"], dropout) for _ in range(shape["layers"])
         )
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return self.above(self.below(ids, mask, 0), mask, 0)
-
-    def below(self, ids: Tensor, mask: Tensor, layers: int) -> Tensor:
-        """What the embedding and the first ``layers`` make of the pieces."""
+    def forward(self, ids: Tensor, mask: Tensor | None, marked: Tensor) -> tuple[Tensor, Tensor]:
+        """What the first LOW layers make of the pieces, and what all do; ``marked`` is added to each piece."""
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind
-        x = self.drop(self.norm(x))
-        bias = _bias(mask, x)
-        for layer in self.layers[:layers]:
+        x = low = self.drop(self.norm(x) + marked)
+        bias = None if mask is None else torch.where(mask[:, None, None, :], 0.0, -1e4).to(x.dtype)
+        for number, layer in enumerate(self.layers, 1):
             x = layer(x, bias)
-        return x
-
-    def above(self, x: Tensor, mask: Tensor, layers: int) -> Tensor:
-        """What the layers after the first ``layers`` make of that."""
-        bias = _bias(mask, x)
-        for layer in self.layers[layers:]:
-            x = layer(x, bias)
-        return x
+            if number == LOW:
+                low = x
+        return low, x
 
     @classmethod
     def of(cls, folder: Path, dropout: float = 0.1) -> Encoder:
@@ -97,10 +90,6 @@ class Encoder(nn.Module):
         return new
 
 
-LOW = 4
-"""After so many layers a word is still much what is written: the heads see it as it is there, too."""
-
-
 class Reader(nn.Module):
     """The encoder with its heads. All outputs are of words; pairs are scored from two projections of each word.
 
@@ -115,6 +104,11 @@ class Reader(nn.Module):
             self.register_buffer(f"{name}_mean", torch.zeros(hidden))
             self.register_buffer(f"{name}_scale", torch.ones(hidden))
         self.mix = nn.Linear(4 * hidden, hidden)
+        self.marks_early = nn.Linear(len(MARKS), hidden, bias=False)
+        self.marks_late = nn.Linear(len(MARKS), hidden, bias=False)
+        nn.init.zeros_(self.marks_early.weight)  # training begins with the base as it is
+        self.forget = nn.Dropout(0.1)
+        """Marks are left out now and then: a list never has all names."""
         self.drop = nn.Dropout(0.1)
         self.tags = nn.Linear(hidden, 3 * len(TAGS))
         self.words = nn.Linear(hidden, hidden)
@@ -125,12 +119,20 @@ class Reader(nn.Module):
         self.distance = nn.Parameter(torch.zeros(len(PAIRS), 2 * len(DISTANCES)))
         self.relevant = nn.Linear(hidden, 1)
 
-    def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
-        return self.above(self.encoder.below(ids, mask, LOW), mask, first, last)
+    def forward(
+        self, ids: Tensor, mask: Tensor | None, first: Tensor, last: Tensor, owner: Tensor, marks: Tensor
+    ) -> dict[str, Tensor]:
+        marks = self.forget(marks)
+        return self.heads(*self.read(ids, mask, owner, marks), first, last, marks)
 
-    def above(self, low: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
-        """From what the first LOW layers make of the pieces."""
-        return self.heads(low, self.encoder.above(low, mask, LOW), first, last)
+    def read(self, ids: Tensor, mask: Tensor | None, owner: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+        """What the encoder makes of the pieces, early and in the end."""
+        return self.encoder(ids, mask, self.early(owner, marks))
+
+    def early(self, owner: Tensor, marks: Tensor) -> Tensor:
+        """What the marks of each piece's word add to the piece."""
+        of_words = F.pad(self.marks_early(marks), (0, 0, 1, 0))
+        return of_words.gather(1, owner[..., None].expand(-1, -1, of_words.shape[-1]))
 
     @torch.no_grad()
     def centre(self, low: Tensor, top: Tensor) -> None:
@@ -139,14 +141,15 @@ class Reader(nn.Module):
             getattr(self, f"{name}_mean").copy_(x.mean(0))
             getattr(self, f"{name}_scale").copy_(1 / (x.std(0) + 1e-4))
 
-    def heads(self, low: Tensor, top: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+    def heads(self, low: Tensor, top: Tensor, first: Tensor, last: Tensor, marks: Tensor) -> dict[str, Tensor]:
         x = torch.cat([(top - self.top_mean) * self.top_scale, (low - self.low_mean) * self.low_scale], -1)
         width = x.shape[-1]
 
         def at(index: Tensor) -> Tensor:
             return x.gather(1, index[..., None].expand(-1, -1, width))
 
-        w = self.drop(F.gelu(self.mix(torch.cat([at(first), at(last)], -1))))
+        mixed = self.mix(torch.cat([at(first), at(last)], -1)) + self.marks_late(marks)
+        w = self.drop(F.gelu(mixed))
         deep = self.drop(F.gelu(self.words(w)))
         return {
             "tags": self.tags(w),

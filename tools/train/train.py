@@ -18,12 +18,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from data import IGNORE, Window, load, windows_of
-from network import LOW, Encoder, Reader
+from data import IGNORE, Window, document, load, windows_of
+from network import Encoder, Reader
 from torch.nn import functional as F  # noqa: N812
 
 from rasid.analyse.encoder.labels import CLASSES, TAGS
+from rasid.analyse.encoder.marks import LAYERS, MARKS, marks
 from rasid.analyse.encoder.pieces import CLOSE, OPEN, PAD, Pieces
+from rasid.analyse.pipeline import Pipeline
 
 
 def collate(batch: list[Window]) -> dict:
@@ -33,41 +35,17 @@ def collate(batch: list[Window]) -> dict:
     mask = torch.zeros((len(batch), pieces), dtype=torch.bool)
     first = torch.zeros((len(batch), words), dtype=torch.long)
     last = torch.zeros((len(batch), words), dtype=torch.long)
+    owner = torch.zeros((len(batch), pieces), dtype=torch.long)
+    marks = torch.zeros((len(batch), words, len(MARKS)))
     tags = torch.full((len(batch), len(TAGS), words), IGNORE)
     for b, w in enumerate(batch):
         n, k = len(w.ids), len(w.first)
         ids[b, 0], ids[b, 1 : n + 1], ids[b, n + 1] = OPEN, torch.from_numpy(w.ids), CLOSE
         mask[b, : n + 2] = True
         first[b, :k], last[b, :k] = torch.from_numpy(w.first + 1), torch.from_numpy(w.last + 1)
+        owner[b, : n + 2], marks[b, :k] = torch.from_numpy(w.owner), torch.from_numpy(w.marks).float()
         tags[b, :, :k] = torch.from_numpy(w.tags)
-    return {"ids": ids, "mask": mask, "first": first, "last": last, "tags": tags}
-
-
-@torch.no_grad()
-def keep_below(model: Reader, windows: list[Window], device: str, file: Path) -> None:
-    """Runs the frozen layers once; they are the same in every epoch, and in a run that goes on."""
-    model.eval()
-    if file.exists():
-        kept = np.load(file)
-        for number, w in enumerate(windows):
-            w.below = kept[str(number)]
-        return
-    order = sorted(windows, key=lambda w: len(w.ids))
-    for at in range(0, len(order), 16):
-        batch = order[at : at + 16]
-        given = collate(batch)
-        with torch.autocast(device, dtype=torch.bfloat16):
-            x = model.encoder.below(given["ids"].to(device), given["mask"].to(device), LOW)
-        for b, w in enumerate(batch):
-            w.below = x[b, : len(w.ids) + 2].to(torch.bfloat16).view(torch.int16).cpu().numpy()
-    np.savez(file, **{str(number): w.below for number, w in enumerate(windows)})
-
-
-def low_of(batch: list[Window], given: dict) -> torch.Tensor:
-    x = torch.zeros(*given["ids"].shape, batch[0].below.shape[1])
-    for b, w in enumerate(batch):
-        x[b, : len(w.ids) + 2] = torch.from_numpy(w.below).view(torch.bfloat16).float()
-    return x
+    return {"ids": ids, "mask": mask, "first": first, "last": last, "owner": owner, "marks": marks, "tags": tags}
 
 
 @torch.no_grad()
@@ -76,22 +54,17 @@ def centre(model: Reader, windows: list[Window], device: str) -> None:
     lows, tops = [], []
     for w in windows:
         given = collate([w])
-        mask = given["mask"].to(device)
         with torch.autocast(device, dtype=torch.bfloat16):
-            low = model.encoder.below(given["ids"].to(device), mask, LOW) if w.below is None else low_of([w], given)
-            top = model.encoder.above(low.to(device), mask, LOW)
+            low, top = model.read(*(given[k].to(device) for k in ("ids", "mask", "owner", "marks")))
         lows.append(low[0].float())
         tops.append(top[0].float())
     model.centre(torch.cat(lows), torch.cat(tops))
 
 
 def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dict[str, torch.Tensor]:
-    mask, first, last = (given[k].to(device) for k in ("mask", "first", "last"))
+    asked = (given[k].to(device) for k in ("ids", "mask", "first", "last", "owner", "marks"))
     with torch.autocast(device, dtype=torch.bfloat16):
-        if batch[0].below is None:
-            out = model(given["ids"].to(device), mask, first, last)
-        else:
-            out = model.above(low_of(batch, given).to(device), mask, first, last)
+        out = model(*asked)
     out = {k: v.float() for k, v in out.items()}
     b, n, _ = out["tags"].shape
     losses: dict[str, torch.Tensor] = {}
@@ -160,7 +133,6 @@ def main() -> None:
     ap.add_argument("--batch", type=int, default=4)
     ap.add_argument("--rate", type=float, default=5e-5)
     ap.add_argument("--head-rate", type=float, default=1e-3)
-    ap.add_argument("--frozen", action="store_true", help="leave the lowest layers and the embedding as they are")
     ap.add_argument("--careless", type=float, default=0.12, help="share of articles with hamzas and dots dropped")
     ap.add_argument("--seed", type=int, default=7)
     ap.add_argument("--threads", type=int, default=2)
@@ -172,24 +144,22 @@ def main() -> None:
     pieces_of = Pieces.read((o.base / "vocabulary.tsv").read_bytes())
     articles, annotations = load(o.articles, o.annotations)
     articles = [a for a in articles if a["id"] in annotations]
-    windows = [w for a in articles for w in windows_of(a, annotations[a["id"]], pieces_of)]
+    layers = Pipeline(LAYERS)
+    docs = {a["id"]: document(a, layers) for a in articles}
+    marked = {name: marks(doc) for name, doc in docs.items()}
+
+    def cut(article: dict, *, folded: bool) -> list[Window]:
+        name = article["id"]
+        return windows_of(article, docs[name], marked[name], annotations[name], pieces_of, folded=folded)
+
+    windows = [w for a in articles for w in cut(a, folded=False)]
     train = [w for w in windows if o.hold is None or w.number % 5 != o.hold]
     held = [w for w in windows if o.hold is not None and w.number % 5 == o.hold]
     # The same articles as careless writers spell them (احمد, مدينه); each epoch some take the place of the right spelling.
-    careless: dict[str, list[Window]] = {}
-    for a in articles:
-        careless[a["id"]] = windows_of(a, annotations[a["id"]], pieces_of, folded=True)
+    careless = {a["id"]: cut(a, folded=True) for a in articles}
     pieces = sum(len(w.ids) for w in train)
     print(f"{len(train)} windows of {pieces} pieces to train on, {len(held)} held out, {o.device}", flush=True)
     model = Reader(Encoder.of(o.base)).to(o.device)
-    if o.frozen:
-        model.encoder.requires_grad_(False)
-        for layer in model.encoder.layers[LOW:]:
-            layer.requires_grad_(True)
-        begin = time.time()
-        everything = [*windows, *(w for doc in careless.values() for w in doc if w.number % 5 != o.hold)]
-        keep_below(model, everything, o.device, o.out / "below.npz")
-        print(f"the lowest {LOW} layers run once: {time.time() - begin:.0f} s", flush=True)
     centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     slow = [p for name, p in named if name.startswith("encoder.")]

@@ -17,24 +17,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from data import load, word_range
+from data import document, load, word_range
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.compose import Composer
 from rasid.analyse.encoder.encoded import Encoded, encode
 from rasid.analyse.encoder.labels import TAGS
+from rasid.analyse.encoder.marks import LAYERS
 from rasid.analyse.encoder.pieces import Pieces
+from rasid.analyse.encoder.windows import owners
 from rasid.analyse.freeze import freeze
 from rasid.analyse.pipeline import Pipeline
-from rasid.analyse.segment import segment
-from rasid.evaluate.gold import report_of
 from rasid.evaluate.score import Scores, score_one
 from rasid.text.normal import align
 from rasid.text.tokens import tokenize
-
-LAYERS = ("times", "quantities", "actors", "places", "weapons", "triggers", "tolls")
-"""What the exact code fills before the encoder's mentions are composed."""
 
 
 def torch_network(base: Path, checkpoint: Path):
@@ -49,10 +46,12 @@ def torch_network(base: Path, checkpoint: Path):
     model.load_state_dict(saved.get("model", saved))
     model.eval()
 
-    def run(ids, first, last):
+    def run(ids, first, last, marks):
         with torch.no_grad():
             x = torch.tensor([[OPEN, *ids, CLOSE]])
-            out = model(x, torch.ones_like(x, dtype=torch.bool), torch.tensor([first]) + 1, torch.tensor([last]) + 1)
+            owner = torch.tensor([owners(first, last, len(ids))])
+            words = torch.tensor([first]) + 1, torch.tensor([last]) + 1
+            out = model(x, None, *words, owner, torch.from_numpy(marks)[None])
         return {name: value[0].float().numpy() for name, value in out.items()}
 
     return run, model.distance.detach().numpy()
@@ -66,15 +65,6 @@ def onnx_network(folder: Path):
 
     manifest, files = load_model(folder)
     return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
-
-
-def prepared(article: dict, layers: Pipeline) -> Document:
-    """The article with the layers of the exact code."""
-    doc = segment(report_of(article))
-    for component in layers.components:
-        component(doc)
-    doc.triggers.clear()  # those of the rules were needed for the tolls only
-    return doc
 
 
 def compose(doc: Document, encoded: Encoded, enough: dict[str, float]) -> dict:
@@ -172,6 +162,8 @@ def main() -> None:
     o.out.mkdir(parents=True, exist_ok=True)
     articles, golds = load(o.articles, o.annotations)
     articles = [a for a in articles if a["id"] in golds and int(a["id"][1:]) % 5 == o.fold]
+    layers = Pipeline(LAYERS)
+    docs = {a["id"]: document(a, layers) for a in articles}
     kept = o.out / "encoded.pickle"
     if kept.exists():
         encoded = pickle.loads(kept.read_bytes())
@@ -180,11 +172,10 @@ def main() -> None:
         pieces = Pieces.read((o.base / "vocabulary.tsv").read_bytes())
         encoded = {}
         for article in articles:
-            aligned = align(article["text"])
-            encoded[article["id"]] = encode(aligned, tokenize(aligned), pieces, network, distance)
+            encoded[article["id"]] = encode(docs[article["id"]], pieces, network, distance)
         kept.write_bytes(pickle.dumps(encoded))
-    layers = Pipeline(LAYERS)
-    docs = {a["id"]: prepared(a, layers) for a in articles}
+    for doc in docs.values():
+        doc.triggers.clear()  # those of the rules were needed for the marks and the tolls only
     halves = [[a for a in articles if int(a["id"][1:]) // 5 % 2 == half] for half in (0, 1)]
     predicted, fitted = {}, []
     for mine, other in ((halves[0], halves[1]), (halves[1], halves[0])):

@@ -10,8 +10,8 @@ from rasid.analyse.encoder.happenings import happenings
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
 from rasid.analyse.encoder.pieces import SPECIAL, Pieces
 from rasid.analyse.encoder.session import Floats
-from rasid.text.normal import align
-from rasid.text.tokens import tokenize
+from rasid.analyse.segment import segment
+from rasid.model import Report
 
 WORDS = ["▁كلمة", "▁قصف", "▁المدينة", "▁قال"]
 PIECES = Pieces([*((piece, 0.0) for piece in SPECIAL), *((word, -1.0) for word in WORDS)])
@@ -26,7 +26,8 @@ class Scripted:
     def __init__(self) -> None:
         self.windows = 0
 
-    def __call__(self, ids: list[int], first: list[int], last: list[int]) -> dict[str, Floats]:
+    def __call__(self, ids: list[int], first: list[int], last: list[int], marks: Floats) -> dict[str, Floats]:
+        assert len(marks) == len(first)
         self.windows += 1
         n = len(first)
         tags = np.zeros((n, len(TAGS), 3), np.float32)
@@ -51,8 +52,7 @@ class Scripted:
 
 
 def encoded(text: str, network: Scripted | None = None) -> Encoded:
-    aligned = align(text)
-    return encode(aligned, tokenize(aligned), PIECES, network or Scripted(), NOUGHT)
+    return encode(segment(Report.make(text)), PIECES, network or Scripted(), NOUGHT)
 
 
 def test_mentions_are_read_with_their_scores() -> None:

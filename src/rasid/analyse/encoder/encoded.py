@@ -8,12 +8,12 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from rasid.analyse.document import Document
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
+from rasid.analyse.encoder.marks import marks
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.encoder.session import Floats
 from rasid.analyse.encoder.windows import cut, margins, words
-from rasid.text.normal import Aligned
-from rasid.text.tokens import Token
 
 PLACES = 4
 """Decimals to which scores are kept: fewer than differ between processors."""
@@ -25,7 +25,7 @@ _PAIR_AT = {name: index for index, name in enumerate(PAIRS)}
 class Network(Protocol):
     """What runs a window: `session.Session`, or a network in training."""
 
-    def __call__(self, ids: list[int], first: list[int], last: list[int]) -> dict[str, Floats]: ...
+    def __call__(self, ids: list[int], first: list[int], last: list[int], marks: Floats) -> dict[str, Floats]: ...
 
 
 class Found(NamedTuple):
@@ -120,10 +120,11 @@ def bucket(gap: int) -> int:
     return len(DISTANCES) - 1 - size if gap < 0 else len(DISTANCES) + size
 
 
-def encode(aligned: Aligned, tokens: Sequence[Token], pieces: Pieces, network: Network, distance: Floats) -> Encoded:
-    """Runs the network over all windows of the text."""
-    told = words(aligned, tokens, pieces)
-    count = len(tokens)
+def encode(doc: Document, pieces: Pieces, network: Network, distance: Floats) -> Encoded:
+    """Runs the network over all windows of a document whose `marks.LAYERS` are filled."""
+    told = words(doc.aligned, doc.tokens, pieces)
+    count = len(doc.tokens)
+    marked = marks(doc)
     out = Encoded(
         tags=np.zeros((count, len(TAGS), 3), np.float32),
         classes={name: np.zeros((count, len(values)), np.float32) for name, values in CLASSES.items()},
@@ -135,7 +136,8 @@ def encode(aligned: Aligned, tokens: Sequence[Token], pieces: Pieces, network: N
     for low, high in cut(told):
         base = told.first[low]
         ids = told.ids[base : told.last[high - 1] + 1]
-        said = network(ids, [p - base for p in told.first[low:high]], [p - base for p in told.last[low:high]])
+        first, last = ([p - base for p in ends[low:high]] for ends in (told.first, told.last))
+        said = network(ids, first, last, marked[low:high])
         tags = _softmax(said["tags"].reshape(high - low, len(TAGS), 3))
         room = np.array(margins(low, high, count))
         speaks = low + np.flatnonzero(room > widest[low:high])

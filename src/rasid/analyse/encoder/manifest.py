@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from rasid.analyse.encoder import labels
+from rasid.analyse.encoder.marks import MARKS
 from rasid.analyse.encoder.windows import WINDOW
 from rasid.errors import DataError
 
@@ -40,6 +41,7 @@ class Labels(msgspec.Struct, frozen=True):
     pairs: tuple[str, ...]
     pair_width: int
     distances: tuple[int, ...]
+    marks: tuple[str, ...]
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +68,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def current_labels() -> Labels:
     """The heads of this version."""
-    return Labels(labels.TAGS, dict(labels.CLASSES), labels.GROUPS, labels.PAIRS, labels.PAIR_WIDTH, labels.DISTANCES)
+    return Labels(
+        labels.TAGS, dict(labels.CLASSES), labels.GROUPS, labels.PAIRS, labels.PAIR_WIDTH, labels.DISTANCES, MARKS
+    )
 
 
 def folder() -> Traversable:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rasid.analyse.encoder.pieces import CLOSE, OPEN
+from rasid.analyse.encoder.windows import owners
 from rasid.errors import DataError, MissingExtra
 
 Floats = NDArray[np.float32]
@@ -39,11 +40,14 @@ class Session:
         except Exception as error:  # onnxruntime raises classes of its own, of no common base
             raise DataError(f"the encoder's network cannot be loaded ({error}); install rasid again") from error
 
-    def __call__(self, ids: list[int], first: list[int], last: list[int]) -> dict[str, Floats]:
-        """The heads over the words of one window: ``ids`` are its pieces, words begin and end at pieces ``first`` and ``last``."""
+    def __call__(self, ids: list[int], first: list[int], last: list[int], marks: Floats) -> dict[str, Floats]:
+        """The heads over the words of one window: ``ids`` are its pieces, words begin and end at pieces ``first`` and ``last``
+        and bear ``marks``, [word, mark]."""
         given = {
             "ids": np.array([[OPEN, *ids, CLOSE]], np.int64),
             "first": np.array([first], np.int64) + 1,
             "last": np.array([last], np.int64) + 1,
+            "owner": np.array([owners(first, last, len(ids))], np.int64),
+            "marks": marks[None],
         }
         return dict(zip(OUTPUTS, (out[0] for out in self._session.run(OUTPUTS, given)), strict=True))

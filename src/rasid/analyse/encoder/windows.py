@@ -38,6 +38,14 @@ def words(aligned: Aligned, tokens: Sequence[Token], pieces: Pieces, *, folded: 
     return out
 
 
+def owners(first: Sequence[int], last: Sequence[int], count: int) -> list[int]:
+    """For each of ``count`` pieces between an opening and a closing one, the word that it is of, from 1; 0 for none."""
+    out = [0] * (count + 2)
+    for word, (begin, end) in enumerate(zip(first, last, strict=True), 1):
+        out[begin + 1 : end + 2] = [word] * (end - begin + 1)
+    return out
+
+
 def cut(words: Words) -> list[tuple[int, int]]:
     """Ranges of words whose pieces fit in a window."""
     out: list[tuple[int, int]] = []
