@@ -229,13 +229,18 @@ _REACTIONS = frozenset({Act.CONDEMNS, Act.MOURNS, Act.JUSTIFIES, Act.DENIES, Act
 
 def choose_events(candidate: Candidate, happenings: Happenings, spoken: frozenset[str]) -> list[str]:
     """Ids of the events that the statement is about, the likeliest first; the likeliest one at least."""
+    scored = chances(candidate, happenings, spoken)
+    likely = sorted(scored, key=lambda name: -scored[name])
+    return [name for at, name in enumerate(likely[:MOST]) if scored[name] >= ABOUT or at == 0]
+
+
+def chances(candidate: Candidate, happenings: Happenings, spoken: frozenset[str]) -> dict[str, float]:
+    """How likely the statement is about each event near it, by id, in the order of the text."""
     table = weights("about")
-    scored = [
-        (probability(logit(concerns(candidate, event, happenings, spoken), table)), -at, event.id)
-        for at, event in enumerate(happenings.near(candidate, spoken))
-    ]
-    scored.sort(reverse=True)
-    return [name for at, (chance, _, name) in enumerate(scored[:MOST]) if chance >= ABOUT or at == 0]
+    return {
+        event.id: probability(logit(concerns(candidate, event, happenings, spoken), table))
+        for event in happenings.near(candidate, spoken)
+    }
 
 
 def acts(doc: Document, candidate: Candidate) -> Features:

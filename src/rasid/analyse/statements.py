@@ -43,7 +43,7 @@ class Statements:
         for candidate in candidates(doc, happenings):
             if probability(logit(bears(doc, candidate, happenings), table)) < BEARS:
                 continue
-            draft = _draft(doc, candidate, f"s{len(doc.statements) + 1}")
+            draft = draft_of(doc, candidate, f"s{len(doc.statements) + 1}")
             draft.about = choose_events(candidate, happenings, spoken)
             spoken = frozenset(draft.about)
             if outer is not None and outer[0] == candidate.sentence.index and candidate.within:
@@ -172,7 +172,8 @@ def _cue(doc: Document, found: Found) -> Span:
     return doc.aligned.span(start, token.b if found.length is None else start + found.length)
 
 
-def _draft(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
+def draft_of(doc: Document, candidate: Candidate, name: str) -> StatementDraft:
+    """The statement that the candidate makes, without what it is about."""
     found, speaker, tokens = candidate.found, candidate.speaker, doc.tokens
     content = []
     if candidate.first < candidate.last:

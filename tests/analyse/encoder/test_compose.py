@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rasid.analyse.document import Document
-from rasid.analyse.encoder.compose import Composer
+from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.encoder.labels import CLASSES, GROUPS, TAGS
 from rasid.model import Act, Certainty, EventType, Outcome, Realis, Salience, SpeakerKind
@@ -88,7 +88,7 @@ def composed(**changed: float) -> Document:
             ("about", "وقال", "الهجوم"): 0.9,
         },
     )
-    Composer(doc, said, changed)()
+    compose(doc, said, changed)
     return doc
 
 
@@ -145,4 +145,4 @@ def test_thresholds_keep_out_what_is_less_sure() -> None:
     roles = {argument.role.value for argument in composed(target=0.85).events[0].arguments}
     assert roles == {"attacker", "place", "time"}
     assert len(composed(same=0.99).events) == 2
-    assert composed(source=0.95).casualties[1].source is None
+    assert composed(**{"source": 0.95, "source by rule": 0.0}).casualties[1].source is None
