@@ -23,8 +23,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -34,21 +34,32 @@ def upgrade():
 """
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    """A store of version 1 with a report in it."""
-    where = tmp_path / "s.db"
+def filled(where: Path) -> Path:
     with Store.create(where) as store:
         store.add_run(RUN)
         store.save(report(), analysis(report()))
     return where
 
 
+@pytest.fixture
+def current(tmp_path: Path) -> Path:
+    """A store of this program's version with a report in it."""
+    return filled(tmp_path / "s.db")
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A store of version 1 with a report in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "HEAD", "0001")
+        return filled(tmp_path / "first.db")
+
+
 def newer_program(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "") -> None:
     versions = folder / "versions"
     versions.mkdir()
-    (versions / "v0002_note.py").write_text(NEXT.format(more=more))
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    (versions / "v0003_note.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(migrate, "HEAD", "0003")
     monkeypatch.setattr(migrate, "EXTRA_VERSIONS", [str(versions)])
 
 
@@ -88,7 +99,13 @@ def test_an_older_store_is_brought_up_to_date(first: Path, tmp_path: Path, monke
     with Store.open(first) as store:
         assert store.report(report().id) == report()
         assert store.analysis(report().id) == analysis(report())
-    assert version(first) == "0002"
+    assert version(first) == "0003"
+
+
+def test_a_store_of_the_first_version_gets_the_tables_of_incidents(first: Path) -> None:
+    with Store.open(first) as store:
+        assert store.report(report().id) == report()
+    assert version(first) == migrate.HEAD
 
 
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
@@ -103,27 +120,27 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
         assert store.report(report().id) == report()
 
 
-def test_a_store_of_this_version_opens_without_alembic(first: Path) -> None:
-    code = f"import sys; from rasid.store import Store; Store.open({str(first)!r}).close(); sys.exit('alembic' in sys.modules)"
+def test_a_store_of_this_version_opens_without_alembic(current: Path) -> None:
+    code = f"import sys; from rasid.store import Store; Store.open({str(current)!r}).close(); sys.exit('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_newer_store_is_refused(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_store_is_refused(current: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     newer_program(monkeypatch, tmp_path)
-    Store.open(first).close()
+    Store.open(current).close()
     monkeypatch.undo()
-    before = first.read_bytes()
+    before = current.read_bytes()
     for open_it in (Store.open, Store.ensure):
         with pytest.raises(StoreError, match="install a newer Rasid"):
-            open_it(first)
-    assert first.read_bytes() == before
+            open_it(current)
+    assert current.read_bytes() == before
 
 
-def test_a_store_says_whose_file_it_is(first: Path) -> None:
-    with sqlite3.connect(first) as connection:
+def test_a_store_says_whose_file_it_is(current: Path) -> None:
+    with sqlite3.connect(current) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x52617364,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    engine = sa.create_engine(f"sqlite:///{first}")
+    engine = sa.create_engine(f"sqlite:///{current}")
     with engine.connect() as connection:
         assert (
             "STRICT" in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'reports'").scalar_one()

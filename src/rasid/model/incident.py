@@ -9,7 +9,9 @@ from enum import StrEnum
 import msgspec
 
 from rasid.model.analysis import Problem
+from rasid.model.estimate import Grading, IncidentClaim, Matrix
 from rasid.model.event import EventType
+from rasid.model.responsibility import Responsibility
 
 
 class EventKey(msgspec.Struct, frozen=True, order=True):
@@ -168,5 +170,26 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Id in the gazetteer of the place best supported."""
     where: Supported | None = None
     """Who bears the place out, and who does not; null where no event has a point."""
+    country: str | None = None
+    """ISO 3166 alpha-2, as most of its reports have it."""
     problems: tuple[Problem, ...] = ()
-    """Contradicting judgements, limits that were met."""
+    """Contradicting judgements, reports from before it happened, limits that were met."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the reports of one incident tell of it, and what one rule makes of that."""
+
+    incident: Incident
+    """The incident."""
+    reports: tuple[str, ...]
+    """Ids of its reports, by day of publication."""
+    witnesses: tuple[tuple[str, ...], ...]
+    """Its reports, those together that are mostly the same words: each group is one witness."""
+    claims: tuple[IncidentClaim, ...]
+    """Every casualty claim of its events."""
+    matrix: Matrix
+    """Estimates under the rule."""
+    responsibility: Responsibility
+    """Who is held responsible, by whom."""
+    grade: Grading
+    """How well harm to civilians is borne out, in Airwars' words."""

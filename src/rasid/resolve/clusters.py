@@ -30,7 +30,9 @@ SEEN = 0.5
 """Share of the pairs that blocking would compare of which a link is asked for."""
 MOST_EVENTS = 1000
 """Events that are clustered at once, copies not counted."""
-LEVELS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, float("inf"))
+JUDGED = float("inf")
+"""Score of what was judged to be one."""
+LEVELS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 1e300)
 """Scores above which links are followed, one after the other; at the last only judgements are."""
 _UNITS = 1024
 """Scores are added up as whole numbers of this part: sums of fractions would depend on their order."""
@@ -75,11 +77,17 @@ def clusters(
     for judgement in judgements:
         if judgement.a in at and judgement.b in at:
             of_event[at[judgement.a]].append(judgement)
+
+    def near(some: Collection[int]) -> Iterator[tuple[int, float]]:
+        for event in some:
+            yield from ((other, score) for other, score in net.scores[event].items() if score > LEVELS[0])
+            yield from ((other, JUDGED) for other in judged.same.get(event, ()))
+
     found: list[Clusters] = []
     done: set[int] = set()
     for event in range(len(keys)):
         if event not in done:
-            piece, level = piece_of(event, net.near, judged.same, quiet, most=most)
+            piece, level = piece_of(event, near, quiet, most=most)
             done |= piece
             found.append(
                 clusters_of_piece(
@@ -126,27 +134,21 @@ class _Net:
             if a in at and b in at and a != b:
                 self.scores[at[a]][at[b]] = self.scores[at[b]][at[a]] = score
 
-    def near(self, events: Collection[int]) -> Iterator[tuple[int, float]]:
-        for event in events:
-            yield from ((other, score) for other, score in self.scores[event].items() if score > LEVELS[0])
-
 
 def piece_of(
     event: int,
     near: Callable[[Collection[int]], Iterable[tuple[int, float]]],
-    same: Mapping[int, Collection[int]],
     quiet: Collection[int],
     *,
     most: int = MOST_EVENTS,
 ) -> tuple[set[int], float]:
     """What ``event`` is to be clustered with, and the level at which that is small enough. ``near`` gives the events to which
-    some events have links above 0, with their scores; ``same`` has those that were judged to be one with an event."""
+    some events have links above 0, with their scores, and those that were judged to be one with them, with `JUDGED`;
+    ``quiet`` are copies, known to be such once ``near`` has given them."""
     for level in LEVELS:
         reached, frontier, speaking = {event}, {event}, int(event not in quiet)
         while frontier and (speaking <= most or level == LEVELS[-1]):
-            new = {other for other, score in near(frontier) if score > level}
-            new |= {other for here in frontier for other in same.get(here, ())}
-            frontier = new - reached
+            frontier = {other for other, score in near(frontier) if score > level} - reached
             reached |= frontier
             speaking += sum(other not in quiet for other in frontier)
         if speaking <= most or level == LEVELS[-1]:

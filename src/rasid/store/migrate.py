@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from rasid.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest version this program knows; versions are numbers, written with four digits."""
 EXTRA_VERSIONS: list[str] = []
 """Further folders of migrations, for the tests of an upgrade."""
@@ -54,4 +54,4 @@ def upgrade(connection: sa.Connection) -> None:
         )
         attributes: dict[Any, Any] = config.attributes
         attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, HEAD)

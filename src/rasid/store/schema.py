@@ -6,7 +6,9 @@ mentions, relations and sentence bounds stay in the record alone; asking for the
 
 Everything below ``analyses`` is machine output and is replaced as a whole when a report is read again. What people decide
 belongs in tables of its own, tied to a report and its words (``reports.id``, code points), never to these rows, so that
-a new reading cannot undo it.
+a new reading cannot undo it. ``tellings`` is where the two meet: a row is an event of a report by the words of its trigger,
+it outlives every reading, and ``judgements`` and the ids of incidents hang on it. ``blocks``, ``links`` and ``incidents`` are
+derived again, from the analyses and the judgements.
 
 Days are ISO 8601 texts (they sort as such in both databases), truth values 0 and 1, code points half-open as in a Span.
 """
@@ -32,9 +34,12 @@ Real: sa.types.TypeEngine[float] = sa.Double().with_variant(
 Big: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _table(name: str, about: str, *parts: Any) -> sa.Table:
-    """``about`` is what the reference (docs/reference/store.md) says of the table."""
-    return sa.Table(name, metadata, *parts, sqlite_strict=True, info={"about": about})
+def _table(name: str, about: str, *parts: Any, rowid: bool = True) -> sa.Table:
+    """``about`` is what the reference (docs/reference/store.md) says of the table. Without ``rowid`` SQLite keeps the rows in
+    the order of their key, once."""
+    return sa.Table(
+        name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid, info={"about": about, "rowid": rowid}
+    )
 
 
 def _column(name: str, kind: Any = sa.Text, *, unique: bool = False) -> sa.Column[Any]:
@@ -215,4 +220,117 @@ problems = _table(
     _maybe("component"),
     sa.Index(None, "report_id"),
     sa.Index(None, "code"),
+)
+
+tellings = _table(
+    "tellings",
+    "Events of reports as incidents are made of them: one row for good, by the words of its trigger. `event` is its id in the"
+    " current analysis, null where that tells it no more; `incident` the `incidents.number` that it is of; `name` the id of an"
+    " incident that begins with it. `record` holds what it is compared by (MessagePack).",
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("report_id", sa.Text, sa.ForeignKey("reports.id"), nullable=False),
+    _maybe("event"),
+    _column("name", unique=True),
+    _column("trigger_start", sa.Integer),
+    _column("trigger_end", sa.Integer),
+    _column("trigger_quote"),
+    _maybe("copies", Big),
+    _column("speaks", sa.Integer),
+    _maybe("incident", sa.Integer),
+    _maybe("record", sa.LargeBinary),
+    sa.Index(None, "report_id"),
+    sa.Index(None, "copies"),
+    sa.Index(None, "incident"),
+)
+
+linked_reports = _table(
+    "linked_reports",
+    "Reports whose events are linked: by which run's analysis, with which weights.",
+    sa.Column("report_id", sa.Text, sa.ForeignKey("reports.id"), primary_key=True),
+    _column("run_id"),
+    _column("fit"),
+    _column("record", sa.LargeBinary),
+)
+
+fits = _table(
+    "fits",
+    "Weights of reasons, as JSON: what one unit of each counts in a link.",
+    sa.Column("id", sa.Text, primary_key=True),
+    _column("weights"),
+)
+
+blocks = _table(
+    "blocks",
+    "Which events are compared: those with a block in common, by rank.",
+    sa.Column("block", Big, primary_key=True, autoincrement=False),
+    sa.Column("dated", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("rank", Big, primary_key=True, autoincrement=False),
+    sa.Column("telling", sa.Integer, primary_key=True, autoincrement=False),
+    rowid=False,
+)
+
+links = _table(
+    "links",
+    "How likely two events are one happening, in log odds; `a` is the lower `tellings.number`. `features` are the reasons with"
+    " their values (JSON); times their weights in `fits` they add up to the score. Pairs that score below -4 are not kept.",
+    sa.Column("a", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("b", sa.Integer, primary_key=True, autoincrement=False),
+    _column("score", Real),
+    _column("fit"),
+    _column("features"),
+    sa.Index(None, "b"),
+    rowid=False,
+)
+
+judgements = _table(
+    "judgements",
+    "What people say of two events. A trigger refuses every change but that one is taken back. `act` is the command by which"
+    " several were given at once.",
+    sa.Column("id", sa.Text, primary_key=True),
+    _column("act"),
+    sa.Column("a", sa.Integer, sa.ForeignKey("tellings.number", name="fk_judgements_tellings_a"), nullable=False),
+    sa.Column("b", sa.Integer, sa.ForeignKey("tellings.number", name="fk_judgements_tellings_b"), nullable=False),
+    _column("verdict"),
+    _column("judged_by"),
+    _column("judged_at"),
+    _column("reason"),
+    _maybe("revoked_at"),
+    _maybe("revoked_by"),
+    sa.Index(None, "a"),
+    sa.Index(None, "b"),
+    sa.Index(None, "act"),
+)
+
+incidents = _table(
+    "incidents",
+    "What several reports tell of one happening; `number` is the `tellings.number` of the first of its events to be linked,"
+    " `record` the whole (JSON).",
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _column("id", unique=True),
+    _column("events", sa.Integer),
+    _column("reports", sa.Integer),
+    _column("status"),
+    _maybe("type"),
+    _maybe("date_start"),
+    _maybe("date_end"),
+    _maybe("lat", Real),
+    _maybe("lon", Real),
+    _maybe("radius_km", Real),
+    _maybe("place_id"),
+    _maybe("country"),
+    _column("record"),
+    sa.Index(None, "date_start", "date_end"),
+    sa.Index(None, "type"),
+    sa.Index(None, "reports"),
+)
+
+incident_changes = _table(
+    "incident_changes",
+    "History of the ids of incidents: `incident` was merged into, or split into, those of `goes_to` (JSON).",
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _column("kind"),
+    _column("incident"),
+    _column("goes_to"),
+    _column("at"),
+    sa.Index(None, "incident"),
 )

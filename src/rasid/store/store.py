@@ -17,6 +17,7 @@ from rasid.errors import InputError, StoreError
 from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
 from rasid.store import fulltext, migrate, query, rows
 from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown
+from rasid.store.linked import Linked
 from rasid.store.query import EventFilter
 from rasid.store.schema import analyses, arguments, casualties, events, reports, runs, sources, statements
 from rasid.store.schema import problems as problem_table
@@ -205,6 +206,19 @@ class Store:
             for problem in problems:
                 self._add(connection, problem_table, rows.problem_row(problem))
 
+    @contextmanager
+    def linking(self) -> Iterator[Linked]:
+        """The tables of incidents in one transaction that writes, and that nobody else writes beside: all of it or nothing."""
+        with self._write() as connection:
+            alone(connection)
+            yield Linked(connection)
+
+    @contextmanager
+    def linked(self) -> Iterator[Linked]:
+        """The tables of incidents, to be read."""
+        with self._read() as connection, connection.begin():
+            yield Linked(connection)
+
     # What is asked
 
     def report(self, report_id: str) -> Report | None:
@@ -284,6 +298,14 @@ class Store:
         with self._read() as connection:
             for row in connection.execute(statement):
                 yield rows.report_of(row), rows.analysis_of(row.id, row.record), frozenset(batch[row.id])
+
+    def records_of(self, report_ids: Iterable[str]) -> Iterator[tuple[Report, Analysis]]:
+        """Some reports with their analysis, by day of publication within each two hundred of those asked for. Those that
+        are not in the store, or not analysed, are left out."""
+        wanted = list(dict.fromkeys(report_ids))
+        for at in range(0, len(wanted), _BATCH):
+            for report, analysis, _ in self._load({report_id: set() for report_id in wanted[at : at + _BATCH]}):
+                yield report, analysis
 
     def events(self, wanted: EventFilter | None = None) -> Iterator[tuple[Report, Analysis, Event]]:
         """Events that answer ``wanted``, each with its report and all that was found there."""

@@ -1,0 +1,766 @@
+"""From the analyses of a store to its incidents: report by report, or all that wait, and what people judge on the way.
+
+Every change is one transaction that leaves the incidents as they would be if all had been linked at once, in any order: what
+an event is compared with is brought up to date where a block changes its first entries, and the pieces that a change touches
+are clustered anew, as they were before it and as they are after it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+
+from rasid.model import Analysis, Evidence, Problem, Report
+from rasid.model.incident import (
+    ChangeKind,
+    EventKey,
+    Incident,
+    IncidentChange,
+    IncidentLink,
+    IncidentStatus,
+    Judgement,
+    Verdict,
+)
+from rasid.resolve.blocking import HEADS, MOST, VERSION, Keys, keys, voices
+from rasid.resolve.clusters import JUDGED, LEVELS, MOST_EVENTS, UNSEEN, clusters_of_piece, piece_of
+from rasid.resolve.data import fit
+from rasid.resolve.incidents import incident
+from rasid.resolve.linking import link, reasons, weights
+from rasid.resolve.packing import pack, pack_report, unpack
+from rasid.resolve.profile import EventProfile, profiles
+from rasid.store import Linked, Store
+from rasid.store.linked import BlockEntry, StoredJudgement, StoredLink, Telling
+
+CHUNK = 4000
+"""Reports that are linked in one transaction where many wait."""
+HELD = 20_000
+"""Profiles that are kept in memory."""
+MANY = 40
+"""Seeds from which on what hangs together with them is read at once."""
+
+Record = tuple[Report, Analysis]
+
+
+def fit_in_use() -> str:
+    """What links depend on beside the reports: weights, word counts, and what is compared."""
+    return f"{fit()}/{VERSION}"
+
+
+@dataclass(slots=True)
+class Built:
+    """What came of linking."""
+
+    reports: int = 0
+    events: int = 0
+    links: int = 0
+    incidents: int = 0
+    """Incidents that were made or changed."""
+    changes: list[IncidentChange] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """Judgements that contradict each other in what was touched."""
+
+
+class Builder:
+    """Links the reports of one store."""
+
+    def __init__(self, store: Store, *, most: int = MOST_EVENTS) -> None:
+        """``most`` events are clustered at once, see `rasid.resolve.clusters`."""
+        self._store = store
+        self._most = most
+        self._known: OrderedDict[int, EventProfile] = OrderedDict()
+
+    def add(self, records: Iterable[Record]) -> Built:
+        """Links reports that were read, or read anew, in one transaction. Where the store was linked with other weights, all
+        of it has to be linked anew (`build`), and nothing is done: `stale` tells."""
+        with self._changing() as update:
+            if not update.tables.fits() - {fit_in_use()}:
+                update.add(list(records))
+                update.finish()
+            return update.built
+
+    def stale(self) -> bool:
+        """Whether the links were made with other weights than those of this program."""
+        with self._store.linked() as tables:
+            return bool(tables.fits() - {fit_in_use()})
+
+    def waiting(self) -> int:
+        """How many reports are read and not linked."""
+        with self._store.linked() as tables:
+            return len(tables.pending(fit_in_use()))
+
+    def build(self, *, anew: bool = False, told: Callable[[int, int], None] = lambda done, of: None) -> Built:
+        """Links all that waits, some thousand reports a transaction, so that a killed run leaves what it has done. Where the
+        weights are others now, or with ``anew``, everything is linked anew in one transaction; people's judgements and ids
+        stay. ``told(done, of)`` hears how far it is."""
+        out = Built()
+        with self._store.linked() as tables:
+            waiting = tables.pending("" if anew else fit_in_use())
+            anew = anew or bool(tables.fits() - {fit_in_use()})
+        told(0, len(waiting))
+        if anew:
+            with self._changing() as update:
+                update.forget()
+                for at in range(0, len(waiting), CHUNK):
+                    update.add(list(self._store.records_of(waiting[at : at + CHUNK])))
+                    told(min(at + CHUNK, len(waiting)), len(waiting))
+                update.finish()
+                return update.built
+        for at in range(0, len(waiting), CHUNK):
+            with self._changing() as update:
+                update.add(list(self._store.records_of(waiting[at : at + CHUNK])))
+                update.finish()
+            told(min(at + CHUNK, len(waiting)), len(waiting))
+            out.reports += update.built.reports
+            out.events += update.built.events
+            out.links += update.built.links
+            out.incidents += update.built.incidents
+            out.changes += update.built.changes
+            out.problems = update.built.problems
+        return out
+
+    def judge(self, given: Sequence[Judgement]) -> tuple[str, Built]:
+        """Keeps judgements of one act and what follows from them. Returns the id of the act, by which it is taken back."""
+        with self._changing() as update:
+            act = given[0].id if len(given) == 1 else "a" + _hash(*(judgement.id for judgement in given))
+            rows = []
+            for judgement in given:
+                a, b = update.tables.find(judgement.a), update.tables.find(judgement.b)
+                if a is None or b is None:
+                    raise LookupError(str(judgement.a if a is None else judgement.b))
+                rows.append(
+                    StoredJudgement(
+                        a,
+                        b,
+                        judgement.verdict,
+                        judgement.by,
+                        judgement.at,
+                        judgement.reason,
+                        judgement.id,
+                        act,
+                        None,
+                        None,
+                    )
+                )
+            update.judge(rows)
+            update.finish()
+            return act, update.built
+
+    def undo(self, act: str, *, by: str) -> Built:
+        """Takes back the judgements of one act, and what followed from them. Raises LookupError where none of it stands."""
+        with self._changing() as update:
+            rows = [row for row in update.tables.act(act) if row.revoked_at is None]
+            if not rows:
+                raise LookupError(act)
+            update.take_back(rows, by)
+            update.finish()
+            return update.built
+
+    def explain(self, a: EventKey, b: EventKey) -> tuple[IncidentLink, bool]:
+        """How likely two events are one happening, and why; and whether blocking compared them and kept the link. Raises
+        LookupError for an event that is not linked."""
+        with self._store.linked() as tables:
+            found = [tables.find(key) for key in (a, b)]
+            for key, telling in zip((a, b), found, strict=True):
+                if telling is None:
+                    raise LookupError(str(key))
+            numbers = [telling.number for telling in found if telling is not None]
+            held = tables.records(numbers)
+            kept = tables.link(numbers[0], numbers[1])
+            return link(*(unpack(*held[number]) for number in numbers)), kept is not None
+
+    def _changing(self) -> _Transaction:
+        return _Transaction(self._store, self._known, self._most)
+
+
+class _Transaction:
+    """A transaction on the tables; what was held in memory is forgotten where it fails."""
+
+    def __init__(self, store: Store, known: OrderedDict[int, EventProfile], most: int) -> None:
+        self._known = known
+        self._most = most
+        self._entered = store.linking()
+
+    def __enter__(self) -> _Update:
+        self.tables = self._entered.__enter__()
+        return _Update(self.tables, self._known, self._most)
+
+    def __exit__(self, *error: object) -> None:
+        if error[0] is not None:
+            self._known.clear()
+        self._entered.__exit__(*error)  # type: ignore[arg-type]
+
+
+class _Update:
+    """One change of what is linked."""
+
+    def __init__(self, tables: Linked, known: OrderedDict[int, EventProfile], most: int) -> None:
+        self.tables = tables
+        self._most = most
+        self.built = Built()
+        self._known = known
+        self._was: dict[int, int | None] = {}
+        """Of the tellings that changed their incident, the one that they were of."""
+        self._weights = weights()
+        self._fit = fit()
+
+    def forget(self) -> None:
+        """As if nothing had been linked, but for the tellings, their names, and what people judged."""
+        self._known.clear()
+        self._was |= self.tables.forget()
+
+    # Reports
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Brings the events of some reports in, in place of what their earlier readings told."""
+        read = {report.id: (report, analysis) for report, analysis in records}
+        self.tables.add_fit(self._fit, self._weights)
+        told = _Reading(self.tables, read.values())
+        copies = _Copies(self.tables, told)
+        stale = told.gone | told.changed.keys()
+        # What leaves blocks leaves them as it was, before it is written over.
+        leaving = {number for number in copies.silenced | stale if copies.spoke.get(number)}
+        self._profiles(leaving)
+        left = [
+            entry for number in leaving for entry in _entries(number, self._known[number], keys(self._known[number]))
+        ]
+        told.write(self.tables, copies.called)
+        self.tables.set_speaks(copies.silenced - stale, False)
+        self.tables.set_speaks(copies.called - told.fresh.keys(), True)
+        for number in stale:
+            self._known.pop(number, None)
+        self._known.update(told.fresh)
+        self._profiles(copies.called)
+        entered = [
+            entry
+            for number in copies.called
+            for entry in _entries(
+                number, self._known[number], told.keys.get(number) or keys(self._known[number])
+            )
+        ]  # fmt: skip
+        self.tables.leave(left)
+        self.tables.enter(entered)
+        self._compare(told, copies, left, entered)
+        self.built.reports += len(read)
+        self.built.events += len(told.fresh)
+
+    def _compare(self, told: _Reading, copies: _Copies, left: list[BlockEntry], entered: list[BlockEntry]) -> None:
+        """Scores what is compared now and was not, drops what is not compared any more, and clusters what that touches."""
+        stale = told.gone | told.changed.keys()
+        met, promoted, demoted = self._meet(left, entered)
+        for number, others in copies.pairs.items():
+            met.setdefault(number, set()).update(others)
+        links = self.tables.links_of({*stale, *copies.regrouped, *promoted, *demoted})
+        of: dict[int, set[int]] = defaultdict(set)
+        for a, b, _ in links:
+            of[a].add(b)
+            of[b].add(a)
+        # Those that lost a place in a block matter only where that may have been the one way to a link of theirs.
+        moved = promoted | copies.again | {number for number, others in demoted.items() if of[number] & others}
+        moved -= met.keys() | stale
+        met |= self._neighbours(moved)
+        dropped = {(a, b) for a, b, _ in links if a in stale or b in stale}
+        for number in (moved | copies.regrouped) - told.fresh.keys() - stale:
+            dropped |= {_pair(number, other) for other in of[number] - met[number]}
+        held = {(a, b) for a, b, _ in links} - dropped
+        wanted = {_pair(number, other) for number, others in met.items() for other in others} - held
+        made = list(self._score(sorted(wanted)))
+        seeds = stale | {number for pair in dropped for number in pair}
+        for found in made:
+            if found.score > LEVELS[0] or not {found.a, found.b} & told.fresh.keys():
+                seeds |= {found.a, found.b}
+        seeds -= told.fresh.keys() - stale
+        before = _Net(self.tables, self._most, told.before | copies.before).pieces(seeds)
+        self.tables.drop_links(dropped)
+        self.tables.add_links(made)
+        self.built.links += len(made)
+        touched = {number for piece, _ in before for number in piece}
+        self._cluster(touched | told.fresh.keys() | stale, told.fresh.keys(), told.gone)
+
+    def _meet(
+        self, left_: list[BlockEntry], new: list[BlockEntry]
+    ) -> tuple[dict[int, set[int]], set[int], dict[int, set[int]]]:
+        """What the new entries are compared with; the tellings that are compared with more of a block than before; and those
+        that are compared with less, each with what it may have been compared with."""
+        left: dict[int, list[BlockEntry]] = defaultdict(list)
+        for entry in left_:
+            left[entry.block].append(entry)
+        entered: dict[int, set[int]] = defaultdict(set)
+        for entry in new:
+            entered[entry.block].add(entry.telling)
+        met: dict[int, set[int]] = {entry.telling: set() for entry in new}
+        promoted: set[int] = set()
+        demoted: dict[int, set[int]] = defaultdict(set)
+        wanted = {block: MOST + len(entered.get(block, ())) for block in entered.keys() | left.keys()}
+        for block, entries in self.tables.blocks(wanted):
+            inside = entered.get(block, set())
+            now = entries[:MOST]
+            for at, entry in enumerate(now):
+                if entry.telling in inside:
+                    own = met[entry.telling]
+                    for other in now if at < HEADS else now[:HEADS]:
+                        if not (entry.dated and other.dated):
+                            own.add(other.telling)
+            if len(entries) + len(left.get(block, ())) > HEADS:
+                was = sorted([entry for entry in entries if entry.telling not in inside] + left.get(block, []))[:MOST]
+                ranks = [{entry.telling: at for at, entry in enumerate(some)} for some in (was, now)]
+                stayed = {entry.telling for entry in (*was, *now)} - inside
+                stayed -= {entry.telling for entry in left.get(block, ())}
+                for telling in stayed:
+                    old, fresh = (2 if at is None else int(at >= HEADS) for at in (rank.get(telling) for rank in ranks))
+                    if fresh < old:
+                        promoted.add(telling)
+                    elif fresh > old:
+                        demoted[telling] |= ranks[0].keys()
+        for telling, others in met.items():
+            others.discard(telling)
+        return met, promoted, demoted
+
+    def _neighbours(self, numbers: Collection[int]) -> dict[int, set[int]]:
+        """All with which some tellings that are linked already are compared."""
+        self._profiles(numbers)
+        of = {number: keys(self._known[number]) for number in numbers}
+        blocks: dict[int, list[int]] = defaultdict(list)
+        for number, told in of.items():
+            for block in told.blocks:
+                blocks[block].append(number)
+        met: dict[int, set[int]] = {number: set() for number in numbers}
+        for block, entries in self.tables.blocks(dict.fromkeys(blocks, MOST)):
+            at = {entry.telling: place for place, entry in enumerate(entries)}
+            for number in blocks[block]:
+                if number in at:
+                    own = entries[at[number]]
+                    for other in entries if at[number] < HEADS else entries[:HEADS]:
+                        if not (own.dated and other.dated):
+                            met[number].add(other.telling)
+        groups: dict[int, list[Telling]] = defaultdict(list)
+        for telling in self.tables.told_in_the_same_words({told.copies for told in of.values()}):
+            groups[telling.copies or 0].append(telling)
+        for number, told in of.items():
+            met[number] |= {telling.number for telling in groups[told.copies]}
+            met[number].discard(number)
+        return met
+
+    def _score(self, pairs: Sequence[tuple[int, int]]) -> Iterator[StoredLink]:
+        """The links of pairs that are worth keeping."""
+        always = self._weights["always"]
+        for some in _slices(pairs, HELD // 4):
+            self._profiles({number for pair in some for number in pair})
+            for a, b in some:
+                one, other = self._known[a], self._known[b]
+                if one.key.report_id == other.key.report_id:
+                    continue
+                found = reasons(one, other)
+                score = always + sum(self._weights.get(name, 0.0) * value for name, value in found.items())
+                if score > UNSEEN:
+                    told = {"always": 1.0, **found}
+                    features = {name: round(value, 4) for name, value in told.items() if self._weights.get(name)}
+                    yield StoredLink(a, b, score, self._fit, msgspec.json.encode(features))
+
+    def _profiles(self, numbers: Collection[int]) -> None:
+        """Makes sure that the profiles of some tellings are in memory."""
+        missing = []
+        for number in numbers:
+            if number in self._known:
+                self._known.move_to_end(number)
+            else:
+                missing.append(number)
+        for number, record in self.tables.records(missing).items():
+            self._known[number] = unpack(*record)
+        while len(self._known) > max(HELD, 2 * len(numbers)):
+            self._known.popitem(last=False)
+
+    # Judgements
+
+    def judge(self, rows: Sequence[StoredJudgement]) -> None:
+        ends = {end.number for row in rows for end in (row.a, row.b)}
+        before = _Net(self.tables, self._most).pieces(ends)
+        self.tables.add_judgements(rows)
+        self._cluster({number for piece, _ in before for number in piece} | ends, set(), set())
+
+    def take_back(self, rows: Sequence[StoredJudgement], by: str) -> None:
+        ends = {end.number for row in rows for end in (row.a, row.b)}
+        before = _Net(self.tables, self._most).pieces(ends)
+        self.tables.revoke((row.id for row in rows), by=by, at=dt.datetime.now(dt.UTC))
+        self._cluster({number for piece, _ in before for number in piece} | ends, set(), set())
+
+    # Incidents
+
+    def _cluster(self, touched: set[int], fresh: Collection[int], gone: Collection[int]) -> None:
+        """Clusters anew all that hangs together with what was touched, and keeps the incidents that come of it."""
+        net = _Net(self.tables, self._most)
+        net.know(touched)
+        pieces = net.pieces({number for number in touched if net.told[number].event is not None})
+        of_old = {was for telling in net.told.values() if (was := telling.incident) is not None}
+        reached = {number for piece, _ in pieces for number in piece}
+        # An incident is made anew as a whole.
+        rest = [telling for telling in self.tables.members(of_old) if telling.event is not None]
+        pieces += net.pieces({telling.number for telling in rest} - reached)
+        made: dict[int, _Made] = {}
+        for piece, level in pieces:
+            made |= self._clustered(net, piece, level)
+        self._keep(net, made, of_old, fresh, gone)
+        self.built.problems = list(
+            dict.fromkeys([*self.built.problems, *(p for m in made.values() for p in m.problems)])
+        )
+
+    def _clustered(self, net: _Net, piece: set[int], level: float) -> dict[int, _Made]:
+        """The clusters of a piece by their first telling."""
+        judged = [row for row in self.tables.judgements_of(piece) if row.a.number in piece and row.b.number in piece]
+        decided = {
+            number for row in judged if row.verdict is not Verdict.UNSURE for number in (row.a.number, row.b.number)
+        }
+        if len(piece) == 1:
+            (number,) = piece
+            return {number: _Made([number], False, number in decided, level, ())}
+        key_of = {number: net.told[number].key for number in piece}
+        number_of = {key: number for number, key in key_of.items()}
+        found = clusters_of_piece(
+            number_of,
+            ((key_of[a], key_of[b], score) for a, b, score in self.tables.links_within(piece)),
+            [row.judgement for row in judged],
+            silent={key_of[number] for number in piece if not net.told[number].speaks},
+            level=level,
+        )
+        out = {}
+        for cluster in found.clusters:
+            members = sorted(number_of[key] for key in cluster.events)
+            out[members[0]] = _Made(
+                members,
+                not found.contradicted.isdisjoint(cluster.events),
+                not decided.isdisjoint(members),
+                level,
+                tuple(p for p in found.problems if any(str(key) in p.item.split() for key in cluster.events)),
+            )
+        return out
+
+    def _keep(
+        self, net: _Net, made: Mapping[int, _Made], of_old: set[int], fresh: Collection[int], gone: Collection[int]
+    ) -> None:
+        stored = self.tables.incidents(made)
+        moves: list[tuple[int | None, int]] = [(None, number) for number in gone]
+        rows = []
+        for number, cluster in made.items():
+            moves += [(number, member) for member in cluster.members if net.told[member].incident != number]
+            old = stored.get(number)
+            if old is not None and not set(fresh).intersection(cluster.members) and cluster.makes(old, net.told):
+                continue
+            self._profiles(cluster.members)
+            told = [self._known[member] for member in cluster.members]
+            found = incident(
+                net.told[number].name,
+                told,
+                judged=cluster.judged,
+                contradicted=cluster.contradicted,
+                level=cluster.level,
+                problems=cluster.problems,
+            )
+            rows.append((number, found, len({profile.report.id for profile in told})))
+        for _, number in moves:
+            self._was.setdefault(number, net.told[number].incident)
+        self.tables.set_incident(moves)
+        self.tables.drop_incidents(of_old - made.keys())
+        self.tables.set_incidents(rows)
+        self.built.incidents += len(rows)
+
+    def finish(self) -> None:
+        """Writes down which ids lead elsewhere now."""
+        self.tables.add_changes(self._changes(), dt.datetime.now(dt.UTC))
+
+    def _changes(self) -> Iterator[IncidentChange]:
+        left: dict[int, set[int]] = defaultdict(set)
+        for number, was in self._was.items():
+            if was is not None:
+                left[was].add(number)
+        moved = self.tables.tellings({*self._was, *left})
+        goes = {incident_ for number in moved if (incident_ := moved[number].incident) is not None}
+        names = {number: telling.name for number, telling in self.tables.tellings(goes | left.keys()).items()}
+        for was in sorted(left):
+            now = moved[was].incident
+            into = {incident_ for number in left[was] if (incident_ := moved[number].incident) is not None}
+            stays = now == was
+            others = sorted(into - {was}, key=lambda number: (number != now, number))
+            if stays and others:
+                kind, ids = ChangeKind.SPLIT, [was, *others]
+            elif not stays and others:
+                kind, ids = ChangeKind.MERGED, others
+            elif not stays and not others:
+                kind, ids = ChangeKind.EMPTIED, []
+            else:
+                continue
+            change = IncidentChange(kind=kind, incident=names[was], into=tuple(names[number] for number in ids))
+            self.built.changes.append(change)
+            yield change
+
+
+class _Made(NamedTuple):
+    """A cluster, and what is known of how it came about."""
+
+    members: list[int]
+    contradicted: bool
+    judged: bool
+    level: float
+    problems: tuple[Problem, ...]
+
+    def makes(self, old: Incident, told: Mapping[int, Telling]) -> bool:
+        """Whether the incident that it makes is the one that is kept already, its events being as they were."""
+        return (
+            set(old.events) == {told[member].key for member in self.members}
+            and (old.status is IncidentStatus.CONTRADICTED) == self.contradicted
+            and (old.status is IncidentStatus.JUDGED) == (self.judged and not self.contradicted)
+            and any(problem.code == "crowded" for problem in old.problems) == (self.level > LEVELS[0])
+            and tuple(problem for problem in old.problems if problem.component == "clusters") == self.problems
+        )
+
+
+def _entries(number: int, profile: EventProfile, told: Keys) -> Iterator[BlockEntry]:
+    for block in told.blocks:
+        entry = told.entry(block, profile.key)
+        yield BlockEntry(block, int(entry.dated), entry.rank, number)
+
+
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
+
+
+def _slices(pairs: Sequence[tuple[int, int]], most: int) -> Iterator[list[tuple[int, int]]]:
+    """Pairs in order, in slices of so many different numbers at most."""
+    some: list[tuple[int, int]] = []
+    numbers: set[int] = set()
+    for pair in pairs:
+        if len(numbers) >= most and not set(pair) <= numbers:
+            yield some
+            some, numbers = [], set()
+        some.append(pair)
+        numbers.update(pair)
+    if some:
+        yield some
+
+
+def _hash(*parts: object) -> str:
+    text = "\x00".join(map(str, parts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class _Reading:
+    """What some reports tell now, beside what they told before: each event keeps the row of the one whose trigger it has."""
+
+    def __init__(self, tables: Linked, records: Iterable[Record]) -> None:
+        self.fresh: dict[int, EventProfile] = {}
+        """Events that are new, or told in another way."""
+        self.keys: dict[int, Keys] = {}
+        self.changed: dict[int, Telling] = {}
+        """Those of them that were told before."""
+        self.gone: set[int] = set()
+        """Events that are told no more."""
+        self.before: dict[int, Telling] = {}
+        """Tellings as they were."""
+        self._reports: list[tuple[str, str, str, bytes]] = []
+        self._added: list[tuple[Telling, bytes]] = []
+        self._set: list[tuple[Telling, bytes | None]] = []
+        records = list(records)
+        old: dict[str, list[Telling]] = defaultdict(list)
+        for telling in tables.of_reports(report.id for report, _ in records):
+            old[telling.report_id].append(telling)
+        held = tables.records(telling.number for some in old.values() for telling in some if telling.event is not None)
+        number = tables.next_number()
+        for report, analysis in records:
+            found = profiles(report, analysis)
+            whole = pack_report(found[0].report) if found else b""
+            self._reports.append((report.id, analysis.run, fit_in_use(), whole))
+            triggers = {event.id: event.trigger for event in analysis.events}
+            mentions = {e.id: [e.trigger, *(mention.evidence for mention in e.mentions)] for e in analysis.events}
+            matched = _matched(old[report.id], found, mentions)
+            for profile in found:
+                trigger = triggers.get(profile.key.event)
+                start, end, quote = (trigger.start, trigger.end, trigger.quote) if trigger else (0, 0, "")
+                record = pack(profile)
+                known = matched.get(profile.key.event)
+                if known is None:
+                    name = "i" + _hash(report.id, start, end, profile.key.event, number)
+                    told = Telling(number, report.id, profile.key.event, name, start, end, quote, None, False, None)
+                    number += 1
+                else:
+                    told = known._replace(event=profile.key.event, start=start, end=end, quote=quote)
+                    self.before[told.number] = known
+                    if known.event == told.event and held.get(told.number) == (record, whole):
+                        if known != told:
+                            self._set.append((told, record))
+                        continue
+                    if known.event is not None and told.number in held:
+                        self.changed[told.number] = told
+                self.fresh[told.number] = profile
+                self.keys[told.number] = keys(profile)
+                told = told._replace(copies=self.keys[told.number].copies)
+                (self._added if known is None else self._set).append((told, record))
+            kept = {telling.number for telling in matched.values()}
+            for telling in old[report.id]:
+                if telling.event is not None and telling.number not in kept:
+                    self.gone.add(telling.number)
+                    self.before[telling.number] = telling
+                    self._set.append((telling._replace(event=None, copies=None, speaks=False), None))
+
+    def write(self, tables: Linked, speaking: Collection[int]) -> None:
+        """Keeps what is told now; of what is new, some stand in blocks."""
+
+        def now(telling: Telling) -> Telling:
+            return telling._replace(speaks=telling.number in speaking) if telling.number in self.fresh else telling
+
+        tables.set_reports(self._reports)
+        tables.add_tellings((now(telling), record) for telling, record in self._added)
+        tables.set_tellings((now(telling), record) for telling, record in self._set)
+
+
+def _matched(
+    old: Sequence[Telling], found: Sequence[EventProfile], mentions: Mapping[str, Sequence[Evidence]]
+) -> dict[str, Telling]:
+    """Event -> the telling that it continues: the one with the same trigger, one whose trigger overlaps its own, one whose
+    trigger is another mention of it; a report taken as a whole is continued by its lead event, and the other way round."""
+    offers: list[tuple[int, bool, int, int, Telling, str]] = []
+    for place, profile in enumerate(found):
+        event = profile.key.event
+        spans = mentions.get(event, ())
+        for telling in old:
+            if telling.start == telling.end or not spans:
+                fits = (telling.start == telling.end) and (not spans or profile.lead)
+                rank = 0 if telling.start == telling.end and not spans else 3 if fits or not spans else None
+            elif (spans[0].start, spans[0].end) == (telling.start, telling.end):
+                rank = 0
+            elif spans[0].start < telling.end and telling.start < spans[0].end:
+                rank = 1
+            elif any(span.start < telling.end and telling.start < span.end for span in spans[1:]):
+                rank = 2
+            else:
+                rank = None
+            if rank is not None:
+                offers.append((rank, telling.event is None, telling.number, place, telling, event))
+    out: dict[str, Telling] = {}
+    taken: set[int] = set()
+    for *_, telling, event in sorted(offers, key=lambda offer: offer[:4]):
+        if event not in out and telling.number not in taken:
+            out[event] = telling
+            taken.add(telling.number)
+    return out
+
+
+class _Copies:
+    """Who speaks among the events told in the same words, before and after a reading."""
+
+    def __init__(self, tables: Linked, told: _Reading) -> None:
+        self.spoke: dict[int, bool] = {}
+        """Who stood in blocks before, of the groups that are touched."""
+        self.called: set[int] = set()
+        """Who is to enter blocks."""
+        self.silenced: set[int] = set()
+        """Who was there before and is to leave them, because one of which it is a copy speaks now."""
+        self.regrouped: set[int] = set()
+        """Who was there before and is compared with others now: whoever speaks now and did not, copies of another."""
+        self.again: set[int] = set()
+        """Who spoke before and has other copies now."""
+        self.pairs: dict[int, set[int]] = {}
+        """What copies are compared with, and their copies those who speak now."""
+        self.before: dict[int, Telling] = {}
+        """Tellings of those who spoke and do not, or the other way round."""
+        stale = told.gone | told.changed.keys()
+        touched = {told.before[number].copies for number in stale} | {of.copies for of in told.keys.values()}
+        groups: dict[int, list[tuple[EventKey, int]]] = defaultdict(list)
+        spoke: dict[int, set[int]] = defaultdict(set)
+        rows: dict[int, Telling] = {}
+        for telling in tables.told_in_the_same_words(copies for copies in touched if copies is not None):
+            assert telling.copies is not None
+            rows[telling.number] = telling
+            self.spoke[telling.number] = telling.speaks
+            if telling.speaks:
+                spoke[telling.copies].add(telling.number)
+            if telling.number not in stale:
+                groups[telling.copies].append((telling.key, telling.number))
+        for number, profile in told.fresh.items():
+            groups[told.keys[number].copies].append((profile.key, number))
+        for copies, group in groups.items():
+            number_of = dict(sorted(group))
+            speaking = {number_of[key] for key in voices(list(number_of))}
+            silent = set(number_of.values()) - speaking
+            fresh = set(number_of.values()) & told.fresh.keys()
+            called = {number for number in speaking if number in fresh or not self.spoke[number]}
+            silenced = {number for number in silent - fresh if self.spoke[number]}
+            self.called |= called
+            self.silenced |= silenced
+            self.before |= {number: rows[number] for number in called - fresh | silenced}
+            self.regrouped |= called - fresh
+            turned = bool(called) or speaking != spoke[copies]
+            for number in silent if turned else silent & fresh:
+                self.pairs[number] = set(speaking)
+            if turned:
+                self.regrouped |= silent - fresh
+                self.again |= speaking - called
+                for number in called:
+                    self.pairs[number] = set(silent)
+
+
+class _Net:
+    """What hangs together with what: links above 0 and judgements of "same", read as they are needed."""
+
+    def __init__(self, tables: Linked, most: int, before: Mapping[int, Telling] | None = None) -> None:
+        """``before`` has tellings as they are to be taken, where they were written over."""
+        self._tables = tables
+        self._most = most
+        self._before = before or {}
+        self._near: dict[int, dict[int, float]] = {}
+        self.told: dict[int, Telling] = {}
+        self.quiet: set[int] = set()
+
+    def know(self, numbers: Collection[int]) -> None:
+        missing = [number for number in numbers if number not in self.told]
+        for number, telling in self._tables.tellings(missing).items():
+            telling = self._before.get(number, telling)
+            self.told[number] = telling
+            if not telling.speaks:
+                self.quiet.add(number)
+
+    def near(self, numbers: Collection[int]) -> Iterator[tuple[int, float]]:
+        missing = {number for number in numbers if number not in self._near}
+        if missing:
+            for number in missing:
+                self._near[number] = {}
+            for a, b, score in self._tables.links_of(missing):
+                if score > LEVELS[0]:
+                    if a in missing:
+                        self._near[a][b] = score
+                    if b in missing:
+                        self._near[b][a] = score
+            for a, b in self._tables.same(missing):
+                if a in missing:
+                    self._near[a][b] = JUDGED
+                if b in missing:
+                    self._near[b][a] = JUDGED
+            self.know({other for number in missing for other in self._near[number]})
+        for number in numbers:
+            for other, score in self._near[number].items():
+                if self.told[other].event is not None:
+                    yield other, score
+
+    def pieces(self, seeds: Collection[int]) -> list[tuple[set[int], float]]:
+        """The pieces of which some tellings are, each once."""
+        self.know(seeds)
+        if len(seeds) > MANY:
+            frontier = set(seeds)
+            reached = set(seeds)
+            while frontier:
+                frontier = {other for other, _ in self.near(frontier)} - reached
+                reached |= frontier
+        out: list[tuple[set[int], float]] = []
+        done: set[int] = set()
+        for seed in sorted(seeds):
+            if seed not in done:
+                piece, level = piece_of(seed, self.near, self.quiet, most=self._most)
+                done |= piece
+                out.append((piece, level))
+        return out
+
+
+__all__ = ["Builder", "Built", "fit_in_use"]
