@@ -6,19 +6,19 @@ import datetime as dt
 from functools import cache
 
 from rasid.analyse.document import Document
-from rasid.analyse.factories import STANDARD
+from rasid.analyse.factories import RULES
 from rasid.analyse.pipeline import Pipeline
 from rasid.model import Analysis, Report
 
 
 @cache
 def pipeline(*names: str) -> Pipeline:
-    return Pipeline(names or STANDARD)
+    return Pipeline(names or RULES)
 
 
 def up_to(name: str) -> tuple[str, ...]:
     """The standard components up to ``name``, that too."""
-    return STANDARD[: STANDARD.index(name) + 1]
+    return RULES[: RULES.index(name) + 1]
 
 
 def read(text: str, *names: str, published: str | None = None) -> Document:

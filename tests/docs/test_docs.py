@@ -9,7 +9,7 @@ from types import ModuleType
 import click
 import pytest
 
-from rasid.analyse.factories import STANDARD
+from rasid.analyse.factories import RULES
 from rasid.cli.main import EXIT_CODES, cli
 from rasid.lexicon.places import shipped
 
@@ -122,7 +122,7 @@ def test_the_notice_names_those_whose_data_we_ship() -> None:
 
 def test_the_list_of_components_is_the_one_that_runs() -> None:
     page = (ROOT / "docs" / "explanation" / "how-it-reads.md").read_text("utf-8")
-    assert tuple(re.findall(r"^\| \d+ \| `(\w+)` \|", page, re.MULTILINE)) == STANDARD
+    assert tuple(re.findall(r"^\| \d+ \| `(\w+)` \|", page, re.MULTILINE)) == RULES
 
 
 def test_every_page_is_reached_from_the_index() -> None:

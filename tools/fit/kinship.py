@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 
 from rasid.analyse import events, kinship
 from rasid.analyse.annotations import annotation
-from rasid.analyse.factories import STANDARD
+from rasid.analyse.factories import RULES
 from rasid.analyse.kinship import Cluster, choices, company, spread, telling_features
 from rasid.analyse.pipeline import Pipeline
 from rasid.analyse.surroundings import surroundings
@@ -31,7 +31,7 @@ from rasid.evaluate.score import Scores, score_one
 from rasid.model import Report, Span
 
 OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/kinship.toml"
-BEFORE_EVENTS = STANDARD[: STANDARD.index("events")]
+BEFORE_EVENTS = RULES[: RULES.index("events")]
 FIGURES = ("detection", "typing", "casualties+event", "statements+about", "dates", "args", "row")
 RIDGE = 2.0
 ROUNDS = 2

@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from rasid.analyse.choice import ENOUGH, FLOOR, Candidate, distinct, triggers_by_sentence, weighed
-from rasid.analyse.factories import STANDARD
+from rasid.analyse.factories import RULES
 from rasid.analyse.linkables import ROLES, Linkables, key_of
 from rasid.analyse.links import Links
 from rasid.analyse.pipeline import Pipeline
@@ -170,7 +170,7 @@ def main():
     o = ap.parse_args()
     annotations = {a["doc"]: a for a in read_lines(o.annotations)}
     # Relevance last but for arguments: what is not relevant keeps no events, as in reading.
-    pipeline = Pipeline([*STANDARD[: STANDARD.index("events") + 1], "relevance"])
+    pipeline = Pipeline([*RULES[: RULES.index("events") + 1], "relevance"])
     articles = [Article(pipeline, a, annotations[a["id"]]) for a in read_lines(o.articles) if a["id"] in annotations]
     pairs = [(article.fold, *pair) for article in articles for pair in article.pairs()]
     by_fold, links = {fold: {} for fold in range(FOLDS)}, {}

@@ -27,8 +27,9 @@ from trial import torch_network
 
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.encoded import encode
+from rasid.analyse.encoder.installed import MANIFEST
 from rasid.analyse.encoder.labels import CLASSES, TAGS
-from rasid.analyse.encoder.manifest import FORMAT, NAME, NETWORK, VOCABULARY, current_labels
+from rasid.analyse.encoder.manifest import FORMAT, NETWORK, VOCABULARY, current_labels
 from rasid.analyse.encoder.marks import LAYERS, MARKS
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.encoder.session import OUTPUTS, Session
@@ -145,7 +146,7 @@ def main() -> None:
             for name in (NETWORK, VOCABULARY)
         },
     }
-    (o.out / NAME).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
+    (o.out / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
     size = sum(told["bytes"] for told in manifest["files"].values())
     print(f"{size / 1e6:.1f} MB in int8, {plain.stat().st_size / 1e6:.1f} MB in float")
     if size > LIMIT:

@@ -119,11 +119,14 @@ def fit_tags(articles: Iterable[dict], golds: dict, encoded: dict[str, Encoded])
 
 CHANCES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 SURE = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1)
+LOW = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 FIGURES: dict[str, tuple[str, tuple[float, ...]]] = {
-    "same": ("typing", CHANCES), "trigger": ("typing", CHANCES), "relevant": ("typing", CHANCES), "parent": ("parent", CHANCES),
-    "attacker": ("actors", CHANCES), "target": ("actors", CHANCES), "party": ("actors", CHANCES), "place": ("places", CHANCES),
-    "time": ("times", CHANCES), "weapon": ("weapons", CHANCES), "bears by rule": ("statements", SHARES),
+    "trigger heard": ("typing", WEIGHTS), "same heard": ("typing", WEIGHTS), "worth a record": ("typing", WEIGHTS),
+    "type by rule": ("typing", SHARES), "trigger": ("typing", CHANCES), "relevant": ("typing", CHANCES), "parent": ("parent", CHANCES),
+    "arguments by rule": ("args", SHARES), "attacker": ("actors", LOW), "target": ("actors", LOW), "party": ("actors", LOW),
+    "place": ("places", LOW), "time": ("times", LOW), "weapon": ("weapons", LOW), "bears by rule": ("statements", SHARES),
     "bears": ("statements", CHANCES), "speaker of": ("statements", SURE), "bare": ("statements", SURE), "act": ("statements+act", SURE),
     "kind": ("statements+kind", SURE), "about by rule": ("statements+about", SHARES), "about": ("statements+about", CHANCES),
     "count kept": ("casualties", (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4)), "count": ("casualties", SURE),

@@ -1,4 +1,4 @@
-"""THE list of components: each name, how it is made, and the order of the standard pipeline."""
+"""THE list of components: each name, how it is made, and the order in which the two readers run them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from rasid.analyse.document import Component
+from rasid.analyse.encoder.installed import is_installed
 
 # name -> module that has a `make()`; imported when first used, so that listing them costs nothing.
 FACTORIES: dict[str, str] = {
@@ -22,8 +23,18 @@ FACTORIES: dict[str, str] = {
     "casualties": "rasid.analyse.casualties",
     "relations": "rasid.analyse.relations",
     "relevance": "rasid.analyse.relevance",
+    "reader": "rasid.analyse.encoder.component",
 }
-STANDARD: tuple[str, ...] = tuple(FACTORIES)
+RULES: tuple[str, ...] = tuple(name for name in FACTORIES if name != "reader")
+"""Rules and lexicons alone."""
+LEARNED: tuple[str, ...] = (*RULES[: RULES.index("events")], "relations", "reader")
+"""The encoder judges and ties what the exact code has found."""
+READERS: dict[str, tuple[str, ...]] = {"learned": LEARNED, "rules": RULES}
+
+
+def standard() -> tuple[str, ...]:
+    """The learned reader where its model is installed, else the rules."""
+    return LEARNED if is_installed() else RULES
 
 
 def make(name: str) -> Component:

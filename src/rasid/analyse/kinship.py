@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -181,13 +181,19 @@ def retells(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
 
 
 def kindred(
-    doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster], spread: Features
+    doc: Document,
+    trigger: Trigger,
+    here: Surroundings,
+    clusters: Sequence[Cluster],
+    spread: Features,
+    also: Callable[[Cluster], bool] = lambda _: False,
 ) -> list[tuple[Cluster, Features]]:
-    """The clusters of which the trigger may tell, each with what speaks for and against it; ``spread`` is the report's."""
+    """The clusters of which the trigger may tell, each with what speaks for and against it; ``spread`` is the report's, ``also``
+    tells of clusters that are looked at whatever `may_be_kin` says."""
     recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
     if any(_bare(token.norm) in _OTHER for token in doc.tokens[trigger.last : trigger.last + 1]):
         return []  # تفجير آخر: said to be another
-    near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster)]
+    near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster) or also(cluster)]
     out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
     agreeing = [cluster for cluster, features in out if not features["types differ"]]
     newest = near[-1] if near else None
@@ -483,11 +489,17 @@ def probability(value: float) -> float:
 
 
 def choices(
-    doc: Document, trigger: Trigger, here: Surroundings, clusters: Sequence[Cluster], spread: Features, company: int
+    doc: Document,
+    trigger: Trigger,
+    here: Surroundings,
+    clusters: Sequence[Cluster],
+    spread: Features,
+    company: int,
+    also: Callable[[Cluster], bool] = lambda _: False,
 ) -> list[tuple[Cluster | None, Features, str]]:
     """What the trigger may tell of, with the features and the table that weighs them: clusters ("kin"), then a happening of
     its own ("worth"), last none ("none")."""
-    kin = kindred(doc, trigger, here, clusters, spread)
+    kin = kindred(doc, trigger, here, clusters, spread, also)
     out: list[tuple[Cluster | None, Features, str]] = [(cluster, features, "kin") for cluster, features in kin]
     out.append((None, worth_features(doc, trigger, here, company) | spread, "worth"))
     out.append((None, none_features(trigger, here, len(kin)), "none"))

@@ -22,10 +22,11 @@ GIVEN_LAYERS = frozenset({"tokens", "sentences"})
 
 
 class Pipeline:
-    """The components called ``names``, in that order. Fails at once when one needs a layer that none before it fills."""
+    """The components called ``names``, in that order; those of the standard reader when None. Fails at once when one needs a
+    layer that none before it fills."""
 
-    def __init__(self, names: Iterable[str] = factories.STANDARD) -> None:
-        self.names = tuple(names)
+    def __init__(self, names: Iterable[str] | None = None) -> None:
+        self.names = factories.standard() if names is None else tuple(names)
         filled = set(GIVEN_LAYERS)
         self.components = []
         for name in self.names:

@@ -55,19 +55,20 @@ Read = tuple[Report, Analysis]
 def read(
     items: Iterable[Report | Problem],
     *,
+    names: tuple[str, ...] | None = None,
     sink: Sink | None = None,
     workers: int = 1,
     summary: Summary | None = None,
     again: bool = False,
 ) -> Iterator[Read | Problem]:
-    """Analyses every report and keeps it in ``sink``, in the order of the items; problems are passed on and kept too.
+    """Analyses every report by the components called ``names`` (the standard ones) and keeps it in ``sink``, in the order of the items; problems are passed on and kept too.
 
     A report that came before in these items, or that the sink has seen, is a duplicate and is skipped, unless ``again`` asks for what the
     sink holds to be read anew. A report on which the analysis fails becomes a Problem; the rest goes on. Notes on a report come after it:
     keeping it takes its earlier problems away.
     """
     count = summary if summary is not None else Summary()
-    pipeline = Pipeline()
+    pipeline = Pipeline(names)
     if sink is not None:
         sink.add_run(pipeline.run)
     wanted = _fresh(items, sink, count, again=again)

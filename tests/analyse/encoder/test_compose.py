@@ -98,7 +98,9 @@ def test_triggers_of_one_happening_are_one_event() -> None:
     assert event.type is EventType.ARMED_ATTACK
     assert event.realis is Realis.ACTUAL
     assert event.salience is Salience.MAIN
-    assert [trigger.span.of(doc.text) for trigger in event.triggers] == ["هجوم", "الهجوم"]
+    told = [trigger.span.of(doc.text) for trigger in event.triggers]
+    assert told[:2] == ["هجوم", "الهجوم"]
+    assert event.trigger.span.of(doc.text) == "هجوم"
     assert doc.lead_event == event.id
     assert doc.relevant
 
@@ -144,5 +146,5 @@ def test_thresholds_keep_out_what_is_less_sure() -> None:
     assert not composed(relevant=0.95).events
     roles = {argument.role.value for argument in composed(target=0.85).events[0].arguments}
     assert roles == {"attacker", "place", "time"}
-    assert len(composed(same=0.99).events) == 2
+    assert not composed(**{"worth a record": 99.0}).events
     assert composed(**{"source": 0.95, "source by rule": 0.0}).casualties[1].source is None

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from rasid.analyse.encoder.encoded import Encoded, bucket, encode
-from rasid.analyse.encoder.happenings import happenings
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
 from rasid.analyse.encoder.pieces import SPECIAL, Pieces
 from rasid.analyse.encoder.session import Floats
@@ -100,36 +99,3 @@ def test_distances_have_buckets_on_either_side() -> None:
     assert bucket(10_000) == 2 * len(DISTANCES) - 1
     assert bucket(-10_000) == 0
     assert len({bucket(gap) for gap in range(-500, 500)}) == 2 * len(DISTANCES) - 1
-
-
-class Tied(Encoded):
-    """Triggers at words 0, 10, 20 …; the scores of "same" are given."""
-
-    def __init__(self, scores: dict[tuple[int, int], float]) -> None:
-        self.scores = scores
-
-    def pair(self, relation: str, i: int, j: int) -> float:
-        assert relation == "same"
-        assert i > j
-        return self.scores.get((j, i), 0.0)
-
-
-def groups(scores: dict[tuple[int, int], float], at: list[int]) -> list[list[int]]:
-    from rasid.analyse.encoder.encoded import Found
-
-    found = [Found("trigger", word, word + 1, 0.9) for word in at]
-    return [[trigger.first for trigger in group] for group in happenings(Tied(scores), found, 0.5)]
-
-
-def test_the_closest_triggers_are_joined_first() -> None:
-    # 0 and 20 are surely one; 10 is like 20 alone, so by the mean it stays by itself.
-    assert groups({(0, 20): 0.9, (10, 20): 0.6, (0, 10): 0.1}, [0, 10, 20]) == [[0, 20], [10]]
-    assert groups({(0, 20): 0.9, (10, 20): 0.7, (0, 10): 0.5}, [0, 10, 20]) == [[0, 10, 20]]
-
-
-def test_triggers_of_a_long_report_are_joined_in_runs() -> None:
-    at = list(range(0, 2_000, 10))
-    scores = {(a, b): 1.0 for a in at for b in at if b - a == 10}
-    found = groups({**scores, **{(a, a + 20): 1.0 for a in at}}, at)
-    assert sorted(word for group in found for word in group) == at
-    assert max(map(len, found)) > 1

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from rasid.analyse.encoder import labels
-from rasid.analyse.encoder.manifest import FORMAT, NAME, NETWORK, VOCABULARY, current_labels, load
+from rasid.analyse.encoder.installed import MANIFEST
+from rasid.analyse.encoder.manifest import FORMAT, NETWORK, VOCABULARY, current_labels, load
 from rasid.analyse.encoder.windows import WINDOW
 from rasid.errors import DataError
 
@@ -43,7 +44,7 @@ def write(folder: Path, **changed: Any) -> None:
             name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in FILES.items()
         },
     }
-    (folder / NAME).write_text(json.dumps({**manifest, **changed}, ensure_ascii=False), "utf-8")
+    (folder / MANIFEST).write_text(json.dumps({**manifest, **changed}, ensure_ascii=False), "utf-8")
 
 
 def refused(folder: Path) -> str:
@@ -59,7 +60,7 @@ def test_a_whole_model_is_loaded(model: Path) -> None:
     assert manifest.labels == current_labels()
 
 
-@pytest.mark.parametrize("name", [NETWORK, VOCABULARY, NAME])
+@pytest.mark.parametrize("name", [NETWORK, VOCABULARY, MANIFEST])
 def test_a_missing_file_is_named(model: Path, name: str) -> None:
     (model / name).unlink()
     message = refused(model)
@@ -82,7 +83,7 @@ def test_an_altered_file_is_named(model: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", '{"format": 1}', '{"format": "one"}'])
 def test_a_damaged_manifest_is_named(model: Path, text: str) -> None:
-    (model / NAME).write_text(text)
+    (model / MANIFEST).write_text(text)
     assert "is damaged" in refused(model)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import msgspec
 
 from rasid.analyse.encoder import labels
+from rasid.analyse.encoder.installed import MANIFEST, folder
 from rasid.analyse.encoder.marks import MARKS
 from rasid.analyse.encoder.windows import WINDOW
 from rasid.errors import DataError
 
 FORMAT = 1
-NAME = "manifest.json"
 NETWORK, VOCABULARY = "network.onnx", "vocabulary.tsv"
 _REMEDY = "install rasid again (pip install --force-reinstall rasid)"
 
@@ -73,22 +72,17 @@ def current_labels() -> Labels:
     )
 
 
-def folder() -> Traversable:
-    """Where the model that comes with the package lies."""
-    return files("rasid.analyse.encoder").joinpath("data")
-
-
 def load(place: Traversable | None = None) -> tuple[Manifest, dict[str, bytes]]:
     """The manifest and its files, by name. Raises DataError, with what to do, for a file that is missing, cut off or not the
     one that the manifest tells of, and for a model of another version of the labels."""
     place = place or folder()
     try:
-        manifest = msgspec.json.decode(_bytes(place, NAME), type=Manifest)
+        manifest = msgspec.json.decode(_bytes(place, MANIFEST), type=Manifest)
     except msgspec.MsgspecError as error:
-        raise DataError(f"the encoder's manifest {place.joinpath(NAME)} is damaged ({error}); {_REMEDY}") from error
+        raise DataError(f"the encoder's manifest {place.joinpath(MANIFEST)} is damaged ({error}); {_REMEDY}") from error
     if manifest.format != FORMAT:
         raise DataError(
-            f"the encoder's manifest {place.joinpath(NAME)} is of format {manifest.format}, this version of rasid reads {FORMAT}; "
+            f"the encoder's manifest {place.joinpath(MANIFEST)} is of format {manifest.format}, this version of rasid reads {FORMAT}; "
             "install the model and the rasid of one release"
         )
     if manifest.labels != current_labels() or manifest.window > WINDOW or _misfit(manifest):

@@ -1,0 +1,39 @@
+"""Component "reader": the learned reader, over what the exact code has found."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from rasid.analyse.document import Document
+from rasid.analyse.encoder.compose import compose
+from rasid.analyse.encoder.encoded import encode
+from rasid.analyse.encoder.manifest import NETWORK, VOCABULARY, Manifest, load
+from rasid.analyse.encoder.marks import LAYERS
+from rasid.analyse.encoder.pieces import Pieces
+from rasid.analyse.encoder.session import Floats, Session
+
+
+class Reader:
+    name = "reader"
+    requires = ("tokens", "sentences", *LAYERS)
+    provides = ("events", "arguments", "statements", "casualties", "relevance")
+
+    def __init__(self, manifest: Manifest, pieces: Pieces, session: Session) -> None:
+        self.manifest, self._pieces, self._session = manifest, pieces, session
+        self._distance: Floats = np.array(manifest.distance, np.float32)
+        self.version = f"1.{manifest.files[NETWORK].sha256[:12]}"
+
+    def __call__(self, doc: Document) -> None:
+        compose(doc, encode(doc, self._pieces, self._session, self._distance), self.manifest.thresholds)
+        if not doc.relevant:
+            doc.relations.clear()
+
+
+@cache
+def make() -> Reader:
+    """The reader with the model that comes with the package, loaded once a process. Raises DataError for a damaged model and
+    MissingExtra where onnxruntime is not installed."""
+    manifest, files = load()
+    return Reader(manifest, Pieces.read(files[VOCABULARY]), Session(files[NETWORK]))
