@@ -47,6 +47,27 @@ MANY = 40
 Record = tuple[Report, Analysis]
 
 
+class Reading(NamedTuple):
+    """The events of one report, ready to be compared, and where their triggers stand."""
+
+    report_id: str
+    run: str
+    """The run that read it."""
+    profiles: tuple[EventProfile, ...]
+    triggers: Mapping[str, Sequence[Evidence]]
+    """Of each event, its trigger and its other mentions."""
+
+
+def reading(report: Report, analysis: Analysis) -> Reading:
+    """What linking takes of a report."""
+    return Reading(
+        report.id,
+        analysis.run,
+        profiles(report, analysis),
+        {e.id: (e.trigger, *(mention.evidence for mention in e.mentions)) for e in analysis.events},
+    )
+
+
 def fit_in_use() -> str:
     """What links depend on beside the reports: weights, word counts, and what is compared."""
     return f"{fit()}/{VERSION}"
@@ -78,9 +99,13 @@ class Builder:
     def add(self, records: Iterable[Record]) -> Built:
         """Links reports that were read, or read anew, in one transaction. Where the store was linked with other weights, all
         of it has to be linked anew (`build`), and nothing is done: `stale` tells."""
+        return self.link([reading(*record) for record in records])
+
+    def link(self, readings: Iterable[Reading]) -> Built:
+        """The same for reports that are ready to be compared."""
         with self._changing() as update:
             if not update.tables.fits() - {fit_in_use()}:
-                update.add(list(records))
+                update.add(readings)
                 update.finish()
             return update.built
 
@@ -107,13 +132,13 @@ class Builder:
             with self._changing() as update:
                 update.forget()
                 for at in range(0, len(waiting), CHUNK):
-                    update.add(list(self._store.records_of(waiting[at : at + CHUNK])))
+                    update.add(self._read(waiting[at : at + CHUNK]))
                     told(min(at + CHUNK, len(waiting)), len(waiting))
                 update.finish()
                 return update.built
         for at in range(0, len(waiting), CHUNK):
             with self._changing() as update:
-                update.add(list(self._store.records_of(waiting[at : at + CHUNK])))
+                update.add(self._read(waiting[at : at + CHUNK]))
                 update.finish()
             told(min(at + CHUNK, len(waiting)), len(waiting))
             out.reports += update.built.reports
@@ -174,6 +199,9 @@ class Builder:
             kept = tables.link(numbers[0], numbers[1])
             return link(*(unpack(*held[number]) for number in numbers)), kept is not None
 
+    def _read(self, report_ids: Sequence[str]) -> Iterator[Reading]:
+        return (reading(*record) for record in self._store.records_of(report_ids))
+
     def _changing(self) -> _Transaction:
         return _Transaction(self._store, self._known, self._most)
 
@@ -216,9 +244,9 @@ class _Update:
 
     # Reports
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, readings: Iterable[Reading]) -> None:
         """Brings the events of some reports in, in place of what their earlier readings told."""
-        read = {report.id: (report, analysis) for report, analysis in records}
+        read = {found.report_id: found for found in readings}
         self.tables.add_fit(self._fit, self._weights)
         told = _Reading(self.tables, read.values())
         copies = _Copies(self.tables, told)
@@ -550,7 +578,7 @@ def _hash(*parts: object) -> str:
 class _Reading:
     """What some reports tell now, beside what they told before: each event keeps the row of the one whose trigger it has."""
 
-    def __init__(self, tables: Linked, records: Iterable[Record]) -> None:
+    def __init__(self, tables: Linked, readings: Collection[Reading]) -> None:
         self.fresh: dict[int, EventProfile] = {}
         """Events that are new, or told in another way."""
         self.keys: dict[int, Keys] = {}
@@ -563,43 +591,40 @@ class _Reading:
         self._reports: list[tuple[str, str, str, bytes]] = []
         self._added: list[tuple[Telling, bytes]] = []
         self._set: list[tuple[Telling, bytes | None]] = []
-        records = list(records)
         old: dict[str, list[Telling]] = defaultdict(list)
-        for telling in tables.of_reports(report.id for report, _ in records):
+        for telling in tables.of_reports(read.report_id for read in readings):
             old[telling.report_id].append(telling)
         held = tables.records(telling.number for some in old.values() for telling in some if telling.event is not None)
         number = tables.next_number()
-        for report, analysis in records:
-            found = profiles(report, analysis)
-            whole = pack_report(found[0].report) if found else b""
-            self._reports.append((report.id, analysis.run, fit_in_use(), whole))
-            triggers = {event.id: event.trigger for event in analysis.events}
-            mentions = {e.id: [e.trigger, *(mention.evidence for mention in e.mentions)] for e in analysis.events}
-            matched = _matched(old[report.id], found, mentions)
-            for profile in found:
-                trigger = triggers.get(profile.key.event)
+        for read in readings:
+            whole = pack_report(read.profiles[0].report) if read.profiles else b""
+            self._reports.append((read.report_id, read.run, fit_in_use(), whole))
+            matched = _matched(old[read.report_id], read)
+            for profile in read.profiles:
+                event = profile.key.event
+                trigger = next(iter(read.triggers.get(event, ())), None)
                 start, end, quote = (trigger.start, trigger.end, trigger.quote) if trigger else (0, 0, "")
                 record = pack(profile)
-                known = matched.get(profile.key.event)
+                known = matched.get(event)
                 if known is None:
-                    name = "i" + _hash(report.id, start, end, profile.key.event, number)
-                    told = Telling(number, report.id, profile.key.event, name, start, end, quote, None, False, None)
+                    name = "i" + _hash(read.report_id, start, end, event, number)
+                    told = Telling(number, read.report_id, event, name, start, end, quote, None, False, None)
                     number += 1
                 else:
-                    told = known._replace(event=profile.key.event, start=start, end=end, quote=quote)
+                    told = known._replace(event=event, start=start, end=end, quote=quote)
                     self.before[told.number] = known
-                    if known.event == told.event and held.get(told.number) == (record, whole):
+                    if known.event == event and held.get(told.number) == (record, whole):
                         if known != told:
                             self._set.append((told, record))
                         continue
-                    if known.event is not None and told.number in held:
+                    if known.event is not None:
                         self.changed[told.number] = told
                 self.fresh[told.number] = profile
                 self.keys[told.number] = keys(profile)
                 told = told._replace(copies=self.keys[told.number].copies)
                 (self._added if known is None else self._set).append((told, record))
             kept = {telling.number for telling in matched.values()}
-            for telling in old[report.id]:
+            for telling in old[read.report_id]:
                 if telling.event is not None and telling.number not in kept:
                     self.gone.add(telling.number)
                     self.before[telling.number] = telling
@@ -616,27 +641,15 @@ class _Reading:
         tables.set_tellings((now(telling), record) for telling, record in self._set)
 
 
-def _matched(
-    old: Sequence[Telling], found: Sequence[EventProfile], mentions: Mapping[str, Sequence[Evidence]]
-) -> dict[str, Telling]:
+def _matched(old: Sequence[Telling], read: Reading) -> dict[str, Telling]:
     """Event -> the telling that it continues: the one with the same trigger, one whose trigger overlaps its own, one whose
     trigger is another mention of it; a report taken as a whole is continued by its lead event, and the other way round."""
     offers: list[tuple[int, bool, int, int, Telling, str]] = []
-    for place, profile in enumerate(found):
+    for place, profile in enumerate(read.profiles):
         event = profile.key.event
-        spans = mentions.get(event, ())
+        spans = read.triggers.get(event, ())
         for telling in old:
-            if telling.start == telling.end or not spans:
-                fits = (telling.start == telling.end) and (not spans or profile.lead)
-                rank = 0 if telling.start == telling.end and not spans else 3 if fits or not spans else None
-            elif (spans[0].start, spans[0].end) == (telling.start, telling.end):
-                rank = 0
-            elif spans[0].start < telling.end and telling.start < spans[0].end:
-                rank = 1
-            elif any(span.start < telling.end and telling.start < span.end for span in spans[1:]):
-                rank = 2
-            else:
-                rank = None
+            rank = _continues(telling, spans, lead=profile.lead)
             if rank is not None:
                 offers.append((rank, telling.event is None, telling.number, place, telling, event))
     out: dict[str, Telling] = {}
@@ -646,6 +659,16 @@ def _matched(
             out[event] = telling
             taken.add(telling.number)
     return out
+
+
+def _continues(telling: Telling, spans: Sequence[Evidence], *, lead: bool) -> int | None:
+    whole = telling.start == telling.end
+    if whole or not spans:
+        return 0 if whole and not spans else 3 if lead else None
+    over = [span.start < telling.end and telling.start < span.end for span in spans]
+    if (spans[0].start, spans[0].end) == (telling.start, telling.end):
+        return 0
+    return 1 if over[0] else 2 if any(over) else None
 
 
 class _Copies:
