@@ -9,6 +9,7 @@ doer before its verb (إن الجيش قصف); the adjective (قصف إسرائ�
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -262,7 +263,11 @@ class Links:
             out += ("another trigger between", f"another trigger between, {side}", f"another trigger between, {side}, {kind}")  # fmt: skip
         if way.own:
             out.append(f"own trigger between, {side}")
-        nearest = min(triggers, key=lambda t: min(abs(t.last - mention.first), abs(mention.last - t.first)))
+        at = bisect_left(triggers, mention.first, key=lambda t: t.first)
+        nearest = min(
+            triggers[max(0, at - 2) : at + 2],
+            key=lambda t: min(abs(t.last - mention.first), abs(mention.last - t.first)),
+        )
         if nearest is not self.trigger:
             out.append("own trigger nearer" if id(nearest) in self.own else "another trigger nearer")
         if self.trigger is triggers[0]:

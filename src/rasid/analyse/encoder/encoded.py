@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -19,6 +20,7 @@ PLACES = 4
 """Decimals to which scores are kept: fewer than differ between processors."""
 _FAINT = 0.02
 """Words that begin a mention with less than this are not kept for pairs."""
+_EDGES = DISTANCES[1:]
 _PAIR_AT = {name: index for index, name in enumerate(PAIRS)}
 
 
@@ -116,7 +118,7 @@ class Encoded:
 
 def bucket(gap: int) -> int:
     """Index of a signed distance in words among the buckets of `DISTANCES`, negative ones first."""
-    size = sum(abs(gap) >= edge for edge in DISTANCES[1:])
+    size = bisect_right(_EDGES, abs(gap))
     return len(DISTANCES) - 1 - size if gap < 0 else len(DISTANCES) + size
 
 
