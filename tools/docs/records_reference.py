@@ -51,6 +51,14 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     model.Responsibility,
     model.PartyResponsibility,
     model.Attribution,
+    model.Incident,
+    model.EventKey,
+    model.Supported,
+    model.Account,
+    model.IncidentLink,
+    model.Feature,
+    model.Judgement,
+    model.IncidentChange,
 )
 
 INTRO = """\

@@ -45,6 +45,9 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "grade": model.Grade,
     "stance": model.Stance,
     "contest": model.Contest,
+    "verdict": model.Verdict,
+    "incident_status": model.IncidentStatus,
+    "incident_change": model.ChangeKind,
 }
 """Every closed set of the model, in the order of the coding manual."""
 

@@ -17,6 +17,19 @@ from rasid.model.estimate import (
     TollStage,
 )
 from rasid.model.event import Argument, Event, EventMention, EventType, Realis, Role, Salience
+from rasid.model.incident import (
+    Account,
+    ChangeKind,
+    EventKey,
+    Feature,
+    Incident,
+    IncidentChange,
+    IncidentLink,
+    IncidentStatus,
+    Judgement,
+    Supported,
+    Verdict,
+)
 from rasid.model.place import PlaceCandidate, PlaceKind, PlacePrecision, PlaceReference
 from rasid.model.relation import Relation, RelationType
 from rasid.model.report import PublishedBasis, Report, Source, SourceKind
@@ -26,12 +39,14 @@ from rasid.model.statement import Act, Certainty, SpeakerKind, Statement
 from rasid.model.when import DateBasis, DateInterval, Granularity
 
 __all__ = [
+    "Account",
     "Act",
     "Analysis",
     "Argument",
     "Attribution",
     "CasualtyClaim",
     "Certainty",
+    "ChangeKind",
     "ClaimKey",
     "ClaimUse",
     "Contest",
@@ -41,14 +56,21 @@ __all__ = [
     "DateInterval",
     "Estimate",
     "Event",
+    "EventKey",
     "EventMention",
     "EventType",
     "Evidence",
+    "Feature",
     "Grade",
     "Grading",
     "Granularity",
     "Group",
+    "Incident",
+    "IncidentChange",
     "IncidentClaim",
+    "IncidentLink",
+    "IncidentStatus",
+    "Judgement",
     "Matrix",
     "Mention",
     "Outcome",
@@ -78,5 +100,7 @@ __all__ = [
     "Standing",
     "Statement",
     "Subgroup",
+    "Supported",
     "TollStage",
+    "Verdict",
 ]
