@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How fast articles are read, in how much memory, and whether the cost grows with the length only.
+"""How fast articles are read by rules, in how much memory, and whether the cost grows with the length only.
 
 usage: read.py [ARTICLES.jsonl] [--count N] [--json OUT.json]
 
@@ -24,6 +24,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from rasid.analyse.factories import RULES
 from rasid.analyse.pipeline import Pipeline
 from rasid.demo import reports
 from rasid.model import Report
@@ -51,7 +52,7 @@ def main() -> int:
     o = ap.parse_args()
     texts = list(given(o.articles) if o.articles else built(o.count))
     start = time.perf_counter()
-    pipeline = Pipeline()
+    pipeline = Pipeline(RULES)
     pipeline(texts[0])
     loading = time.perf_counter() - start
     start = time.process_time()

@@ -1,4 +1,4 @@
-"""Where Rasid keeps what is the user's own."""
+"""What the user's environment says: where their own data lie, which reader reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 DATA_VARIABLE = "RASID_DATA"
+READER_VARIABLE = "RASID_READER"
+
+
+def reader() -> str | None:
+    """The reader that the user wants where none is named: the variable RASID_READER; None where it is not set."""
+    return os.environ.get(READER_VARIABLE) or None
 
 
 def data_folder() -> Path:

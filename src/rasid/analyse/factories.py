@@ -7,6 +7,8 @@ from importlib import import_module
 
 from rasid.analyse.document import Component
 from rasid.analyse.encoder.installed import is_installed
+from rasid.config import READER_VARIABLE, reader
+from rasid.errors import UsageError
 
 # name -> module that has a `make()`; imported when first used, so that listing them costs nothing.
 FACTORIES: dict[str, str] = {
@@ -33,8 +35,14 @@ READERS: dict[str, tuple[str, ...]] = {"learned": LEARNED, "rules": RULES}
 
 
 def standard() -> tuple[str, ...]:
-    """The learned reader where its model is installed, else the rules."""
-    return LEARNED if is_installed() else RULES
+    """The reader that the user's environment names; else the learned one where its model is installed, else the rules. Raises
+    UsageError for a name that is none."""
+    wanted = reader()
+    if wanted is None:
+        return LEARNED if is_installed() else RULES
+    if wanted not in READERS:
+        raise UsageError(f"{READER_VARIABLE} names no reader: {wanted!r}; there are: {', '.join(READERS)}")
+    return READERS[wanted]
 
 
 def make(name: str) -> Component:

@@ -59,6 +59,18 @@ def _search() -> str:
     return f"SQLite {sqlite3.sqlite_version} with FTS5"
 
 
+def _model() -> str:
+    from rasid.analyse.encoder.installed import is_installed
+
+    if not is_installed():
+        return "not installed: articles are read by rules alone; install rasid again to have it"
+    from rasid.analyse.encoder.component import make
+
+    manifest = make().manifest
+    size = sum(file.bytes for file in manifest.files.values())
+    return f"{manifest.name}, {size / 1e6:.0f} MB"
+
+
 def _reading() -> str:
     """Reads one sentence, as a whole: two killed in a strike on Idlib."""
     from rasid.analyse.pipeline import Pipeline
@@ -78,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     ("actor registry", _actors),
     ("gazetteer", _places),
     ("full-text search", _search),
+    ("learned reader", _model),
     ("reading", _reading),
 )
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rasid.cli.common import components, reader_option
+
 if TYPE_CHECKING:
     from rasid.evaluate.evaluate import Evaluation
     from rasid.evaluate.score import Fault, Scores
@@ -30,6 +32,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--raise", "pin_floors", is_flag=True, help="With --gate: raise the floors to what was reached.")
 @click.option("--lower", metavar="WHY", help="With --raise: let floors fall too, for this reason.")
+@reader_option
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def command(
     articles: Path,
@@ -40,6 +43,7 @@ def command(
     gate: Path | None,
     pin_floors: bool,
     lower: str | None,
+    reader: str | None,
     as_json: bool,
 ) -> None:
     """Score the reading against articles annotated by hand.
@@ -64,7 +68,7 @@ def command(
         gates.load(gate)  # what is wrong with it is said before the reading, not after
     texts = gold.articles(articles)
     wanted = gold.annotated(annotations, texts)
-    result = evaluate(texts, wanted, Pipeline())
+    result = evaluate(texts, wanted, Pipeline(components(reader)))
     total = result.total
     listed = _listed(total, faults or 20, kind) if faults or kind else []
     if as_json:
