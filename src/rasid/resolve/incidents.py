@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from rasid.lexicon.places import gazetteer
 from rasid.model import Analysis, EventType, Problem, Report, Rule, Salience
 from rasid.model.estimate import IncidentClaim
 from rasid.model.incident import Account, EventKey, Incident, IncidentStatus, Supported
@@ -81,7 +82,7 @@ def incident(
         radius_km=point.radius_km if point else None,
         place=(point.place or None) if point else None,
         where=where,
-        country=_country(told, witness),
+        country=_country(told, witness, point),
         problems=tuple(found),
     )
 
@@ -195,7 +196,11 @@ def _type(told: Sequence[EventProfile], witness: Mapping[EventKey, int]) -> Even
     return modal(((kind, chief) for (_, kind), chief in votes.items()), str) if votes else None
 
 
-def _country(told: Sequence[EventProfile], witness: Mapping[EventKey, int]) -> str | None:
+def _country(told: Sequence[EventProfile], witness: Mapping[EventKey, int], point: Point | None) -> str | None:
+    """That of the place; without one, the country that most witnesses name."""
+    known = gazetteer().get(point.place) if point is not None and point.place else None
+    if known is not None:
+        return known.country
     votes = {(witness[event.key], country) for event in told for country in event.countries}
     return modal(((country, 0) for _, country in votes), str) if votes else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from rasid.model import Analysis, Evidence, Problem, Report
+from rasid.errors import RasidError
+from rasid.model import Analysis, Evidence, Problem, Report, Run
 from rasid.model.incident import (
     ChangeKind,
     EventKey,
@@ -99,7 +101,10 @@ class Builder:
     def add(self, records: Iterable[Record]) -> Built:
         """Links reports that were read, or read anew, in one transaction. Where the store was linked with other weights, all
         of it has to be linked anew (`build`), and nothing is done: `stale` tells."""
-        return self.link([reading(*record) for record in records])
+        records = list(records)
+        built = self.link([reading(*record) for record in records])
+        self._store.add_problems(problem for report, _ in records if (problem := _ahead(report)) is not None)
+        return built
 
     def link(self, readings: Iterable[Reading]) -> Built:
         """The same for reports that are ready to be compared."""
@@ -128,17 +133,19 @@ class Builder:
             waiting = tables.pending("" if anew else fit_in_use())
             anew = anew or bool(tables.fits() - {fit_in_use()})
         told(0, len(waiting))
+        ahead: list[Problem] = []
         if anew:
             with self._changing() as update:
                 update.forget()
                 for at in range(0, len(waiting), CHUNK):
-                    update.add(self._read(waiting[at : at + CHUNK]))
+                    update.add(self._read(waiting[at : at + CHUNK], ahead))
                     told(min(at + CHUNK, len(waiting)), len(waiting))
                 update.finish()
-                return update.built
+                out = update.built
+            waiting = []
         for at in range(0, len(waiting), CHUNK):
             with self._changing() as update:
-                update.add(self._read(waiting[at : at + CHUNK]))
+                update.add(self._read(waiting[at : at + CHUNK], ahead))
                 update.finish()
             told(min(at + CHUNK, len(waiting)), len(waiting))
             out.reports += update.built.reports
@@ -147,6 +154,7 @@ class Builder:
             out.incidents += update.built.incidents
             out.changes += update.built.changes
             out.problems = update.built.problems
+        self._store.add_problems(ahead)
         return out
 
     def judge(self, given: Sequence[Judgement]) -> tuple[str, Built]:
@@ -199,11 +207,75 @@ class Builder:
             kept = tables.link(numbers[0], numbers[1])
             return link(*(unpack(*held[number]) for number in numbers)), kept is not None
 
-    def _read(self, report_ids: Sequence[str]) -> Iterator[Reading]:
-        return (reading(*record) for record in self._store.records_of(report_ids))
+    def _read(self, report_ids: Sequence[str], ahead: list[Problem]) -> Iterator[Reading]:
+        for report, analysis in self._store.records_of(report_ids):
+            if (problem := _ahead(report)) is not None:
+                ahead.append(problem)
+            yield reading(report, analysis)
 
     def _changing(self) -> _Transaction:
         return _Transaction(self._store, self._known, self._most)
+
+
+class Linking:
+    """A store as a sink that links what it keeps as it goes. A report that cannot be linked becomes a Problem and waits; all
+    wait where the store was linked with other weights."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._builder = Builder(store)
+        self.stale = self._builder.stale()
+
+    def add_run(self, run: Run) -> None:
+        self._store.add_run(run)
+
+    def seen(self, report_id: str) -> bool:
+        return self._store.seen(report_id)
+
+    def save(self, report: Report, analysis: Analysis, problems_met: Iterable[Problem] = ()) -> None:
+        self._store.save(report, analysis, problems_met)
+        if self.stale:
+            return
+        try:
+            self._builder.add([(report, analysis)])
+        except RasidError:
+            raise
+        except Exception as error:  # noqa: BLE001  a fault of ours must cost this report's links and no more
+            self._store.add_problems([_not_linked(report, error)])
+
+    def add_problems(self, met: Iterable[Problem]) -> None:
+        self._store.add_problems(met)
+
+    def waiting(self) -> int:
+        """How many reports are read and not linked."""
+        return self._builder.waiting()
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _not_linked(report: Report, error: Exception) -> Problem:
+    return Problem(
+        code="link-failed",
+        message=f"its events could not be linked ({type(error).__name__}: {error}); the report is kept, please report this",
+        item=report.origin or report.id,
+        report_id=report.id,
+        component="incidents",
+    )
+
+
+def _ahead(report: Report) -> Problem | None:
+    """What is wrong with a report that is dated later than tomorrow; it is linked all the same."""
+    if report.published is None or report.published <= dt.date.today() + dt.timedelta(days=1):
+        return None
+    return Problem(
+        code="future-date",
+        message=f"the report is dated {report.published.isoformat()}, which lies in the future: what it tells is linked by "
+        "that day all the same; read it again with its right date",
+        item=report.origin or report.id,
+        report_id=report.id,
+        component="incidents",
+    )
 
 
 class _Transaction:
@@ -600,6 +672,7 @@ class _Reading:
             whole = pack_report(read.profiles[0].report) if read.profiles else b""
             self._reports.append((read.report_id, read.run, fit_in_use(), whole))
             matched = _matched(old[read.report_id], read)
+            names = {telling.name for telling in old[read.report_id]}
             for profile in read.profiles:
                 event = profile.key.event
                 trigger = next(iter(read.triggers.get(event, ())), None)
@@ -607,7 +680,8 @@ class _Reading:
                 record = pack(profile)
                 known = matched.get(event)
                 if known is None:
-                    name = "i" + _hash(read.report_id, start, end, event, number)
+                    name = _name(read.report_id, start, end, event, names)
+                    names.add(name)
                     told = Telling(number, read.report_id, event, name, start, end, quote, None, False, None)
                     number += 1
                 else:
@@ -639,6 +713,15 @@ class _Reading:
         tables.set_reports(self._reports)
         tables.add_tellings((now(telling), record) for telling, record in self._added)
         tables.set_tellings((now(telling), record) for telling, record in self._set)
+
+
+def _name(report_id: str, start: int, end: int, event: str, taken: Collection[str]) -> str:
+    """The id of an incident that begins with an event: of its report and words, so that another store gives it the same."""
+    for turn in itertools.count():
+        name = "i" + _hash(report_id, start, end, event, *([turn] if turn else []))
+        if name not in taken:
+            return name
+    raise AssertionError
 
 
 def _matched(old: Sequence[Telling], read: Reading) -> dict[str, Telling]:
