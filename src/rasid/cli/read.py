@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     help="Processes that read at once.",
 )
 @click.option("--again", is_flag=True, help="Read anew what the store holds already.")
+@click.option("--no-link", is_flag=True, help="With --store: do not link what is read into incidents.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the items, where it is told wrongly.")
 @click.option("--any-language", is_flag=True, help="Read what is not Arabic too.")
 @click.option("--allow-private", is_flag=True, help="Fetch URLs of private and loopback addresses too.")
@@ -55,6 +56,7 @@ def command(
     form: str | None,
     workers: int,
     again: bool,
+    no_link: bool,
     encoding: str | None,
     any_language: bool,
     allow_private: bool,
@@ -64,7 +66,8 @@ def command(
     """Read articles into records, each value tied to its words.
 
     A TARGET is a file, a folder, a glob, a URL, or - for standard input: plain text, HTML, RSS or Atom, JSON lines, CSV, WARC, and gzip
-    of each. Without --store the records are printed; with it they are kept there.
+    of each. Without --store the records are printed; with it they are kept there, and linked into incidents as it goes
+    (`rasid incidents`).
 
     \b
     Examples:
@@ -111,10 +114,15 @@ def command(
     renderer = Renderer(console(), bidi=bidi_of(bidi))
     show = store is None or as_json or form is not None
     sink: Any = None
+    linking: Any = None
     if store is not None:
+        from rasid.run.incidents import Linking
         from rasid.store import Store
 
         sink = Store.ensure(store)
+        if not no_link:
+            sink = linking = Linking(sink)
+    waiting = 0
     try:
         for result in _progress(
             read(items, sink=sink, workers=workers, summary=summary, again=again),
@@ -136,11 +144,15 @@ def command(
                 click.echo(msgspec.json.encode({"report": report, "analysis": analysis}))
             else:
                 renderer.report(report, analysis)
+        waiting = linking.waiting() if linking is not None else 0
     finally:
         if sink is not None:
             sink.close()
     if not quiet and (store is not None or summary.read != 1 or summary.lost):
         click.echo(_told(summary, store), err=True)
+        if waiting:
+            verb = counted(waiting, "report is", "reports are")
+            click.echo(f"{verb} not linked into incidents: rasid incidents build --store {store}", err=True)
     if summary.lost:
         sys.exit(1)
 
