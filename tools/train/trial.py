@@ -14,6 +14,7 @@ import argparse
 import json
 import pickle
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -164,6 +165,7 @@ def main() -> None:
     ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--fold", type=int, default=0)
+    ap.add_argument("--workers", type=int, default=2, help="processes that fit thresholds")
     ap.add_argument("--no-fit", action="store_true", help="all thresholds at one half")
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
@@ -183,13 +185,17 @@ def main() -> None:
         kept.write_bytes(pickle.dumps(encoded))
     docs = {name: pickle.dumps(doc) for name, doc in docs.items()}
     halves = [[a for a in articles if int(a["id"][1:]) // 5 % 2 == half] for half in (0, 1)]
-    predicted, fitted = {}, []
-    for mine, other in ((halves[0], halves[1]), (halves[1], halves[0])):
-        enough = {} if o.no_fit else fit(other, golds, encoded, docs)
-        fitted.append(enough)
+    fitted: list[dict[str, float]] = [{}, {}]
+    if not o.no_fit:
+        with ProcessPoolExecutor(o.workers) as pool:
+            jobs = [pool.submit(fit, some, golds, encoded, docs) for some in (halves[1], halves[0], articles)]
+            *fitted, whole_fold = (job.result() for job in jobs)
+        (o.out / "halves.json").write_text(json.dumps(fitted, indent=1))
+        (o.out / "thresholds.json").write_text(json.dumps(whole_fold, indent=1))
+    predicted = {}
+    for mine, enough in zip(halves, fitted, strict=True):
         for article in mine:
             predicted[article["id"]] = composed(docs[article["id"]], encoded[article["id"]], enough)
-    (o.out / "halves.json").write_text(json.dumps(fitted, indent=1))
     with (o.out / "predicted.jsonl").open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(predicted[a["id"]], ensure_ascii=False) + "\n" for a in articles)
     print(f"{'mentions':12}{'P':>7}{'R':>7}{'F1':>7}   begin right / gold / found; F1 of whole spans")
@@ -219,6 +225,7 @@ def main() -> None:
             f"   {right} / {wanted_n} / {found_n};  {f1(whole, wanted_n, found_n):.1f}"
         )
     total = Scores().merge(score_one(a["id"], golds[a["id"]], predicted[a["id"]]) for a in articles)
+    (o.out / "figures.json").write_text(json.dumps({name: round(t.f1, 1) for name, t in total.tallies.items()}))
     print(f"\n{'figure':20}{'P':>7}{'R':>7}{'F1':>7}   right / gold / predicted")
     for name, t in total.tallies.items():
         print(f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {t.right} / {t.gold} / {t.predicted}")

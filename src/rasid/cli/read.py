@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasid.cli.common import Day, bidi_of, bidi_option, console, counted, store_option
+from rasid.cli.common import Day, bidi_of, bidi_option, components, console, counted, reader_option, store_option
 
 if TYPE_CHECKING:
     from rasid.ingest.meter import Meter
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option("--published", type=Day(), help="Publication date of items that do not tell theirs: 2024-05-01.")
 @click.option("--source", metavar="OUTLET", help="Outlet of items that do not tell theirs.")
+@reader_option
 @store_option(required=False)
 @click.option("--demo", is_flag=True, help="Read the demo corpus that comes with Rasid.")
 @click.option("--json", "as_json", is_flag=True, help="Native records, one report with its analysis a line.")
@@ -50,6 +51,7 @@ def command(
     targets: tuple[str, ...],
     published: dt.date | None,
     source: str | None,
+    reader: str | None,
     store: str | None,
     demo: bool,
     as_json: bool,
@@ -110,6 +112,7 @@ def command(
         from rasid.demo import reports
 
         items = chain(reports(), items)
+    names = components(reader)
     summary = Summary()
     renderer = Renderer(console(), bidi=bidi_of(bidi))
     show = store is None or as_json or form is not None
@@ -125,7 +128,7 @@ def command(
     waiting = 0
     try:
         for result in _progress(
-            read(items, sink=sink, workers=workers, summary=summary, again=again),
+            read(items, names=names, sink=sink, workers=workers, summary=summary, again=again),
             summary,
             targets,
             options.meter,
