@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rasid.cli.common import counted, event_filter, filter_options, store_option
+from rasid.model import EventType, Rule
+
+if TYPE_CHECKING:
+    from rasid.store import IncidentFilter
 
 
 @click.command("export")
@@ -19,6 +23,19 @@ from rasid.cli.common import counted, event_filter, filter_options, store_option
 )
 @click.option("--out", default="-", show_default=True, metavar="FILE|-", help="Where to write; - is standard output.")
 @filter_options
+@click.option("--incidents", is_flag=True, help="Incidents with estimates, and their claims in a table beside.")
+@click.option(
+    "--rule",
+    type=click.Choice([rule.value for rule in Rule]),
+    help="--incidents: the rule of the estimates.  [default: airwars]",
+)
+@click.option("--add", is_flag=True, help="--incidents: add up numbers that one source sets beside each other.")
+@click.option(
+    "--reports", type=click.IntRange(1), metavar="N", help="--incidents: those told by so many reports or more."
+)
+@click.option(
+    "--claims", metavar="FILE", help="--incidents: the table of claims.  [default: FILE.claims.csv beside --out]"
+)
 @click.option("--with-text", is_flag=True, help="jsonl: the text of the reports too.")
 @click.option("--bom", is_flag=True, help="csv: a byte order mark, by which Excel knows UTF-8.")
 @click.option(
@@ -31,6 +48,11 @@ def command(
     store: str,
     form: str | None,
     out: str,
+    incidents: bool,
+    rule: str | None,
+    add: bool,
+    reports: int | None,
+    claims: str | None,
     with_text: bool,
     bom: bool,
     clear_names: bool,
@@ -39,7 +61,8 @@ def command(
 ) -> None:
     """Write the records of a store to a file.
 
-    jsonl has all that was found, one report a line; csv one row an event, geojson one feature an event. What the file
+    jsonl has all that was found, one report a line; csv one row an event, geojson one feature an event. With --incidents it is
+    one line, row or feature an incident, with estimates under a rule, and their claims in FILE.claims.csv. What the file
     leaves out is told on standard error and, machine-readable, in FILE.losses.json beside it.
 
     \b
@@ -47,6 +70,7 @@ def command(
       rasid export --store demo.sqlite --out events.csv --bom
       rasid export --store demo.sqlite --out events.geojson --country SY --from 2024-01-01
       rasid export --store demo.sqlite --format jsonl --with-text | jq .report.title
+      rasid export --store demo.sqlite --incidents --rule ucdp --out incidents.csv
     """
     import sys
     from collections.abc import Iterator
@@ -71,6 +95,20 @@ def command(
             raise UsageError(f"--{name.replace('_', '-')} goes with --format {where}, not with {form}")
     if path is not None and not path.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {path.absolute().parent}; make it, or give another --out")
+    if incidents:
+        from rasid.cli.incident_export import export
+
+        for name in ("actor", "source"):
+            if chosen.pop(name):
+                raise UsageError(f"--{name} chooses events, not incidents; leave it, or leave --incidents")
+        export(
+            store, form, path, _incidents(reports or 1, **chosen), Rule(rule or Rule.AIRWARS),
+            claims=claims, add=add, bom=bom, clear_names=clear_names, as_json=as_json,
+        )  # fmt: skip
+        return
+    alone = [("--rule", rule), ("--claims", claims), ("--reports", reports), ("--add", add)]
+    if stray := [name for name, value in alone if value]:
+        raise UsageError(f"{stray[0]} goes with --incidents")
     wanted = event_filter(**chosen)
     done = {"reports": 0, "events": 0}
     passed = Losses()
@@ -108,6 +146,13 @@ def command(
         losses.add(loss.field, loss.reason, loss.count)
     beside = losses.write_beside(path) if path else None
     _tell(done, losses, str(path or "standard output"), str(beside) if beside else None, as_json=as_json)
+
+
+def _incidents(reports: int, *, types: tuple[str, ...], country: str | None, **chosen: Any) -> IncidentFilter:
+    from rasid.store import IncidentFilter
+
+    country = country.upper() if country else None
+    return IncidentFilter(types=tuple(map(EventType, types)), country=country, reports=reports, **chosen)
 
 
 def _tell(done: dict[str, int], losses: Any, out: str, beside: str | None, *, as_json: bool) -> None:

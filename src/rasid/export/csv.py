@@ -30,11 +30,11 @@ def write(records: Iterable[Record], out: TextIO, *, protect_names: bool = True,
             losses.add("casualties", "denied or over a longer time: in the quotes, not in min and max", view.left_out())
             further = max(0, len(view.places()) - 1)
             losses.add("place", "further places of the same precision: their words are in all_places only", further)
-            writer.writerow(list(_safe((column.get(view) for column in COLUMNS.values()), losses)))
+            writer.writerow(list(safe((column.get(view) for column in COLUMNS.values()), losses)))
     return losses
 
 
-def _safe(cells: Iterable[Cell], losses: Losses) -> Iterator[Cell]:
+def safe(cells: Iterable[Cell], losses: Losses) -> Iterator[Cell]:
     """Cells that no spreadsheet takes for a formula: an apostrophe stands before what would be one."""
     for cell in cells:
         if isinstance(cell, str):

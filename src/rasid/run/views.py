@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rasid.errors import UsageError
 from rasid.model import Account, Analysis, EventKey, Incident, Report, Rule
@@ -85,11 +85,18 @@ def told(
 
 
 def accounts(
-    store: Store, wanted: IncidentFilter, rule: Rule, *, add: bool = False, limit: int | None = None
+    store: Store,
+    wanted: IncidentFilter,
+    rule: Rule,
+    *,
+    add: bool = False,
+    limit: int | None = None,
+    shown: Callable[[Iterable[Record]], Iterable[Record]] = lambda records: records,
 ) -> Iterator[tuple[Account, list[Record]]]:
-    """The accounts of incidents, by first day, each with the records that it is made of."""
+    """The accounts of incidents, by first day, each with the records that it is made of; ``shown`` may cover what is not to
+    leave in these."""
     with store.linked() as tables:
         listed = list(tables.listed(wanted, limit=limit))
     for incident in listed:
-        read = records(store, incident)
+        read = list(shown(records(store, incident)))
         yield told(store, incident, rule, add=add, read=read), read
