@@ -456,7 +456,8 @@ class _Update:
                 if one.key.report_id == other.key.report_id:
                     continue
                 found = reasons(one, other)
-                score = always + sum(self._weights.get(name, 0.0) * value for name, value in found.items())
+                # Rounded, since the last digits of a sum over words depend on the order in which a set has them.
+                score = round(always + sum(self._weights.get(name, 0.0) * value for name, value in found.items()), 6)
                 if score > UNSEEN:
                     told = {"always": 1.0, **found}
                     features = {name: round(value, 4) for name, value in told.items() if self._weights.get(name)}
