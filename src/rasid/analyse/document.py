@@ -227,6 +227,8 @@ class Document:
     relations: list[RelationDraft] = field(default_factory=list)
     relevant: bool = False
     relevance: float = 0.0
+    dismissed: bool = False
+    """Seen at a glance to tell of no conflict; it is read no further."""
     lead_event: str | None = None
     problems: list[Problem] = field(default_factory=list)
 

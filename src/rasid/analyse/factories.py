@@ -12,6 +12,7 @@ from rasid.errors import UsageError
 
 # name -> module that has a `make()`; imported when first used, so that listing them costs nothing.
 FACTORIES: dict[str, str] = {
+    "gate": "rasid.analyse.gate",
     "times": "rasid.analyse.times",
     "quantities": "rasid.analyse.quantities",
     "actors": "rasid.analyse.actors",
@@ -27,9 +28,9 @@ FACTORIES: dict[str, str] = {
     "relevance": "rasid.analyse.relevance",
     "reader": "rasid.analyse.encoder.component",
 }
-RULES: tuple[str, ...] = tuple(name for name in FACTORIES if name != "reader")
+RULES: tuple[str, ...] = tuple(name for name in FACTORIES if name not in ("gate", "reader"))
 """Rules and lexicons alone."""
-LEARNED: tuple[str, ...] = (*RULES[: RULES.index("events")], "relations", "reader")
+LEARNED: tuple[str, ...] = ("gate", *RULES[: RULES.index("events")], "relations", "reader")
 """The encoder judges and ties what the exact code has found."""
 READERS: dict[str, tuple[str, ...]] = {"learned": LEARNED, "rules": RULES}
 

@@ -55,11 +55,13 @@ class Pipeline:
         )
 
     def read(self, report: Report) -> Document:
-        """The document with every layer filled."""
+        """The document with every layer filled, unless a component has dismissed it."""
         doc = segment(report)
         if doc.tokens:
             for component in self.components:
                 component(doc)
+                if doc.dismissed:
+                    break
         return doc
 
     def __call__(self, report: Report) -> Analysis:
