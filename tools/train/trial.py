@@ -35,17 +35,22 @@ from rasid.text.normal import align
 from rasid.text.tokens import tokenize
 
 
-def torch_network(base: Path, checkpoint: Path):
-    """The model in training as a `Network`, and its distances."""
+def trained(base: Path, checkpoint: Path):
+    """The model in training, as a checkpoint has it."""
     import torch
     from network import Encoder, Reader
-
-    from rasid.analyse.encoder.pieces import CLOSE, OPEN
 
     model = Reader(Encoder.of(base))
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     model.load_state_dict(saved.get("model", saved))
-    model.eval()
+    return model.eval()
+
+
+def as_network(model):
+    """The model in training as a `Network`."""
+    import torch
+
+    from rasid.analyse.encoder.pieces import CLOSE, OPEN
 
     def run(ids, first, last, marks):
         with torch.no_grad():
@@ -55,7 +60,13 @@ def torch_network(base: Path, checkpoint: Path):
             out = model(x, None, *words, owner, torch.from_numpy(marks)[None])
         return {name: value[0].float().numpy() for name, value in out.items()}
 
-    return run, model.distance.detach().numpy()
+    return run
+
+
+def torch_network(base: Path, checkpoint: Path):
+    """The model in training as a `Network`, and its distances."""
+    model = trained(base, checkpoint)
+    return as_network(model), model.distance.detach().numpy()
 
 
 def onnx_network(folder: Path):
