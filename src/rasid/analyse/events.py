@@ -60,14 +60,21 @@ def _join(doc: Document, clusters: Sequence[Cluster], left: Sequence[tuple[Trigg
 
 
 def choose(
-    doc: Document, trigger: Trigger, here: Surroundings, among: Sequence[tuple[Cluster | None, Features, str]]
+    doc: Document,
+    trigger: Trigger,
+    here: Surroundings,
+    among: Sequence[tuple[Cluster | None, Features, str]],
+    besides: Sequence[float] | None = None,
 ) -> Cluster | None:
-    """The cluster that the trigger tells of, a new one, or None where it tells of nothing worth a record."""
+    """The cluster that the trigger tells of, a new one, or None where it tells of nothing worth a record. ``besides``: what
+    another reader says for each choice, added to its score."""
     if trigger.realis is Realis.ALLEGED and trigger.family == "killing":
         return (
             Cluster()
         )  # معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known
     scores = [logit(features, weights(table)) for _, features, table in among]
+    if besides is not None:
+        scores = [score + more for score, more in zip(scores, besides, strict=True)]
     likest = max(range(len(among) - 2), key=scores.__getitem__, default=None)
     if likest is not None:
         cluster = among[likest][0]

@@ -115,36 +115,46 @@ class Cluster:
 
 
 def may_be_kin(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
-    """Whether the families allow one happening at all, and no time counted from the one to the other (استهدف قاعدة بعد
-    يومين من هجوم) parts them; all other features come after."""
+    """Whether the families allow one happening at all, and nothing bars it; all other features come after."""
+    return families_meet(trigger, cluster) and not is_barred(trigger, here, cluster)
+
+
+def families_meet(trigger: Trigger, cluster: Cluster) -> bool:
+    """Whether words of their families may tell of one happening."""
+    return trigger.family in cluster.families or any(
+        trigger.family in kin and not kin.isdisjoint(cluster.families) for kin in _KIN
+    )
+
+
+def is_barred(trigger: Trigger, here: Surroundings, cluster: Cluster) -> bool:
+    """Whether something parts the two for good: a time counted from the one to the other (استهدف قاعدة بعد يومين من هجوم), a
+    doubt that is not the report's, a distance, a means."""
     last = cluster.triggers[-1]
     if last.sentence == trigger.sentence and any(
         time.anchored and last.last <= time.first < trigger.first for time in here.before
     ):
-        return False
+        return True
     # What is only passed on does not lend its doubt to what another sentence tells as a fact.
     if (
         trigger.realis is Realis.ACTUAL
         and last.sentence != trigger.sentence
         and cluster.triggers[0].realis is Realis.ALLEGED
     ):
-        return False
+        return True
     # Nor is a happening that a word of its own tells of, far from the one told sentences ago.
     if last.sentence != trigger.sentence and (trigger.score >= SURE or trigger.family == "launch"):
         if cluster.points and here.points and _apart_km(here.points, cluster.points) > FAR_KM:
-            return False
+            return True
     # An explosion of a mine is not the shelling told before it; a word of harm with its means told is not either.
     told = cluster.sure
     if trigger.family == "bombard" and told and told <= _BOMBS:
-        return False  # nobody calls a car bomb قصف
+        return True  # nobody calls a car bomb قصف
     if trigger.family == "launch" and trigger.score >= LAUNCHED and told and trigger.type not in told:
-        return False  # nor are Katyushas the air strike told before them
+        return True  # nor are Katyushas the air strike told before them
     if told and trigger.score >= 0.55 and not ({trigger.type} | told) <= _BOMBS:
         if trigger.type not in told and (trigger.type in _BOMBS) != bool(told & _BOMBS):
-            return False
-    return trigger.family in cluster.families or any(
-        trigger.family in kin and not kin.isdisjoint(cluster.families) for kin in _KIN
-    )
+            return True
+    return False
 
 
 def _apart_km(here: Iterable[PlaceReference], there: Sequence[PlaceReference]) -> float:
@@ -189,11 +199,15 @@ def kindred(
     also: Callable[[Cluster], bool] = lambda _: False,
 ) -> list[tuple[Cluster, Features]]:
     """The clusters of which the trigger may tell, each with what speaks for and against it; ``spread`` is the report's, ``also``
-    tells of clusters that are looked at whatever `may_be_kin` says."""
+    tells of clusters that are looked at whatever their families."""
     recent = clusters if len(clusters) <= MOST else [clusters[0], *clusters[1 - MOST :]]
     if any(_bare(token.norm) in _OTHER for token in doc.tokens[trigger.last : trigger.last + 1]):
         return []  # تفجير آخر: said to be another
-    near = [cluster for cluster in recent if may_be_kin(trigger, here, cluster) or also(cluster)]
+    near = [
+        cluster
+        for cluster in recent
+        if (families_meet(trigger, cluster) or also(cluster)) and not is_barred(trigger, here, cluster)
+    ]
     out = [(cluster, kin_features(doc, trigger, here, cluster)) for cluster in near]
     agreeing = [cluster for cluster, features in out if not features["types differ"]]
     newest = near[-1] if near else None

@@ -12,7 +12,8 @@ from rasid.analyse.document import EventDraft, Trigger
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
-from rasid.analyse.kinship import SURE, Cluster, choices, company, logit, spread, weights
+from rasid.analyse.events import choose
+from rasid.analyse.kinship import SURE, Cluster, choices, company, spread
 from rasid.analyse.surroundings import surroundings
 from rasid.model import EventType, Realis, Salience
 
@@ -66,7 +67,7 @@ def _clusters(composed: Composition) -> list[Cluster]:
     doc = composed.doc
     clusters: list[Cluster] = []
     wide, mates = spread(doc), company(doc.triggers)
-    heard, same = composed.enough("trigger heard"), composed.enough("same heard")
+    heard, same, dear = (composed.enough(name) for name in ("trigger heard", "same heard", "worth a record"))
     for trigger, here in zip(doc.triggers, surroundings(doc), strict=True):
         told = heard * _odds(_begin(composed, trigger))
         kin = {id(cluster): same * _together(composed, trigger, cluster) for cluster in clusters}
@@ -75,15 +76,11 @@ def _clusters(composed: Composition) -> list[Cluster]:
             return kin[id(cluster)] > 0
 
         among = choices(doc, trigger, here, clusters, wide, mates[trigger.sentence], also)
-        best, chosen = -math.inf, None
-        for cluster, features, table in among:
-            score = logit(features, weights(table))
-            if table == "kin" and cluster is not None:
-                score += told + kin[id(cluster)]
-            elif table == "worth":
-                score += told - composed.enough("worth a record")
-            if score > best:
-                best, chosen = score, Cluster() if table == "worth" else cluster
+        heard_of = [
+            told + kin[id(cluster)] if cluster is not None else told - dear if table == "worth" else 0.0
+            for cluster, _, table in among
+        ]
+        chosen = choose(doc, trigger, here, among, heard_of)
         if chosen is None:
             continue
         if not chosen.triggers:
