@@ -15,13 +15,17 @@ $(VENV)/.run: requirements/run.txt pyproject.toml tools/environment
 $(VENV)/.dev: requirements/dev.txt requirements/run.txt pyproject.toml tools/environment
 	@PYTHON=$(PYTHON) tools/environment dev
 
-demo: $(VENV)/.run  ## read the demo corpus into a fresh store and print the records
+demo: $(VENV)/.run  ## read the demo corpus into a fresh store, print the records and the incidents
 	@rm -f $(STORE) $(STORE)-wal $(STORE)-shm
 	@mkdir -p $(dir $(STORE))
 	@$(BIN)/rasid read --demo --store $(STORE)
 	@$(BIN)/rasid show --store $(STORE)
 	@echo
+	@echo "What several of these reports tell together:"
+	@$(BIN)/rasid incidents list --store $(STORE) --reports 2
+	@echo
 	@echo "The records lie in $(STORE). Next: $(BIN)/rasid show --store $(STORE) --list"
+	@echo "One incident with all its claims: $(BIN)/rasid incidents show ID --store $(STORE)"
 
 test: $(VENV)/.dev  ## all tests: style, types, imports, behaviour
 	@$(MAKE) --no-print-directory check

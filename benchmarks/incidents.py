@@ -4,8 +4,8 @@
 usage: incidents.py [--events N] [--sizes N,N,…] [--add N] [--store FOLDER] [--json OUT.json]
 
 The stream is drawn, not read: happenings in real places over three years, each told by one report or by many; outlets with
-their own words and delays, reprints whole and in part, tolls that rise with the hours, dates and places that are left out, and
-near-by decoys: another strike on the same town, or the next, within three days. What is linked are profiles, as reading would
+their own words and delays, short posts beside articles, reprints whole and in part, tolls that rise with the hours, dates and
+places that are left out, and near-by decoys: another strike on the same town, or the next, within three days. What is linked are profiles, as reading would
 give them. B-cubed and pairwise F1 are of events against the happenings that they were drawn from.
 
 Seconds are of this process's processor time; memory is the greatest of the process. `--sizes` links further stores of so many
@@ -104,7 +104,7 @@ class Stream:
         while drawn < events:
             first = self._happening(number)
             some = [first]
-            if self._chance.random() < 0.3:
+            if self._chance.random() < 0.4:
                 some.append(self._decoy(first, number + 1))
             number += len(some)
             for happening in some:
@@ -173,13 +173,14 @@ class Stream:
                 profile = self._profile(happening, key, words, published, late, copied)
             else:
                 outlet = chance.choice(self._outlets)
+                post = chance.random() < 0.12
                 words = (
                     *happening.place,
-                    *(word for word in happening.words if chance.random() < 0.55),
-                    *chance.choices(self._common, self._weights, k=25),
-                    *outlet[:6],
+                    *(word for word in happening.words if chance.random() < (0.25 if post else 0.55)),
+                    *chance.choices(self._common, self._weights, k=5 if post else 25),
+                    *outlet[: 2 if post else 6],
                 )
-                profile = self._profile(happening, key, words, published, late, None)
+                profile = self._profile(happening, key, words, published, late, None, post=post)
                 originals.append((words, profile))
             self.truth[key] = happening.number
             yield published, Reading(report_id, "run", (profile,), {})
@@ -192,6 +193,8 @@ class Stream:
         published: int,
         late: int,
         copied: EventProfile | None,
+        *,
+        post: bool = False,
     ) -> EventProfile:
         chance = self._chance
         bag = Bag(words)
@@ -206,8 +209,8 @@ class Stream:
         if copied is not None:
             return msgspec.structs.replace(copied, key=key, report=whole, bag=bag)
         grown = 1 + min(0.5, 0.12 * late)
-        dated = chance.random() < 0.8
-        pointed = chance.random() < 0.8
+        dated = chance.random() < (0.3 if post else 0.8)
+        pointed = chance.random() < (0.5 if post else 0.8)
         off = chance.choice((-1, 1)) if chance.random() < 0.06 else 0
         killed = (round(of.killed * grown),) if of.killed and chance.random() < 0.85 else ()
         injured = (round(of.injured * grown),) if of.injured and chance.random() < 0.7 else ()

@@ -171,6 +171,6 @@ def test_any_analysis_is_written(found: Analysis) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=8))
 def test_any_cell_is_safe(value: str) -> None:
-    (cell,) = csv_writer._safe([value], Losses())
+    (cell,) = csv_writer.safe([value], Losses())
     assert not str(cell).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert str(cell).removeprefix("'").replace("'", "") in value.replace("\x00", "").replace("'", "")

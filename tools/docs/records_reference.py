@@ -18,6 +18,7 @@ from sqlalchemy.dialects import sqlite
 
 from rasid import codes, model
 from rasid.export.columns import COLUMNS, SEPARATOR
+from rasid.export.incident_columns import CLAIM_COLUMNS, INCIDENT_COLUMNS
 from rasid.store.schema import metadata
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
@@ -93,10 +94,10 @@ Names of persons who were harmed or aimed at, and of witnesses, relatives and un
 format, in quotes and text, letter by letter, so that offsets still hold; `--clear-names` leaves them. Others who speak
 keep their names. Addresses of reports are left as they are, though one may have a name in it.
 
-This page is made from `src/rasid/export/columns.py` by `python tools/docs/records_reference.py`.
+`rasid export --incidents` writes one row, feature or line an incident, with estimates under the rule of `--rule`, and one row a
+claim in `FILE.claims.csv`; a line of JSON is an [Account](records.md#account).
 
-| column | what it holds |
-| --- | --- |
+This page is made from `src/rasid/export/columns.py` and `incident_columns.py` by `python tools/docs/records_reference.py`.
 """
 
 STORE = """\
@@ -107,7 +108,9 @@ Days are ISO 8601 texts, truth values 0 and 1, lists JSON. Offsets (`trigger_sta
 `reports.text`, half-open. Codes are explained in the [coding manual](../manual/coding-manual.md).
 
 Below `analyses` everything is machine output: when a report is read again, its rows are replaced as a whole. Every table is
-written in one transaction a report, so that a killed run leaves no half of one.
+written in one transaction a report, so that a killed run leaves no half of one. From `tellings` on are the
+[incidents](../how-to/work-with-incidents.md): `judgements` are people's and never change but to be taken back; the rest is
+derived from them and the analyses, in one transaction a change.
 
 `report_words` is the search index; it holds words in normal form and is of use to `rasid show --search` only.
 
@@ -122,8 +125,15 @@ def records() -> str:
 
 def exports() -> str:
     """The reference of exports, as Markdown."""
-    rows = "".join(f"| `{name}` | {column.tells} |\n" for name, column in COLUMNS.items())
-    return EXPORTS.format(separator=SEPARATOR.strip().replace("|", "|")) + rows
+    parts = [EXPORTS.format(separator=SEPARATOR.strip().replace("|", "|"))]
+    for title, columns in (
+        ("Events", COLUMNS),
+        ("Incidents", INCIDENT_COLUMNS),
+        ("Claims of incidents", CLAIM_COLUMNS),
+    ):
+        parts.append(f"\n## {title}\n\n| column | what it holds |\n| --- | --- |\n")
+        parts += [f"| `{name}` | {column.tells} |\n" for name, column in columns.items()]
+    return "".join(parts)
 
 
 def store() -> str:

@@ -122,7 +122,7 @@ def _builder(store: Store) -> Builder:
 def build(store: str, anew: bool, as_json: bool, quiet: bool) -> None:
     """Link the events of all reports that are read and not linked, or read anew since.
 
-    `rasid read --store` links as it goes, unless told not to. Where this program weighs reasons otherwise than the one that
+    Reading into a store links as it goes, unless told not to. Where this program weighs reasons otherwise than the one that
     linked the store, everything is linked anew; what people judged holds, and ids stay.
     """
     from rasid.store import Store
@@ -284,7 +284,7 @@ def explain(a: str, b: str, store: str, as_json: bool, bidi: str) -> None:
 @_json
 def judge(a: str, b: str, verdict: str, store: str, by: str | None, reason: str, as_json: bool) -> None:
     """Say of the events A and B that they are the same happening, different ones, or that it is unsure. It holds until it is
-    taken back (`rasid incidents undo`), whatever is read or computed later."""
+    taken back (undo), whatever is read or computed later."""
     from rasid.errors import UsageError
     from rasid.run.views import event
     from rasid.store import Store

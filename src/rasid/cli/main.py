@@ -17,8 +17,8 @@ from rasid.errors import RasidError
 # `rasid --help` imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasid.cli.read", "Read articles into records, each value tied to its words."),
-    "show": ("rasid.cli.show", "Show what a store holds: reports, events, claims; search the text."),
-    "incidents": ("rasid.cli.incidents", "Show which reports tell of one happening, what they claim, and judge."),
+    "show": ("rasid.cli.show", "Show what a store holds: reports, events, claims; search it."),
+    "incidents": ("rasid.cli.incidents", "Reports that tell of one happening: show, reconcile, judge."),
     "export": ("rasid.cli.export", "Write the records out as JSON lines, CSV or GeoJSON."),
     "evaluate": ("rasid.cli.evaluate", "Score the reading against articles annotated by hand."),
     "places": ("rasid.cli.places", "Look up the gazetteer and add to it."),

@@ -68,8 +68,7 @@ def command(
     """Read articles into records, each value tied to its words.
 
     A TARGET is a file, a folder, a glob, a URL, or - for standard input: plain text, HTML, RSS or Atom, JSON lines, CSV, WARC, and gzip
-    of each. Without --store the records are printed; with it they are kept there, and linked into incidents as it goes
-    (`rasid incidents`).
+    of each. Without --store the records are printed; with it they are kept there, and linked into incidents as it goes.
 
     \b
     Examples:

@@ -25,9 +25,9 @@ from rasid.resolve.likeness import weight
 from rasid.resolve.linking import FAMILIES, FINE_KM
 from rasid.resolve.profile import EventProfile, place_weight
 
-VERSION = 2
+VERSION = 3
 """To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
-HEADS = 48
+HEADS = 24
 """Entries of a block that are compared with all of it."""
 MOST = 384
 """Entries that a block holds."""

@@ -15,6 +15,8 @@ from rasid.errors import MissingExtra, StoreError, UsageError
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
+CACHE_KIB = 131_072
+"""Memory for pages of the file while events are linked; SQLite takes it as it needs it."""
 APPLICATION_ID = 0x52617364  # "Rasd": `file` and other programs can tell a store from other SQLite files
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -93,6 +95,12 @@ def alone(connection: sa.Connection) -> None:
     """Waits until no other program changes the tables. In SQLite a transaction that writes is alone as it is."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
+
+
+def widen(connection: sa.Connection) -> None:
+    """Lets SQLite keep more of the file in memory: keys of blocks are hashes, so that each lies on a page of its own."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def mark(engine: sa.Engine) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from rasid.errors import InputError, StoreError
 from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
 from rasid.store import fulltext, migrate, query, rows
-from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown
+from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown, widen
 from rasid.store.linked import Linked
 from rasid.store.query import EventFilter
 from rasid.store.schema import analyses, arguments, casualties, events, reports, runs, sources, statements
@@ -211,6 +211,7 @@ class Store:
         """The tables of incidents in one transaction that writes, and that nobody else writes beside: all of it or nothing."""
         with self._write() as connection:
             alone(connection)
+            widen(connection)
             yield Linked(connection)
 
     @contextmanager
