@@ -41,7 +41,7 @@ from rasid.store.linked import BlockEntry, StoredJudgement, StoredLink, Telling
 
 CHUNK = 4000
 """Reports that are linked in one transaction where many wait."""
-HELD = 20_000
+HELD = 8_000
 """Profiles that are kept in memory."""
 MANY = 40
 """Seeds from which on what hangs together with them is read at once."""
