@@ -47,7 +47,8 @@ class Composition:
         when it goes from the word to the trigger."""
         out = {}
         for name, group in self.triggers.items():
-            near = min(group, key=lambda trigger: abs(trigger.first - at)).first
+            after = bisect_left(group, at, key=lambda trigger: trigger.first)
+            near = min(group[max(0, after - 1) : after + 1], key=lambda trigger: abs(trigger.first - at)).first
             if abs(near - at) < WINDOW:
                 out[name] = self.encoded.pair(relation, at, near) if reverse else self.encoded.pair(relation, near, at)
         return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ PLACES = 4
 _FAINT = 0.02
 """Words that begin a mention with less than this are not kept for pairs."""
 _EDGES = DISTANCES[1:]
+_FAR = 30.0
+"""A logit further from 0 is as good as this one."""
 _PAIR_AT = {name: index for index, name in enumerate(PAIRS)}
 
 
@@ -113,7 +116,7 @@ class Encoded:
         part = slice(r * PAIR_WIDTH, (r + 1) * PAIR_WIDTH)
         product = float(chosen.left[chosen.row[i], part] @ chosen.right[chosen.row[j], part])
         logit = product / PAIR_WIDTH**0.5 + float(self.distance[r, bucket(j - i)])
-        return round(1 / (1 + float(np.exp(-logit))), PLACES)
+        return round(1 / (1 + math.exp(-max(-_FAR, min(_FAR, logit)))), PLACES)
 
 
 def bucket(gap: int) -> int:
@@ -163,4 +166,4 @@ def _softmax(x: Floats) -> Floats:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -_FAR, _FAR))), np.float32)

@@ -12,6 +12,7 @@ from rasid.analyse.document import EventDraft, Trigger
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
+from rasid.analyse.encoder.windows import WINDOW
 from rasid.analyse.events import choose
 from rasid.analyse.kinship import SURE, Cluster, choices, company, spread
 from rasid.analyse.surroundings import surroundings
@@ -96,7 +97,8 @@ def _begin(composed: Composition, trigger: Trigger) -> float:
 
 def _together(composed: Composition, trigger: Trigger, cluster: Cluster) -> float:
     """Mean logit of the trigger's telling of the same happening as the cluster's triggers; 0 where no window has both."""
-    scores = [composed.encoded.pair("same", trigger.first, mate.first) for mate in cluster.triggers[-_LATEST:]]
+    near = [mate for mate in cluster.triggers[-_LATEST:] if trigger.first - mate.first < WINDOW]
+    scores = [composed.encoded.pair("same", trigger.first, mate.first) for mate in near]
     found = [_odds(score) for score in scores if score > 0]
     return sum(found) / len(found) if found else 0.0
 
