@@ -129,7 +129,7 @@ def build(store: str, anew: bool, as_json: bool, quiet: bool) -> None:
 
     with Store.open(store) as opened:
         builder = _builder(opened)
-        with _bar(quiet) as told:
+        with _Bar(quiet) as told:
             built = builder.build(anew=anew, told=told)
         with opened.linked() as tables:
             counts = tables.counts()
@@ -144,7 +144,7 @@ def build(store: str, anew: bool, as_json: bool, quiet: bool) -> None:
         _tell_changes(built)
 
 
-class _bar:  # noqa: N801
+class _Bar:
     """How far linking is, where a person watches."""
 
     def __init__(self, quiet: bool) -> None:
@@ -221,10 +221,7 @@ def show(incident: str, store: str, rule: str, add: bool, history: bool, as_json
             rows = tables.judgements_of(
                 [row.number for key in one.events if (row := tables.find(key)) is not None], revoked=True
             )
-            changes = [
-                *tables.changes(one.id),
-                *(c for c in tables.changes() if one.id in c.into and c.incident != one.id),
-            ]
+            changes = tables.changes_round(one.id)
     if as_json:
         past = {"changes": changes, "judgements": [_judgement(row) for row in rows]} if history else {}
         _put({"account": account, **past})

@@ -460,7 +460,13 @@ class Linked:
 
     def changes(self, name: str | None = None) -> list[IncidentChange]:
         """The history of an id, or of all, in its order."""
-        where, values = ("WHERE incident = ?", [name]) if name is not None else ("", [])
+        return self._changes(*(("WHERE incident = ?", [name]) if name is not None else ("", [])))
+
+    def changes_round(self, name: str) -> list[IncidentChange]:
+        """The history of an id, and of those that led to it."""
+        return self._changes("WHERE incident = ? OR goes_to LIKE ?", [name, f'%"{name}"%'])
+
+    def _changes(self, where: str, values: Sequence[Any]) -> list[IncidentChange]:
         return [
             IncidentChange(
                 kind=ChangeKind(kind),
