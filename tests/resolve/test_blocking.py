@@ -103,7 +103,7 @@ PROFILES = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(PROFILES, st.randoms(use_true_random=False))
 def test_what_is_compared_does_not_depend_on_the_order(profiles: list[EventProfile], chance: random.Random) -> None:
     expected = met(profiles)
