@@ -1,7 +1,7 @@
 """Clusters follow from scores and judgements alone: in whatever order, with judgements held, and undone without a trace."""
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -53,9 +53,9 @@ def test_a_chain_of_weak_links_is_no_cluster() -> None:
     assert max(len(cluster.events) for cluster in found.clusters) <= 3
 
 
-def test_two_events_of_one_report_are_two_happenings() -> None:
+def test_two_events_of_one_report_are_two_happenings_for_one_link() -> None:
     # b tells of one strike; both events of a look like it.
-    links = linked("a b 5", "a/2 b 4")
+    links = linked("a b 50", "a/2 b 40")
     assert of("a a/2 b", links) == ["a b", "a/2"]
     assert of("a a/2 b", links, judged(key("a"), key("a/2"), "same")) == ["a a/2 b"]
 
@@ -151,7 +151,7 @@ ALL = [EventKey(f"r{report}", f"e{event}") for report in range(7) for event in (
 MOST = st.sampled_from([3, 6, 1000])
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(LINKS, JUDGEMENTS, st.randoms(use_true_random=False), MOST)
 def test_the_order_of_arrival_makes_no_difference(
     links: list[Scored], judgements: list[Judgement], chance: random.Random, most: int
@@ -164,7 +164,7 @@ def test_the_order_of_arrival_makes_no_difference(
     assert clusters(events, turned, judgements, most=most) == expected_
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(LINKS, JUDGEMENTS, MOST)
 def test_judgements_always_hold_or_are_told_to_contradict(
     links: list[Scored], judgements: list[Judgement], most: int
@@ -182,7 +182,7 @@ def test_judgements_always_hold_or_are_told_to_contradict(
     assert bool(found.problems) == bool(found.contradicted)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(LINKS, JUDGEMENTS, JUDGEMENTS)
 def test_what_is_taken_back_leaves_no_trace(
     links: list[Scored], judgements: list[Judgement], further: list[Judgement]
@@ -191,20 +191,16 @@ def test_what_is_taken_back_leaves_no_trace(
     assert clusters(ALL, links, [*judgements, *map(revoked, further)]) == before
 
 
-@settings(max_examples=200)
-@given(LINKS, JUDGEMENTS)
-def test_events_of_one_report_meet_only_where_people_brought_them_together(
-    links: list[Scored], judgements: list[Judgement]
-) -> None:
-    for cluster in clusters(ALL, links, judgements).clusters:
-        for a in cluster.events:
-            for b in cluster.events:
-                if a < b and a.report_id == b.report_id:
-                    same = [j for j in judgements if j.verdict is Verdict.SAME]
-                    assert all(any(event in (j.a, j.b) for j in same) for event in (a, b))
+@settings(max_examples=200, deadline=None)
+@given(LINKS)
+def test_events_of_one_report_meet_only_where_others_tie_both(links: list[Scored]) -> None:
+    for cluster in clusters(ALL, links).clusters:
+        inside = [(a, b) for a, b, _ in links if a in cluster.events and b in cluster.events]
+        one = [(a, b) for a, b in combinations(cluster.events, 2) if a.report_id == b.report_id]
+        assert not one or len(inside) > len(one) + 1
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(LINKS, JUDGEMENTS)
 def test_pieces_apart_are_clustered_as_they_are_together(links: list[Scored], judgements: list[Judgement]) -> None:
     """What adding a report relies on: nothing outside of a piece matters to it."""

@@ -3,7 +3,8 @@
 Average linkage over the pairs that were compared: two clusters become one while the mean score of the pairs between them is
 above 0, the best first. A pair without a link (not compared, or compared and found to be far from one happening) counts as
 `UNSEEN`, so that one chance likeness does not join two crowds. What people have judged holds: "same" joins first, "different"
-is never joined over. Two events of one report are two happenings, unless somebody has judged otherwise.
+is never joined over. Two events of one report speak against each other as much as one pair can: mostly they are two
+happenings, and only where several other pairs tie them together has reading taken one for two.
 
 Only what hangs together by links above 0 can become one cluster, so each such piece is clustered by itself; adding a report
 touches no other. A piece of more than `MOST_EVENTS` is cut: only links above 1 are followed in it, then above 2, and so on,
@@ -13,7 +14,7 @@ until its pieces are small enough. Which level a cluster was made at is told wit
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,6 +27,8 @@ UNSEEN = -4.0
 """Score of a pair without a link. Pairs that score no more are not kept as links at all."""
 SUREST = 6.0
 """The most that one pair counts: the same text twice is no reason to overlook ten pairs that speak against it."""
+OF_ONE_REPORT = -SUREST
+"""Score of two events of one report: no one link outweighs it."""
 SEEN = 0.5
 """Share of the pairs that blocking would compare of which a link is asked for."""
 MOST_EVENTS = 1000
@@ -232,7 +235,7 @@ def _clustered(
     if len(members) == 1:
         return list(members.values())
     home = {event: name for name, group in members.items() for event in group}
-    reports = {name: {keys[event].report_id for event in group} for name, group in members.items()}
+    reports = {name: Counter(keys[event].report_id for event in group) for name, group in members.items()}
     speaking = {name: sum(event not in quiet for event in group) for name, group in members.items()}
     apart: dict[int, set[int]] = defaultdict(set)
     for a, b in judged.different:
@@ -251,11 +254,13 @@ def _clustered(
 
     def linkage(a: int, b: int) -> float:
         total, count = between[a][b]
-        asked = SEEN * expected(speaking[a], speaking[b])
-        return (total + UNSEEN * _UNITS * max(0.0, asked - count)) / max(count, asked)
+        few, many = sorted((reports[a], reports[b]), key=len)
+        own = sum(number * many[report] for report, number in few.items() if report in many)
+        unseen = max(0.0, SEEN * expected(speaking[a], speaking[b]) - count - own)
+        return (total + (OF_ONE_REPORT * own + UNSEEN * unseen) * _UNITS) / (count + own + unseen)
 
     def offer(a: int, b: int) -> None:
-        if b not in apart[a] and reports[a].isdisjoint(reports[b]) and (value := linkage(a, b)) > 0:
+        if b not in apart[a] and (value := linkage(a, b)) > 0:
             heapq.heappush(heap, (-value, min(a, b), max(a, b)))
 
     for a, joined in between.items():
@@ -264,12 +269,12 @@ def _clustered(
                 offer(a, b)
     while heap:
         value, a, b = heapq.heappop(heap)
-        if a not in members or b not in members or b in apart[a] or not reports[a].isdisjoint(reports[b]):
+        if a not in members or b not in members or b in apart[a]:
             continue
         if -value != linkage(a, b):
             continue  # one of the two has grown since, and was offered anew
         members[a] += members.pop(b)
-        reports[a] |= reports.pop(b)
+        reports[a] += reports.pop(b)
         speaking[a] += speaking.pop(b)
         for other in apart.pop(b, ()):
             apart[other].discard(b)

@@ -43,6 +43,8 @@ SAME_KM = 3.0
 FOR = 1
 AGAINST = -1
 SIDES: dict[str, int] = {
+    "both_lead": FOR,
+    "neither_lead": AGAINST,
     "same_day": FOR,
     "next_day": FOR,
     "days_apart": AGAINST,
@@ -66,6 +68,9 @@ SIDES: dict[str, int] = {
     "same_place_name": FOR,
     "other_place_names": AGAINST,
     "place_absent": AGAINST,
+    "rarest_place_absent": AGAINST,
+    "places_absent": AGAINST,
+    "places_absent_in_one": AGAINST,
     "other_country": AGAINST,
     "same_type": FOR,
     "same_family": FOR,
@@ -80,6 +85,7 @@ SIDES: dict[str, int] = {
     "injured_equal": FOR,
     "injured_overlap": FOR,
     "injured_differ": AGAINST,
+    "harm_differs": AGAINST,
     "same_groups": FOR,
     "other_groups": AGAINST,
     "same_names": FOR,
@@ -87,6 +93,7 @@ SIDES: dict[str, int] = {
     "sentences_alike": FOR,
     "sentences_contained": FOR,
     "rare_words": FOR,
+    "rare_words_beside_places": FOR,
     "reports_alike": FOR,
     "reports_contained": FOR,
     "same_sentences": FOR,
@@ -134,6 +141,12 @@ def reasons(a: EventProfile, b: EventProfile) -> Reasons:
 
 
 _Found = Iterator[tuple[str, float]]
+
+
+def _lead(a: EventProfile, b: EventProfile) -> _Found:
+    """Reports of one happening are mostly both about it; what both tell by the way is seldom one."""
+    yield "both_lead", a.lead and b.lead
+    yield "neither_lead", not (a.lead or b.lead)
 
 
 def _days(a: EventProfile, b: EventProfile) -> _Found:
@@ -233,7 +246,28 @@ def _place_names(a: EventProfile, b: EventProfile) -> _Found:
             not any(_stands_in(name, b.report.bag.words) for name in a.places)
             and not any(_stands_in(name, a.report.bag.words) for name in b.places),
         )
+    yield from _absent(a, b)
     yield "other_country", bool(a.countries) and bool(b.countries) and not a.countries & b.countries
+
+
+def _absent(a: EventProfile, b: EventProfile) -> _Found:
+    """Places of the one that the other's report never names. A village is told by its own name, not by that of the town near
+    by, so the rarest counts by itself."""
+    one, other = _missing(a, b), _missing(b, a)
+    yield (
+        "rarest_place_absent",
+        sum(max(e.places, key=place_weight) in gone for e, gone in ((a, one), (b, other)) if e.places),
+    )
+    if a.places and b.places:
+        shares = len(one) / len(a.places), len(other) / len(b.places)
+        yield "places_absent", min(shares)
+        yield "places_absent_in_one", max(shares)
+
+
+def _missing(a: EventProfile, b: EventProfile) -> frozenset[tuple[str, ...]]:
+    known = b.report.bag.words | b.report.placed
+    written = {"".join(name) for name in b.places}  # جسرالشغور and جسر الشغور
+    return frozenset(name for name in a.places if not _stands_in(name, known) and "".join(name) not in written)
 
 
 def _stands_in(name: tuple[str, ...], words: frozenset[str]) -> bool:
@@ -259,8 +293,17 @@ def _actors(a: EventProfile, b: EventProfile) -> _Found:
 def _tolls(a: EventProfile, b: EventProfile) -> _Found:
     yield from _toll("killed", a.killed, b.killed)
     yield from _toll("injured", a.injured, b.injured)
+    yield "harm_differs", (_only_injured(a) and _any(b.killed)) or (_only_injured(b) and _any(a.killed))
     if a.groups and b.groups:
         yield ("same_groups" if a.groups & b.groups else "other_groups"), 1
+
+
+def _only_injured(event: EventProfile) -> bool:
+    return _any(event.injured) and not _any(event.killed)
+
+
+def _any(tolls: tuple[tuple[int, int | None], ...]) -> bool:
+    return any(low for low, _ in tolls)
 
 
 def _toll(outcome: str, a: tuple[tuple[int, int | None], ...], b: tuple[tuple[int, int | None], ...]) -> _Found:
@@ -302,6 +345,7 @@ def _words(a: EventProfile, b: EventProfile) -> _Found:
     yield "sentences_alike", cosine(common, a.bag, b.bag)
     yield "sentences_contained", containment(common, a.bag, b.bag)
     yield "rare_words", rarity(common)
+    yield "rare_words_beside_places", rarity(common - a.report.placed - b.report.placed)
     one, other = a.report.bag, b.report.bag
     common = one.common(other)
     yield "reports_alike", cosine(common, one, other)
@@ -310,5 +354,5 @@ def _words(a: EventProfile, b: EventProfile) -> _Found:
 
 
 _COMPARED: tuple[Callable[[EventProfile, EventProfile], _Found], ...] = (
-    _days, _part_of_day, _report_dates, _distance, _place_names, _kind, _actors, _tolls, _names, _words,
+    _lead, _days, _part_of_day, _report_dates, _distance, _place_names, _kind, _actors, _tolls, _names, _words,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 import msgspec
@@ -18,6 +18,7 @@ from rasid.model import (
     CasualtyClaim,
     Event,
     EventType,
+    Evidence,
     Group,
     Outcome,
     PlaceKind,
@@ -94,6 +95,8 @@ class ReportProfile(msgspec.Struct, frozen=True):
     """Days that stand in the text with their year."""
     monthdays: frozenset[tuple[int, int]]
     """(month, day) of dates that stand in the text, with or without a year."""
+    placed: frozenset[str] = frozenset()
+    """Words of the names of all places in the text."""
 
 
 class EventProfile(msgspec.Struct, frozen=True):
@@ -117,7 +120,8 @@ class EventProfile(msgspec.Struct, frozen=True):
     """Parts of the day."""
     points: tuple[Point, ...]
     places: tuple[tuple[str, ...], ...]
-    """Names of its places below the governorate, resolved or not, each as its words without the class word."""
+    """Names of its places below the governorate, resolved or not, each as its words without the class word; where reading
+    brought none to it, those in its sentences."""
     countries: frozenset[str]
     actors: frozenset[str]
     """Who attacked or took part: registry ids, and those of their parents."""
@@ -140,10 +144,10 @@ def profiles(report: Report, analysis: Analysis) -> tuple[EventProfile, ...]:
     """The events of one report that are told as having happened, or as said to have, in the order of the analysis."""
     events = [event for event in analysis.events if event.realis in _TOLD]
     if events:
-        whole = _of_report(report)
+        whole = _of_report(report, analysis)
         return tuple(_profile(report, analysis, event, whole) for event in events)
     if len(report.text) <= MOST_UNREAD and _tells_of_harm(report.text):
-        return (_unread(report, analysis, _of_report(report)),)
+        return (_unread(report, analysis, _of_report(report, analysis)),)
     return ()
 
 
@@ -159,7 +163,6 @@ def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventPr
     """A report in which no event was read, taken as a whole: it has the incident's places and names, and no more."""
     text = report.text
     times = _times(text)
-    named = (mention.evidence.quote for mention in analysis.mentions if mention.kind == "place")
     return EventProfile(
         key=EventKey(report.id, WHOLE),
         report=whole,
@@ -172,7 +175,7 @@ def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventPr
         monthdays=whole.monthdays,
         parts=frozenset(_PARTS[word] for word in fold(text).split() if word in _PARTS),
         points=(),
-        places=tuple(dict.fromkeys(name for quote in named if (name := _place_name(quote)))),
+        places=tuple(dict.fromkeys(_named(analysis, [Span(0, len(text))]))),
         countries=frozenset(),
         actors=frozenset(),
         weapons=frozenset(),
@@ -185,7 +188,7 @@ def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventPr
     )
 
 
-def _of_report(report: Report) -> ReportProfile:
+def _of_report(report: Report, analysis: Analysis) -> ReportProfile:
     times = _times(report.text)
     return ReportProfile(
         id=report.id,
@@ -194,7 +197,12 @@ def _of_report(report: Report) -> ReportProfile:
         bag=Bag(stems(report.text)),
         days=frozenset(day for time in times if (day := time[2]) is not None),
         monthdays=frozenset(time[1] for time in times if time[1] is not None),
+        placed=frozenset(stem for quote in _place_quotes(analysis) for stem in stems(quote.quote)),
     )
+
+
+def _place_quotes(analysis: Analysis) -> Iterator[Evidence]:
+    return (mention.evidence for mention in analysis.mentions if mention.kind == "place")
 
 
 def _times(text: str) -> list[tuple[int | None, tuple[int, int] | None, int | None]]:
@@ -239,7 +247,7 @@ def _profile(report: Report, analysis: Analysis, event: Event, whole: ReportProf
         monthdays=frozenset(time[1] for time in times if time[1] is not None),
         parts=frozenset(_PARTS[word] for word in fold(told).split() if word in _PARTS),
         points=tuple(dict.fromkeys(_points(references))),
-        places=tuple(dict.fromkeys(_place_names(event))),
+        places=tuple(dict.fromkeys(_place_names(event))) or tuple(dict.fromkeys(_named(analysis, spans))),
         countries=frozenset(place.country for place in references if place.country),
         actors=frozenset(_actors(event)),
         weapons=frozenset(_weapons(event)),
@@ -297,6 +305,13 @@ def _place_names(event: Event) -> Iterator[tuple[str, ...]]:
             name = _place_name(argument.evidence.quote)
             if name:
                 yield name
+
+
+def _named(analysis: Analysis, spans: Collection[Span]) -> Iterator[tuple[str, ...]]:
+    """The places named in some sentences, for an event to which reading brought none: شهيدة وجرحى بقصف شرق #بنش."""
+    for evidence in _place_quotes(analysis):
+        if any(span.covers(evidence.span) for span in spans) and (name := _place_name(evidence.quote)):
+            yield name
 
 
 def _place_name(quote: str) -> tuple[str, ...]:
