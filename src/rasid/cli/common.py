@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rasid import config
 from rasid.config import READER_VARIABLE
 from rasid.model import EventType
 
@@ -60,18 +59,14 @@ def reader_option(command: F) -> F:
     return click.option(
         "--reader",
         type=click.Choice(["learned", "rules"]),
-        help=f"The learned reader, or rules and lexicons alone.  [env: {READER_VARIABLE}; default: learned]",
+        help=f"The learned reader, or rules and lexicons alone.  [env: {READER_VARIABLE}; default: the learned one where its model is installed]",
     )(command)
 
 
 def components(reader: str | None) -> tuple[str, ...]:
-    """The components of the reader asked for, or of the standard one; says so on stderr where that is not the learned one
-    because its model is not there. Raises DataError where it was asked for and is not there."""
+    """The components of the reader asked for, or of the standard one; which that is, `rasid doctor` tells."""
     from rasid.analyse import factories
-    from rasid.analyse.encoder.installed import is_installed
 
-    if reader is None and config.reader() is None and not is_installed():
-        click.echo("read by rules alone: the model of the learned reader is not installed (rasid doctor)", err=True)
     return factories.standard() if reader is None else factories.READERS[reader]
 
 

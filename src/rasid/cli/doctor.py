@@ -63,7 +63,7 @@ def _model() -> str:
     from rasid.analyse.encoder.installed import is_installed
 
     if not is_installed():
-        return "not installed: articles are read by rules alone; install rasid again to have it"
+        return "no model comes with this version: articles are read by rules and lexicons alone"
     from rasid.analyse.encoder.component import make
 
     manifest = make().manifest
