@@ -138,17 +138,22 @@ def folds_of(incidents, count=FOLDS):
     return np.array([fold[incident] for incident in incidents])
 
 
+def clustered(pairs, scores, reports):
+    """The clusters, as tuples of event keys, that the events of some reports come to among themselves."""
+    within = np.isin(pairs.left, reports)[pairs.owner] & np.isin(pairs.right, reports)[pairs.owner]
+    links = [(*pairs.events[at], float(scores[at])) for at in np.flatnonzero(within & (scores > UNSEEN))]
+    events = [event.key for report in set(reports) for event in pairs.told[report]]
+    found = clusters(events, links, silent=pairs.silent & set(events))
+    return [cluster.events for cluster in found.clusters]
+
+
 def grouping(pairs, scores, reports):
     """{report: the incident it is about} for some reports, clustered with each other alone: of the clusters that its events are
     in, the one with most reports; of several the one with its lead event."""
-    keep = set(reports)
-    within = np.isin(pairs.left, reports)[pairs.owner] & np.isin(pairs.right, reports)[pairs.owner]
-    links = [(*pairs.events[at], float(scores[at])) for at in np.flatnonzero(within & (scores > UNSEEN))]
-    events = [event.key for report in keep for event in pairs.told[report]]
     home, size = {}, {}
-    for number, cluster in enumerate(clusters(events, links, silent=pairs.silent & set(events)).clusters):
-        size[number] = len({event.report_id for event in cluster.events})
-        home |= dict.fromkeys(cluster.events, number)
+    for number, cluster in enumerate(clustered(pairs, scores, reports)):
+        size[number] = len({event.report_id for event in cluster})
+        home |= dict.fromkeys(cluster, number)
     return {
         report: max(
             ((size[home[event.key]], event.lead, -home[event.key]) for event in pairs.told[report]),
