@@ -14,6 +14,7 @@ from rasid.model.incident import Account, EventKey, Incident, IncidentStatus, Su
 from rasid.model.responsibility import Responsibility
 from rasid.resolve.claims import claims_of
 from rasid.resolve.grade import grade
+from rasid.resolve.happenings import told_with
 from rasid.resolve.linking import SAME_KM
 from rasid.resolve.matrix import matrix
 from rasid.resolve.profile import EventProfile, Point, distance_km
@@ -235,17 +236,18 @@ def _by_day(report: Report) -> tuple[bool, dt.date, str]:
 def incident_claims(
     events: Collection[EventKey], records: Sequence[Record], copies: Copies, order: Mapping[str, int]
 ) -> tuple[IncidentClaim, ...]:
-    """The casualty claims of some events. Those whose words stand in other reports too share an id with them."""
+    """The casualty claims of some events, and of those that their reports do not tell apart from them. Those whose words stand
+    in other reports too share an id with them."""
     wanted = _by_report(events)
     out: list[IncidentClaim] = []
     for report, analysis in records:
+        told = told_with(analysis, wanted(report.id))
         shared = {
             claim.id: group
             for claim in analysis.casualties
-            if claim.event in wanted(report.id)
-            and (group := copies.of(report.id, claim.evidence.start)) is not None
-        }  # fmt: skip
-        out += claims_of(report, analysis, events=wanted(report.id), copies=shared, order=order.get(report.id, 0))
+            if claim.event in told and (group := copies.of(report.id, claim.evidence.start)) is not None
+        }
+        out += claims_of(report, analysis, events=told, copies=shared, order=order.get(report.id, 0))
     return tuple(out)
 
 
@@ -261,7 +263,7 @@ def incident_responsibility(
         for attribution in attributions_of(
             report,
             analysis,
-            events=wanted(report.id),
+            events=told_with(analysis, wanted(report.id)),
             copies=text.get(report.id),
             order=order.get(report.id, 0),
         )

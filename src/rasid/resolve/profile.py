@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
-from rasid.lexicon.actors import registry
 from rasid.lexicon.harm import harm
-from rasid.lexicon.phrases import phrase_key
-from rasid.lexicon.places import CLASS_KINDS
-from rasid.lexicon.weapons import weapon_forms
 from rasid.model import (
     Analysis,
     CasualtyClaim,
@@ -21,17 +16,16 @@ from rasid.model import (
     Evidence,
     Group,
     Outcome,
-    PlaceKind,
     PlacePrecision,
     PlaceReference,
-    Realis,
     Report,
-    Role,
     Salience,
     Scope,
     Span,
 )
 from rasid.model.incident import EventKey
+from rasid.resolve.facets import actors, days, place_name, place_names, weapons
+from rasid.resolve.happenings import happenings, joined
 from rasid.resolve.likeness import Bag, stems, weight
 from rasid.resolve.reprints import pieces
 from rasid.text.dates import find_times
@@ -47,31 +41,16 @@ WHOLE = "e0"
 """In place of an event's id: the report as a whole, in which no event was read though it tells of people harmed."""
 MOST_UNREAD = 2000
 """Characters up to which such a report is about one thing."""
-MOST_DAYS = 31
-"""A longer interval says no day."""
 _PARTS = {
     word: part
     for part, told in enumerate(("فجر فجرا", "صباح صباحا", "ظهر ظهرا", "عصر عصرا", "مساء", "ليل ليلا ليله"))
     for word in words(told)
 }
 """Words for a part of the day. The night is no hour: it follows the evening and comes before the dawn."""
-_CLASS_WORDS = {
-    stem
-    for word in (
-        *CLASS_KINDS,
-        *words(
-            "ريف اطراف محيط ضواحي شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط مركز قرب بين حدود"
-            " الشرقي الغربي الشمالي الجنوبي الاوسط طريق سوق شارع مزرعه مدن بلدات قري احياء مناطق"
-        ),
-    )
-    for stem in stems(word)
-}
-_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.GOVERNORATE, PlaceKind.REGION})
 _POINTED = frozenset({PlacePrecision.EXACT, PlacePrecision.TOWN, PlacePrecision.NEAR})
 _TELLING_GROUPS = frozenset(
     {Group.CHILD, Group.WOMAN, Group.MEDICAL, Group.JOURNALIST, Group.AID, Group.MILITARY, Group.POLICE}
 )
-_TOLD = frozenset({Realis.ACTUAL, Realis.ALLEGED, Realis.DENIED})
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
@@ -141,11 +120,12 @@ class EventProfile(msgspec.Struct, frozen=True):
 
 
 def profiles(report: Report, analysis: Analysis) -> tuple[EventProfile, ...]:
-    """The events of one report that are told as having happened, or as said to have, in the order of the analysis."""
-    events = [event for event in analysis.events if event.realis in _TOLD]
-    if events:
+    """What a report tells as having happened, or as said to have; events that it does not tell apart are one
+    (`rasid.resolve.happenings`)."""
+    groups = happenings(analysis)
+    if groups:
         whole = _of_report(report, analysis)
-        return tuple(_profile(report, analysis, event, whole) for event in events)
+        return tuple(_profile(report, analysis, group, whole) for group in groups)
     if len(report.text) <= MOST_UNREAD and _tells_of_harm(report.text):
         return (_unread(report, analysis, _of_report(report, analysis)),)
     return ()
@@ -215,13 +195,14 @@ def _times(text: str) -> list[tuple[int | None, tuple[int, int] | None, int | No
     return out
 
 
-def _profile(report: Report, analysis: Analysis, event: Event, whole: ReportProfile) -> EventProfile:
-    claims = [claim for claim in analysis.casualties if claim.event == event.id]
-    spans = list(_sentences(report, analysis, event, claims))
+def _profile(report: Report, analysis: Analysis, group: Sequence[Event], whole: ReportProfile) -> EventProfile:
+    event, ids = joined(group), {event.id for event in group}
+    claims = [claim for claim in analysis.casualties if claim.event in ids]
+    spans = list(_sentences(report, analysis, group, claims))
     text = "\n".join(span.of(report.text) for span in spans)
     when = event.when
     told = "\n".join(evidence.quote for evidence in when.evidence) if when is not None and when.evidence else text
-    days = _days(event)
+    span = days(event)
     times = _times(told)
     references = [argument.place for argument in event.arguments if argument.place is not None]
     tolls = {
@@ -241,16 +222,16 @@ def _profile(report: Report, analysis: Analysis, event: Event, whole: ReportProf
         type=event.type,
         salience=event.salience,
         lead=event.id == analysis.lead_event,
-        first=days[0] if days else None,
-        last=days[1] if days else None,
+        first=span[0] if span else None,
+        last=span[1] if span else None,
         weekdays=frozenset(time[0] for time in times if time[0] is not None),
         monthdays=frozenset(time[1] for time in times if time[1] is not None),
         parts=frozenset(_PARTS[word] for word in fold(told).split() if word in _PARTS),
         points=tuple(dict.fromkeys(_points(references))),
-        places=tuple(dict.fromkeys(_place_names(event))) or tuple(dict.fromkeys(_named(analysis, spans))),
+        places=tuple(dict.fromkeys(place_names(event))) or tuple(dict.fromkeys(_named(analysis, spans))),
         countries=frozenset(place.country for place in references if place.country),
-        actors=frozenset(_actors(event)),
-        weapons=frozenset(_weapons(event)),
+        actors=frozenset(actors(event)),
+        weapons=frozenset(weapons(event)),
         killed=tuple(dict.fromkeys(tolls[Outcome.KILLED])),
         injured=tuple(dict.fromkeys(tolls[Outcome.INJURED])),
         groups=frozenset(
@@ -271,25 +252,20 @@ def _copies(report: Report, spans: Iterable[Span]) -> frozenset[int]:
     return frozenset(key for piece in longest for key in piece.keys)
 
 
-def _sentences(report: Report, analysis: Analysis, event: Event, claims: Iterable[CasualtyClaim]) -> Iterator[Span]:
-    """The sentences in which an event is told, all of a short report's."""
+def _sentences(
+    report: Report, analysis: Analysis, group: Iterable[Event], claims: Iterable[CasualtyClaim]
+) -> Iterator[Span]:
+    """The sentences in which a happening is told, all of a short report's."""
     if len(report.text) <= SHORT:
         yield from analysis.sentences
         return
-    starts = [event.trigger.start, *(mention.evidence.start for mention in event.mentions)]
-    starts += [argument.evidence.start for argument in event.arguments]
+    starts = [event.trigger.start for event in group]
+    starts += [mention.evidence.start for event in group for mention in event.mentions]
+    starts += [argument.evidence.start for event in group for argument in event.arguments]
     starts += [claim.evidence.start for claim in claims]
     for sentence in analysis.sentences:
         if any(sentence.start <= start < sentence.end for start in starts):
             yield sentence
-
-
-def _days(event: Event) -> tuple[int, int] | None:
-    when = event.when
-    if when is None or when.start is None or when.end is None:
-        return None
-    first, last = when.start.toordinal(), when.end.toordinal()
-    return (first, last) if last - first <= MOST_DAYS else None
 
 
 def _points(references: Iterable[PlaceReference]) -> Iterator[Point]:
@@ -298,53 +274,11 @@ def _points(references: Iterable[PlaceReference]) -> Iterator[Point]:
             yield Point(place.lat, place.lon, place.radius_km or 3.0, place.chosen or "")
 
 
-def _place_names(event: Event) -> Iterator[tuple[str, ...]]:
-    for argument in event.arguments:
-        place = argument.place
-        if place is not None and place.kind not in _WIDE:
-            name = _place_name(argument.evidence.quote)
-            if name:
-                yield name
-
-
 def _named(analysis: Analysis, spans: Collection[Span]) -> Iterator[tuple[str, ...]]:
     """The places named in some sentences, for an event to which reading brought none: شهيدة وجرحى بقصف شرق #بنش."""
     for evidence in _place_quotes(analysis):
-        if any(span.covers(evidence.span) for span in spans) and (name := _place_name(evidence.quote)):
+        if any(span.covers(evidence.span) for span in spans) and (name := place_name(evidence.quote)):
             yield name
-
-
-def _place_name(quote: str) -> tuple[str, ...]:
-    return tuple(stem for stem in stems(quote) if stem not in _CLASS_WORDS)
-
-
-def _actors(event: Event) -> Iterator[str]:
-    known = registry()
-    for argument in event.arguments:
-        if argument.actor and argument.role in (Role.ATTACKER, Role.PARTY):
-            yield argument.actor
-            if argument.actor in known:
-                yield from (parent.id for parent in known.parents(argument.actor))
-
-
-def _weapons(event: Event) -> Iterator[str]:
-    for argument in event.arguments:
-        if argument.role is Role.WEAPON:
-            found = _weapon_class(phrase_key(argument.evidence.quote))
-            if found is not None:
-                yield found
-
-
-@cache
-def _weapon_class(key: str) -> str | None:
-    """The class of the weapon that the words name, or begin by naming: قذائف كراسنبول."""
-    forms = weapon_forms()
-    parts = key.split(" ")
-    for length in range(len(parts), 0, -1):
-        for form in (forms.get(" ".join(parts[:length])), forms.get(" ".join(parts[:length]).removeprefix("ال"))):
-            if form is not None:
-                return form.weapon.category
-    return None
 
 
 def _names(report: Report, analysis: Analysis, spans: Iterable[Span]) -> Iterator[frozenset[str]]:
