@@ -87,7 +87,7 @@ class Reason(StrEnum):
     PART = "part"
     """It is included in another number: بينهم."""
     WITHIN = "within"
-    """The same source gives a fuller number in the same report."""
+    """The same source gives another number first in the same report."""
     PERIOD = "period"
     """It is counted over a time in which other things happened too: منذ فجر اليوم."""
     CONFLICT = "conflict"

@@ -46,8 +46,8 @@ def cell_of(
     cell = Cell(outcome, subgroup, civilians_only=rule in CIVILIANS_ONLY)
     reasons = asides(ordered, cell, seen, happened=happened)
     spoken = [claim for claim in ordered if speaks_of(claim, cell)]
-    made, fuller = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add)
-    reasons |= fuller
+    made, further = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add)
+    reasons |= further
     gone = superseded(made)
     current, left = _current(made, gone)
     reasons |= left

@@ -3,7 +3,7 @@
 Reading brings triggers together only where it is sure; what it leaves apart is often one strike told in the title, in the
 lead, and with its toll three sentences on. Against each other such events are never compared, and a toll that hangs on the one
 would be missed where reports meet in the other. So what nothing in the report tells apart is compared as one: its kinds go
-together, no day, no attacker and no place of the one is at odds with the other's, and either they share a place, or one of
+together, both are told as news or both as background, no day, no attacker and no place of the one is at odds with the other's, and either they share a place, or one of
 them names none and follows or precedes the other directly.
 """
 
@@ -39,7 +39,8 @@ class _Group:
 
     def at_odds(self, other: _Group) -> bool:
         """Whether something tells the two apart."""
-        if _kind(self.events[0]) != _kind(other.events[0]):
+        one, two = self.events[0], other.events[0]
+        if _kind(one) != _kind(two) or (one.salience is Salience.BACKGROUND) != (two.salience is Salience.BACKGROUND):
             return True
         if self.days and other.days and (self.days[0] > other.days[1] or other.days[0] > self.days[1]):
             return True

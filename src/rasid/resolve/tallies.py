@@ -80,7 +80,7 @@ def tallies(
     claims: Sequence[IncidentClaim], seen: Mapping[ClaimKey, Witness], *, add: bool = True
 ) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
     """The tallies of ``claims``, which all count the people of one cell; and the claims that go into none because the
-    same source gives a fuller number in the same report. With ``add`` off, numbers that a source sets beside each other
+    same source gives another one first in the same report. With ``add`` off, numbers that a source sets beside each other
     are not added: the greatest of them stands for what is surely reached."""
     groups: dict[tuple[str, str], list[IncidentClaim]] = {}
     for claim in claims:
@@ -100,7 +100,7 @@ def tallies(
                 asides |= {c.key: Aside(Reason.ADDITION, greatest.key) for c in chain if c is not greatest}
             made.append(tally)
         if made:
-            kept, dropped = _fullest(made)
+            kept, dropped = _leading(made)
             out.append(kept)
             asides |= dropped
     return out, asides
@@ -165,9 +165,10 @@ def _tally(chain: Sequence[IncidentClaim], witness: Witness, *, open_: bool = Fa
     )
 
 
-def _fullest(made: list[Tally]) -> tuple[Tally, dict[ClaimKey, Aside]]:
+def _leading(made: list[Tally]) -> tuple[Tally, dict[ClaimKey, Aside]]:
     """The tally that one report of one source comes to, and its other claims. A number that is said to be the new one
-    goes before the rest, one recalled as the former after; firm before vague; then the greatest, and the most precise."""
+    goes before the rest, one recalled as the former after; firm before vague, people before nobody; then what is told first,
+    as news begin with what they report: numbers further down are of other places, of a month, of the year."""
 
     def rank(tally: Tally) -> tuple[object, ...]:
         return (
@@ -175,9 +176,9 @@ def _fullest(made: list[Tally]) -> tuple[Tally, dict[ClaimKey, Aside]]:
             tally.hedged,
             tally.vague,
             tally.stage not in _CURRENT,
-            -tally.value,
-            tally.span(),
+            tally.value == 0,
             tally.claims[0].claim.evidence.start,
+            tally.span(),
         )
 
     kept, *rest = sorted(made, key=rank)
