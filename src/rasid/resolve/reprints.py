@@ -21,7 +21,7 @@ RUN = 4
 SHORTEST = 8
 """Words of the shortest sentence that is told apart from a phrase everybody uses."""
 SAME = 0.6
-"""Share of runs in common from which two sentences are the same words: one word in ten may differ."""
+"""Share of runs in common from which two sentences are the same words: one word in twenty may differ."""
 INSIDE = 0.8
 """Share of the shorter sentence's runs from which it is a part of the longer."""
 BINS, ROWS = 12, 2
