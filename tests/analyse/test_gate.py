@@ -73,7 +73,11 @@ def test_nothing_runs_after_a_dismissal() -> None:
     assert analysis.sentences
 
 
-@pytest.mark.parametrize("data", [b"", b"no gzip", gzip.compress(b"-1\nword without weight")])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no gzip", gzip.compress(b"-1\nword without weight", mtime=0)],
+    ids=["empty", "no gzip", "no weight"],
+)
 def test_a_damaged_table_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path, data: bytes) -> None:
     (tmp_path / words.FILE).write_bytes(data)
     monkeypatch.setattr(words, "path", lambda name: tmp_path / name)
