@@ -6,11 +6,14 @@ RasidError
 │   ├── FetchError    a URL could not be fetched, or must not be
 │   └── LimitError    an item is larger, deeper or slower than the limit set for it
 ├── StoreError        the store is missing, locked, newer than this program, damaged  exit 3
+│   └── ConflictError two people decided on one field; the second is told of the first
 ├── DataError         a data file of the package or the user is missing or damaged    exit 4
 └── MissingExtra      an optional part is not installed; the message has the command  exit 5
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class RasidError(Exception):
@@ -44,6 +47,17 @@ class LimitError(InputError):
 
 class StoreError(RasidError):
     exit_code = 3
+
+
+class ConflictError(StoreError):
+    """Another decision on the same field came first. Nothing was written."""
+
+    def __init__(self, message: str, *, mine: Any, theirs: Any) -> None:
+        super().__init__(message)
+        self.mine = mine
+        """The draft (`rasid.model.Draft`) that was refused."""
+        self.theirs = theirs
+        """The decision (`rasid.model.Decision`) that came between."""
 
 
 class DataError(RasidError):

@@ -60,6 +60,15 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     model.Feature,
     model.Judgement,
     model.IncidentChange,
+    model.Decision,
+    model.Draft,
+    model.Subject,
+    model.Basis,
+    model.Card,
+    model.Reasoned,
+    model.Toll,
+    model.Person,
+    model.Token,
 )
 
 INTRO = """\
@@ -196,6 +205,7 @@ def _type(hint: typing.Any) -> str:
         "bool": "true or false",
         "date": "day",
         "datetime": "moment",
+        "Any": "any value",
     }[hint.__name__]
 
 

@@ -48,6 +48,12 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "verdict": model.Verdict,
     "incident_status": model.IncidentStatus,
     "incident_change": model.ChangeKind,
+    "ruling": model.Ruling,
+    "subject_kind": model.SubjectKind,
+    "desk_role": model.DeskRole,
+    "right": model.Right,
+    "card_state": model.CardState,
+    "need": model.Need,
 }
 """Every closed set of the model, in the order of the coding manual."""
 

@@ -1,7 +1,10 @@
 """The nouns: frozen values without I/O. Every other part speaks in these."""
 
 from rasid.model.analysis import Analysis, Mention, Problem, Run
+from rasid.model.basis import Basis, Ruling, SubjectKind
+from rasid.model.card import Card, CardState, Need, Reasoned, Toll
 from rasid.model.claim import CasualtyClaim, CountKind, CountRange, Group, Outcome, Scope
+from rasid.model.decision import Decision, Draft, Subject
 from rasid.model.estimate import (
     ClaimKey,
     ClaimUse,
@@ -30,6 +33,7 @@ from rasid.model.incident import (
     Supported,
     Verdict,
 )
+from rasid.model.person import DeskRole, Person, Right, Token
 from rasid.model.place import PlaceCandidate, PlaceKind, PlacePrecision, PlaceReference
 from rasid.model.relation import Relation, RelationType
 from rasid.model.report import PublishedBasis, Report, Source, SourceKind
@@ -44,6 +48,9 @@ __all__ = [
     "Analysis",
     "Argument",
     "Attribution",
+    "Basis",
+    "Card",
+    "CardState",
     "CasualtyClaim",
     "Certainty",
     "ChangeKind",
@@ -54,6 +61,9 @@ __all__ = [
     "CountRange",
     "DateBasis",
     "DateInterval",
+    "Decision",
+    "DeskRole",
+    "Draft",
     "Estimate",
     "Event",
     "EventKey",
@@ -73,8 +83,10 @@ __all__ = [
     "Judgement",
     "Matrix",
     "Mention",
+    "Need",
     "Outcome",
     "PartyResponsibility",
+    "Person",
     "PlaceCandidate",
     "PlaceKind",
     "PlacePrecision",
@@ -83,12 +95,15 @@ __all__ = [
     "PublishedBasis",
     "Realis",
     "Reason",
+    "Reasoned",
     "Relation",
     "RelationType",
     "Report",
     "Responsibility",
+    "Right",
     "Role",
     "Rule",
+    "Ruling",
     "Run",
     "Salience",
     "Scope",
@@ -100,7 +115,11 @@ __all__ = [
     "Standing",
     "Statement",
     "Subgroup",
+    "Subject",
+    "SubjectKind",
     "Supported",
+    "Token",
+    "Toll",
     "TollStage",
     "Verdict",
 ]

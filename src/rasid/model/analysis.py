@@ -6,6 +6,7 @@ import datetime as dt
 
 import msgspec
 
+from rasid.model.basis import Basis
 from rasid.model.claim import CasualtyClaim
 from rasid.model.event import Event
 from rasid.model.relation import Relation
@@ -89,3 +90,5 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """Everything found in the text, used by an event or not."""
     problems: tuple[Problem, ...] = ()
     """What could not be read or resolved in it."""
+    decided: tuple[Basis, ...] = ()
+    """Values that rest on a person's decision; empty for what a run found by itself."""

@@ -97,6 +97,12 @@ def alone(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
 
 
+def in_turn(connection: sa.Connection) -> None:
+    """Waits until no other program adds to the ledger: each row holds the hash of the one before it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID, 1)))
+
+
 def widen(connection: sa.Connection) -> None:
     """Lets SQLite keep more of the file in memory: keys of blocks are hashes, so that each lies on a page of its own."""
     if connection.dialect.name == "sqlite":
@@ -135,7 +141,7 @@ def _advice(where: str, cause: str) -> str:
         ("full", f"no room is left for the store {where}; make some, and run this again"),
         ("readonly", f"the store {where} may not be written; change its permissions, or work on a copy"),
         ("unable to open", f"the store {where} cannot be opened; check that its folder exists and may be written"),
-        ("never changes", f"a report in {where} was to be changed; reports never change"),
+        ("never changes", f"a row of {where} was to be changed that stands for good: reports, judgements, decisions, releases"),
     ):  # fmt: skip
         if sign in low:
             return f"{advice} ({cause})"

@@ -8,7 +8,7 @@ Everything below ``analyses`` is machine output and is replaced as a whole when 
 belongs in tables of its own, tied to a report and its words (``reports.id``, code points), never to these rows, so that
 a new reading cannot undo it. ``tellings`` is where the two meet: a row is an event of a report by the words of its trigger,
 it outlives every reading, and ``judgements`` and the ids of incidents hang on it. ``blocks``, ``links`` and ``incidents`` are
-derived again, from the analyses and the judgements.
+derived again, from the analyses and the judgements; ``cards`` from all of these and the decisions.
 
 Days are ISO 8601 texts (they sort as such in both databases), truth values 0 and 1, code points half-open as in a Span.
 """
@@ -333,4 +333,183 @@ incident_changes = _table(
     _column("goes_to"),
     _column("at"),
     sa.Index(None, "incident"),
+)
+
+decisions = _table(
+    "decisions",
+    "The ledger: what people decided and did, one row for good. A trigger refuses every change of a row. `hash` is of all other"
+    " columns, `previous` that of the row before; `rasid log verify` counts them over again. `root` is the first decision on the"
+    " same field, `prior`, for undo and confirm, the decision that is meant. Values are JSON.",
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    _column("at"),
+    _column("decided_by"),
+    _column("kind"),
+    _maybe("report_id"),
+    _maybe("record"),
+    _maybe("incident"),
+    _maybe("name"),
+    _column("trait"),
+    _column("field"),
+    _column("verdict"),
+    _maybe("old_value"),
+    _maybe("new_value"),
+    _column("reason"),
+    _column("anchor"),
+    _column("evidence"),
+    _maybe("prior", sa.Integer),
+    _maybe("root", sa.Integer),
+    _column("wants_second", sa.Integer),
+    _column("previous", unique=True),
+    _column("hash", unique=True),
+    sa.Index(None, "report_id"),
+    sa.Index(None, "incident"),
+    sa.Index(None, "root"),
+    sa.Index(None, "decided_by"),
+)
+
+ledger = _table(
+    "ledger",
+    "The last row of `decisions`: one row, `id` 1.",
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    _column("seq", sa.Integer),
+    _column("hash"),
+)
+
+people = _table(
+    "people",
+    "Who works at the desk. `password` is a hash (argon2id), null for one who only uses tokens. Names of the removed stay.",
+    sa.Column("name", sa.Text, primary_key=True),
+    _column("display"),
+    _column("role"),
+    _column("cleared", sa.Integer),
+    _column("active", sa.Integer),
+    _maybe("password"),
+    _column("created_at"),
+)
+
+tokens = _table(
+    "tokens",
+    "Keys to the API: only their sha256 is here.",
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, sa.ForeignKey("people.name"), nullable=False),
+    _column("label"),
+    _column("hash", unique=True),
+    _column("created_at"),
+    _maybe("expires_at"),
+    _maybe("revoked_at"),
+    _maybe("used_at"),
+    sa.Index(None, "person"),
+)
+
+sessions = _table(
+    "sessions",
+    "Who is logged in: the sha256 of what the browser holds.",
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, sa.ForeignKey("people.name"), nullable=False),
+    _column("created_at"),
+    _column("expires_at"),
+    sa.Index(None, "person"),
+    sa.Index(None, "expires_at"),
+)
+
+releases = _table(
+    "releases",
+    "What was published: settings, versions and losses as JSON, and the last row of the ledger at that time.",
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _column("id", unique=True),
+    _column("title"),
+    _column("note"),
+    _column("made_at"),
+    _column("made_by"),
+    _column("settings"),
+    _column("versions"),
+    _column("losses"),
+    _column("counts"),
+    _column("ledger_seq", sa.Integer),
+    _column("ledger_hash"),
+)
+
+release_files = _table(
+    "release_files",
+    "The files of a release, by name, with their sha256.",
+    sa.Column("release", sa.Integer, sa.ForeignKey("releases.number"), primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, primary_key=True),
+    _column("sha256"),
+    _column("size", Big),
+    rowid=False,
+)
+
+release_items = _table(
+    "release_items",
+    "What a release holds, record by record: `told` are the values that are compared with the next one (JSON).",
+    sa.Column("release", sa.Integer, sa.ForeignKey("releases.number"), primary_key=True, autoincrement=False),
+    sa.Column("item", sa.Text, primary_key=True),
+    _column("told"),
+    rowid=False,
+)
+
+cards = _table(
+    "cards",
+    "Incidents and reports as lists show them: derived, taken away when an incident or a report changes, and made again."
+    " `score` is how much a person is needed, `needs` why (JSON).",
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _column("id"),
+    _column("score", Real),
+    _column("needs"),
+    _column("state"),
+    _column("title"),
+    _maybe("type"),
+    _maybe("date_start"),
+    _maybe("date_end"),
+    _maybe("week"),
+    _maybe("country"),
+    _maybe("governorate"),
+    _maybe("place_id"),
+    _maybe("place"),
+    _maybe("lat", Real),
+    _maybe("lon", Real),
+    _maybe("radius_km", Real),
+    _maybe("precision"),
+    _maybe("killed_low", Big),
+    _maybe("killed_best", Big),
+    _maybe("killed_high", Big),
+    _maybe("injured_low", Big),
+    _maybe("injured_best", Big),
+    _maybe("injured_high", Big),
+    _maybe("grade"),
+    _column("contested", sa.Integer),
+    _column("reports", sa.Integer),
+    _column("sources", sa.Integer),
+    _column("decided", sa.Integer),
+    _column("waiting", sa.Integer),
+    _maybe("confidence", Real),
+    _maybe("published"),
+    _maybe("run"),
+    sa.Index("ix_cards_order", "kind", "score", "number"),
+    sa.Index("ix_cards_days", "kind", "date_start", "number"),
+    sa.Index("ix_cards_published", "kind", "published", "number"),
+    sa.Index("ix_cards_id", "kind", "id"),
+    sa.Index("ix_cards_facets", "kind", "state", "type", "country", "governorate"),
+    sa.Index("ix_cards_weeks", "kind", "week", "type"),
+)
+
+card_tags = _table(
+    "card_tags",
+    "Who acts in an incident or report, who tells it, and why a person is needed: `facet` actor, outlet or need.",
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("facet", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Index("ix_card_tags_number", "kind", "number"),
+    rowid=False,
+)
+
+card_reports = _table(
+    "card_reports",
+    "Which reports (`reports.number`) tell of an incident (`incidents.number`), for the search of words.",
+    sa.Column("report", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("incident", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Index(None, "incident"),
+    rowid=False,
 )

@@ -16,8 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from rasid.errors import InputError, StoreError
 from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
 from rasid.store import fulltext, migrate, query, rows
+from rasid.store.decisions import Decisions
 from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown, widen
 from rasid.store.linked import Linked
+from rasid.store.people import People
 from rasid.store.query import EventFilter
 from rasid.store.schema import analyses, arguments, casualties, events, reports, runs, sources, statements
 from rasid.store.schema import problems as problem_table
@@ -140,6 +142,16 @@ class Store:
         # The row is asked for, since rowcount is not known in PostgreSQL where a key is given back.
         statement = insert(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
         return connection.scalar(statement) is not None
+
+    @property
+    def decisions(self) -> Decisions:
+        """The ledger of what people decided and did."""
+        return Decisions(self)
+
+    @property
+    def people(self) -> People:
+        """Who works at the desk."""
+        return People(self)
 
     # What is kept
 
