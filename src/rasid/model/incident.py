@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from rasid.model.analysis import Problem
+from rasid.model.basis import Basis
 from rasid.model.estimate import Grading, IncidentClaim, Matrix
 from rasid.model.event import EventType
 from rasid.model.responsibility import Responsibility
@@ -174,6 +175,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 3166 alpha-2, as most of its reports have it."""
     problems: tuple[Problem, ...] = ()
     """Contradicting judgements, reports from before it happened, limits that were met."""
+    decided: tuple[Basis, ...] = ()
+    """Values of it that rest on a person's decision, beside those of its events."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

@@ -338,6 +338,8 @@ def _last(
     asked += [at.report_id == subject.report_id, at.incident == subject.incident, at.name == subject.name]
     found = [_decision(row) for row in connection.execute(sa.select(decisions).where(*asked).order_by(at.seq))]
     same = [decision for decision in found if _one_field(decision, draft)]
+    if draft.verdict is Ruling.ADD:  # what was added and taken back may be added again
+        same = [decision for decision in same if decision.seq not in _undone(_thread(connection, decision.thread))]
     return (same[-1], same[-1].thread) if same else (None, None)
 
 
