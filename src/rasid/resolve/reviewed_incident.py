@@ -44,7 +44,10 @@ class ReviewedIncident(msgspec.Struct, frozen=True, kw_only=True):
             subject=Subject(kind=SubjectKind.INCIDENT, incident=self.incident.id),
             field=field,
             verdict=verdict,
-            before=plain(state.value) if field != WHOLE else None,
+            # Accepted as a whole, it is what it was then: with more reports it is to be looked at again.
+            before=plain(state.value)
+            if field != WHOLE
+            else {"reports": sorted({e.report_id for e in self.incident.events})},
             after=plain(after),
             reason=reason,
             evidence=evidence,

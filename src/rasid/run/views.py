@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from rasid.errors import UsageError
 from rasid.model import Account, Analysis, EventKey, Incident, Report, Rule
 from rasid.resolve.incidents import account
+from rasid.run.review import review_incident, review_incidents
+from rasid.run.review import shown as reviewed_records
 from rasid.store import IncidentFilter, Linked, Store
 
 Record = tuple[Report, Analysis]
@@ -17,7 +19,8 @@ def found(store: Store, name: str) -> Incident:
     """The incident that an id leads to: of today, of former times (merged, split), or so many letters of it that no other
     begins with them. Raises UsageError where there is none."""
     with store.linked() as tables:
-        return tables.incidents([number_of(tables, name)]).popitem()[1]
+        incident = tables.incidents([number_of(tables, name)]).popitem()[1]
+    return review_incident(store, incident).incident
 
 
 def number_of(tables: Linked, name: str) -> int:
@@ -67,8 +70,8 @@ def act(store: Store, name: str) -> str:
 
 
 def records(store: Store, incident: Incident) -> list[Record]:
-    """The reports of an incident with their analyses."""
-    return list(store.records_of(key.report_id for key in incident.events))
+    """The reports of an incident with their analyses, as people left them."""
+    return list(reviewed_records(store, store.records_of(key.report_id for key in incident.events)))
 
 
 def told(
@@ -97,6 +100,7 @@ def accounts(
     leave in these."""
     with store.linked() as tables:
         listed = list(tables.listed(wanted, limit=limit))
-    for incident in listed:
+    for review in review_incidents(store, listed):
+        incident = review.incident
         read = list(shown(records(store, incident)))
         yield told(store, incident, rule, add=add, read=read), read

@@ -14,7 +14,7 @@ from rasid.errors import ConflictError, UsageError
 from rasid.model import Decision, Draft, Evidence, Ruling, Subject, SubjectKind
 from rasid.model.decision import GENESIS, WHOLE, check, digest, plain, quotes
 from rasid.store.engine import in_turn
-from rasid.store.schema import decisions, ledger, reports, tellings
+from rasid.store.schema import decisions, incidents, ledger, reports, tellings
 
 if TYPE_CHECKING:
     from rasid.store.store import Store
@@ -89,9 +89,24 @@ class Decisions:
                     out[row.report_id].append(_decision(row))
         return dict(out)
 
-    def of_incident(self, *names: str) -> list[Decision]:
-        """All decisions about an incident, under any of its ids, in their order."""
-        return self._where(decisions.c.incident.in_(names))
+    def of_incidents(self, names: Iterable[str]) -> dict[str, list[Decision]]:
+        """By incident, all decisions about it, in their order: also those that were taken when it had another id, or under the
+        id of one that is merged into it now. Incidents without any are left out."""
+        wanted = list(dict.fromkeys(names))
+        out: dict[str, list[Decision]] = defaultdict(list)
+        # An id is the name of a telling for good, and that is of one incident today.
+        statement = (
+            sa.select(decisions, incidents.c.id.label("today"))
+            .join(tellings, tellings.c.name == decisions.c.incident)
+            .join(incidents, incidents.c.number == tellings.c.incident)
+            .order_by(decisions.c.seq)
+        )
+        with self._store._read() as connection:
+            for at in range(0, len(wanted), _SLICE):
+                some = incidents.c.id.in_(wanted[at : at + _SLICE])
+                for row in connection.execute(statement.where(some)):
+                    out[row.today].append(_decision(row))
+        return dict(out)
 
     def history(self, seq: int) -> list[Decision]:
         """All decisions on the field of one of them, in their order."""

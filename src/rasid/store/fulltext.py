@@ -138,24 +138,38 @@ def add(connection: sa.Connection, number: int, text: str) -> None:
         )
 
 
-def find(connection: sa.Connection, query: Query) -> Iterable[tuple[int, float]]:
-    """(number of report, score) for reports that hold all terms, best first; a higher score is better."""
-    if connection.dialect.name == "sqlite":
-        sought = " AND ".join(
+def _sought(query: Query, dialect: str) -> str:
+    """The query as the database takes it."""
+    if dialect == "sqlite":
+        return " AND ".join(
             "(" + " OR ".join(f'"{form}"{" *" if term.prefix else ""}' for form in term.forms) + ")"
             for term in query.terms
         )
+    return " & ".join(
+        "(" + " | ".join(f"'{form}'{':*' if term.prefix else ''}" for form in term.forms) + ")" for term in query.terms
+    )
+
+
+def find(connection: sa.Connection, query: Query) -> Iterable[tuple[int, float]]:
+    """(number of report, score) for reports that hold all terms, best first; a higher score is better."""
+    if connection.dialect.name == "sqlite":
         statement = (
             "SELECT rowid, -bm25(report_words) FROM report_words WHERE report_words MATCH :sought ORDER BY 2 DESC, 1"
         )
     else:
-        sought = " & ".join(
-            "(" + " | ".join(f"'{form}'{':*' if term.prefix else ''}" for form in term.forms) + ")"
-            for term in query.terms
-        )
         statement = (
             "SELECT number, ts_rank(words, sought) FROM report_words, to_tsquery('simple', :sought) sought"
             " WHERE words @@ sought ORDER BY 2 DESC, 1"
         )
+    sought = _sought(query, connection.dialect.name)
     for number, score in connection.execute(sa.text(statement), {"sought": sought}):
         yield int(number), float(score)
+
+
+def numbers(query: Query, dialect: str) -> sa.Select[tuple[int]]:
+    """The numbers of reports that hold all terms, as a part of another statement. Words side by side are sought apart."""
+    if dialect == "sqlite":
+        words = sa.table("report_words", sa.column("rowid", sa.Integer), sa.column("report_words"))
+        return sa.select(words.c.rowid).where(words.c.report_words.op("MATCH")(_sought(query, dialect)))
+    held = sa.table("report_words", sa.column("number", sa.Integer), sa.column("words"))
+    return sa.select(held.c.number).where(held.c.words.op("@@")(sa.func.to_tsquery("simple", _sought(query, dialect))))

@@ -13,9 +13,22 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from rasid.model.decision import Decision, Draft
 from rasid.model.event import EventType
 from rasid.model.incident import ChangeKind, EventKey, Incident, IncidentChange, IncidentStatus, Judgement, Verdict
-from rasid.store.schema import analyses, blocks, incidents, linked_reports, links, reports, tellings
+from rasid.store.decisions import append
+from rasid.store.schema import (
+    analyses,
+    blocks,
+    card_reports,
+    card_tags,
+    cards,
+    incidents,
+    linked_reports,
+    links,
+    reports,
+    tellings,
+)
 
 _SLICE = 400
 """Values in one list of a statement."""
@@ -129,6 +142,10 @@ class Linked:
         self._connection = connection
         self._mark = "?" if connection.dialect.name == "sqlite" else "%s"
 
+    def record(self, draft: Draft) -> Decision:
+        """Writes what is done into the ledger, in the same transaction."""
+        return append(self._connection, draft)
+
     # Statements
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> Iterable[Any]:
@@ -187,8 +204,10 @@ class Linked:
         at = tellings.c
         held = self._connection.execute(sa.select(at.number, at.incident).where(at.incident.is_not(None)))
         was = {row.number: row.incident for row in held}
-        for table in (blocks, links, linked_reports, incidents):
+        for table in (blocks, links, linked_reports, incidents, card_reports):
             self._connection.execute(sa.delete(table))
+        for table in (cards, card_tags):
+            self._connection.execute(sa.delete(table).where(table.c.kind == "incident"))
         self._connection.execute(
             sa.update(tellings).values(event=None, copies=None, speaks=0, incident=None, record=None)
         )
@@ -407,7 +426,12 @@ class Linked:
         )  # fmt: skip
 
     def drop_incidents(self, numbers: Iterable[int]) -> None:
-        self._each("DELETE FROM incidents WHERE number = ?", [(number,) for number in numbers])
+        gone = [(number,) for number in numbers]
+        self._each("DELETE FROM incidents WHERE number = ?", gone)
+        # What lists show of them is made anew, see `cards`.
+        self._each("DELETE FROM cards WHERE kind = 'incident' AND number = ?", gone)
+        self._each("DELETE FROM card_tags WHERE kind = 'incident' AND number = ?", gone)
+        self._each("DELETE FROM card_reports WHERE incident = ?", gone)
 
     def incidents(self, numbers: Iterable[int]) -> dict[int, Incident]:
         found = self._among("SELECT number, record FROM incidents WHERE number IN (…)", numbers)

@@ -16,8 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from rasid.errors import InputError, StoreError
 from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
 from rasid.store import fulltext, migrate, query, rows
+from rasid.store.cards import Cards
 from rasid.store.decisions import Decisions
 from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown, widen
+from rasid.store.inbox import Inbox
 from rasid.store.linked import Linked
 from rasid.store.people import People
 from rasid.store.query import EventFilter
@@ -124,6 +126,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def dialect(self) -> str:
+        """sqlite or postgresql."""
+        return self._engine.dialect.name
+
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         """One transaction that writes: all of it or nothing."""
@@ -147,6 +154,16 @@ class Store:
     def decisions(self) -> Decisions:
         """The ledger of what people decided and did."""
         return Decisions(self)
+
+    @property
+    def cards(self) -> Cards:
+        """What lists show of incidents and reports."""
+        return Cards(self)
+
+    @property
+    def inbox(self) -> Inbox:
+        """Lists of what needs a person first."""
+        return Inbox(self)
 
     @property
     def people(self) -> People:

@@ -1,0 +1,166 @@
+"""Decisions and what follows from them: records as they are shown, incidents linked anew, cards of lists brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
+
+from rasid.errors import UsageError
+from rasid.model import Analysis, Card, Decision, Draft, Incident, Report, Ruling
+from rasid.resolve.attention import RULE, incident_card, report_card
+from rasid.resolve.incidents import account
+from rasid.resolve.reviewed import Reviewed, reviewed
+from rasid.resolve.reviewed_incident import ReviewedIncident, reviewed_incident
+from rasid.store import Store
+
+Record = tuple[Report, Analysis]
+_BATCH = 200
+
+
+def reviews(store: Store, records: Iterable[Record]) -> Iterator[Reviewed]:
+    """Reports with what the machine found and what people decided, in their order."""
+    pending = iter(records)
+    while some := list(islice(pending, _BATCH)):
+        decided = store.decisions.of_reports(report.id for report, _ in some)
+        for report, analysis in some:
+            yield reviewed(report, analysis, decided.get(report.id, ()))
+
+
+def shown(store: Store, records: Iterable[Record]) -> Iterator[Record]:
+    """Records as they are shown, exported, linked and counted: with what people decided."""
+    for review in reviews(store, records):
+        yield review.report, review.analysis
+
+
+def review(store: Store, report_id: str) -> Reviewed:
+    """One report. Raises UsageError where it is not in the store, or not analysed."""
+    for found in reviews(store, store.records_of([report_id])):
+        return found
+    raise UsageError(f"the store has no report {report_id}; `rasid show --list` lists them")
+
+
+def review_incident(store: Store, incident: Incident) -> ReviewedIncident:
+    """An incident with what people decided of it, under whatever ids that lead to it."""
+    return next(iter(review_incidents(store, [incident])))
+
+
+def review_incidents(store: Store, incidents: Iterable[Incident]) -> Iterator[ReviewedIncident]:
+    """Incidents with what people decided of them, in their order."""
+    pending = iter(incidents)
+    while some := list(islice(pending, _BATCH)):
+        found = store.decisions.of_incidents(incident.id for incident in some)
+        for incident in some:
+            yield reviewed_incident(incident, found.get(incident.id, ()))
+
+
+def decide(store: Store, draft: Draft, *, seen: int | None = None) -> Decision:
+    """Writes a decision, and what follows from it: its report is linked anew, as it is shown now, and the cards of its
+    incidents are made again. Raises what `Decisions.write` raises; then nothing is changed."""
+    return decide_all(store, [(draft, seen)])[0]
+
+
+def decide_all(store: Store, drafts: Sequence[tuple[Draft, int | None]]) -> list[Decision]:
+    """Writes several decisions, all or none, and what follows."""
+    written = store.decisions.write_all(drafts)
+    touched = {d.subject.report_id for d in written if d.subject.report_id is not None}
+    named = {d.subject.incident for d in written if d.subject.incident is not None}
+    if any(_changes(decision) for decision in written):
+        relink(store, touched)
+    renew(store, reports=touched, incidents=named)
+    return written
+
+
+def _changes(decision: Decision) -> bool:
+    """Whether an analysis may be another now: to accept what is there changes nothing, nor does what waits."""
+    return (
+        decision.subject.report_id is not None and not decision.wants_second and decision.verdict is not Ruling.ACCEPT
+    )
+
+
+def relink(store: Store, report_ids: Collection[str]) -> None:
+    """Links reports anew, as they are shown."""
+    from rasid.run.incidents import Builder
+
+    builder = Builder(store)
+    if report_ids and not builder.stale():
+        builder.add(list(shown(store, store.records_of(report_ids))))
+
+
+def renew(store: Store, *, reports: Collection[str] = (), incidents: Collection[str] = ()) -> None:
+    """Makes the cards of some reports, of their incidents, and of some incidents again."""
+    numbers = set(store.cards.incidents_of(reports))
+    with store.linked() as tables:
+        numbers.update(number for name in incidents if (number := tables.resolve(name)) is not None)
+    _put_reports(store, store.cards.numbers_of(reports))
+    _put_incidents(store, sorted(numbers))
+    refresh_incidents(store)
+
+
+def refresh(store: Store, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Makes all cards that are missing: of what was read, linked or judged since. Returns how many; ``told(done, of)`` hears
+    how far it is. Killed, it leaves what it has done."""
+    of = sum(store.cards.waiting())
+    done = 0
+    while some := store.cards.reports_without(_BATCH):
+        done += _put_reports(store, some)
+        told(done, max(of, done))
+    return done + refresh_incidents(store, lambda more: told(done + more, max(of, done + more)))
+
+
+def refresh_incidents(store: Store, told: Callable[[int], None] = lambda done: None) -> int:
+    """Makes the cards of incidents that are missing. Returns how many."""
+    done = 0
+    while some := store.cards.incidents_without(_BATCH):
+        done += _put_incidents(store, some)
+        told(done)
+    return done
+
+
+def _put_reports(store: Store, numbered: Sequence[tuple[int, str, str]]) -> int:
+    where = {report_id: (number, run) for number, report_id, run in numbered}
+    problems = store.cards.problems(where)
+    made: list[tuple[Card, str | None]] = []
+    for found in reviews(store, store.records_of(where)):
+        number, run = where[found.report.id]
+        made.append((report_card(number, found, problems=problems.get(found.report.id, 0)), run))
+    store.cards.put(made)
+    return len(made)
+
+
+def _put_incidents(store: Store, numbers: Sequence[int]) -> int:
+    done = 0
+    for at in range(0, len(numbers), _BATCH):
+        some = numbers[at : at + _BATCH]
+        with store.linked() as tables:
+            found = tables.incidents(some)
+            order: dict[str, int] = {}
+            for telling in tables.of_reports({key.report_id for one in found.values() for key in one.events}):
+                order.setdefault(telling.report_id, telling.number)
+        held = {review.report.id: review for review in reviews(store, store.records_of(order))}
+        made: list[tuple[Card, str | None]] = []
+        for number, incident in zip(found, review_incidents(store, found.values()), strict=True):
+            own = [
+                held[report_id]
+                for report_id in dict.fromkeys(key.report_id for key in incident.incident.events)
+                if report_id in held
+            ]
+            records = [(review.report, review.analysis) for review in own]
+            told = account(incident.incident, records, RULE, order=order)
+            made.append((incident_card(number, incident, told, own), None))
+        store.cards.put(made)
+        done += len(made)
+    return done
+
+
+__all__ = [
+    "decide",
+    "decide_all",
+    "refresh",
+    "relink",
+    "renew",
+    "review",
+    "review_incident",
+    "review_incidents",
+    "reviews",
+    "shown",
+]

@@ -1,0 +1,173 @@
+"""Decisions and what follows: incidents, estimates, exports, lists. Over SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rasid.errors import ConflictError
+from rasid.model import Card, CardState, CountKind, CountRange, Need, Outcome, Rule, Ruling, SubjectKind
+from rasid.run.incidents import Builder
+from rasid.run.review import decide, refresh, review, review_incident
+from rasid.run.views import accounts, found, told
+from rasid.store import InboxFilter, IncidentFilter, Order, Store
+from tests.store.conftest import address, database  # noqa: F401  fixtures
+from tests.store.samples import RUN, SOURCE, analysis, report
+
+TEXT_TWO = "قُتل تسعة في غارة على سوق بنّش. وقال مسعف إن القصف وقع أمس."
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    where = str(tmp_path / "s.db") if request.param == "sqlite" else request.getfixturevalue("address")
+    with Store.create(where) as made:
+        made.add_run(RUN)
+        one = report()
+        made.save(one, analysis(one))
+        Builder(made).build()
+        refresh(made)
+        yield made
+
+
+def count(number: int) -> CountRange:
+    return CountRange(low=number, high=number, kind=CountKind.EXACT)
+
+
+def cards(store: Store, **wanted: object) -> list[Card]:
+    return list(store.inbox.page(InboxFilter(**wanted)).cards)  # type: ignore[arg-type]
+
+
+def strike(store: Store) -> Card:
+    (card,) = [card for card in cards(store) if card.type is not None and card.type.value == "air_strike"]
+    return card
+
+
+def test_an_edited_count_changes_the_estimate_and_the_list(store: Store) -> None:
+    before = strike(store)
+    assert before.state is CardState.NEW
+    seen = review(store, report().id)
+    decide(store, *_args(seen.draft(SubjectKind.CLAIM, "c1", Ruling.EDIT, by="amal", field="count", after=count(41))))
+    after = strike(store)
+    assert after.killed.high == 41
+    assert (after.state, after.decided) == (CardState.STARTED, 1)
+    assert Need.HIGH_TOLL in {need.need for need in after.needs}
+    incident = found(store, after.id)
+    account = told(store, incident, Rule.AIRWARS)
+    assert account.matrix.cell(Outcome.KILLED).high == 41
+    ((one, read), *_) = [
+        pair for pair in accounts(store, IncidentFilter(), Rule.AIRWARS) if pair[0].incident.id == after.id
+    ]
+    assert one.matrix.cell(Outcome.KILLED).high == 41
+    assert read[0][1].decided[0].by == "amal"
+
+
+def _args(given: tuple[object, int | None]) -> tuple[object]:
+    return (given[0],)
+
+
+def test_a_rejected_event_leaves_its_incident_empty(store: Store) -> None:
+    gone = strike(store)
+    draft, seen = review(store, report().id).draft(SubjectKind.EVENT, "e1", Ruling.REJECT, by="amal")
+    decide(store, draft, seen=seen)
+    assert gone.id not in {card.id for card in cards(store)}
+    undo = draft.__class__(by="amal", subject=draft.subject, verdict=Ruling.UNDO, of=1)
+    decide(store, undo)
+    assert strike(store).id == gone.id
+
+
+def test_an_incident_that_was_accepted_needs_nobody_until_it_is_told_anew(store: Store) -> None:
+    card = strike(store)
+    draft, seen = review_incident(store, found(store, card.id)).draft(Ruling.ACCEPT, by="amal")
+    decide(store, draft, seen=seen)
+    assert (strike(store).state, strike(store).score) == (CardState.REVIEWED, 0)
+    with pytest.raises(ConflictError):
+        decide(store, draft, seen=seen)
+    other = report(source=SOURCE.__class__(name="Nakhla", kind=SOURCE.kind), external_id="b1")
+    store.save(other, analysis(other))
+    Builder(store).build()
+    refresh(store)
+    again = strike(store)
+    assert again.reports == 2
+    assert again.state is CardState.STARTED
+    assert again.score > 0
+
+
+def test_what_wants_a_second_is_first_in_the_list(store: Store) -> None:
+    draft, seen = review(store, report().id).draft(
+        SubjectKind.CLAIM, "c1", Ruling.EDIT, by="amal", field="count", after=count(8), wants_second=True
+    )
+    decide(store, draft, seen=seen)
+    assert strike(store).state is CardState.WAITING
+    assert [card.id for card in cards(store, need=Need.SECOND)] == [strike(store).id]
+    decide(store, draft.__class__(by="badr", subject=draft.subject, verdict=Ruling.CONFIRM, of=1))
+    assert strike(store).killed.high == 8
+
+
+def test_a_note_stays_with_an_incident(store: Store) -> None:
+    incident = found(store, strike(store).id)
+    draft, seen = review_incident(store, incident).draft(
+        Ruling.EDIT, by="amal", field="note", after="ينتظر صور الأقمار"
+    )
+    decide(store, draft, seen=seen)
+    assert review_incident(store, incident).fields["note"].value == "ينتظر صور الأقمار"
+
+
+def test_lists_are_walked_page_by_page_in_any_order(store: Store) -> None:
+    for name in ("Nakhla", "Darb", "Shurfat"):
+        other = report(source=SOURCE.__class__(name=name, kind=SOURCE.kind), external_id=name)
+        store.save(other, analysis(other))
+    refresh(store)
+    for order in Order:
+        wanted = InboxFilter(kind="report")
+        ids: list[str] = []
+        after = None
+        while True:
+            page = store.inbox.page(wanted, order=order, after=after, limit=1)
+            ids += [card.id for card in page.cards]
+            if (after := page.next) is None:
+                break
+        assert len(ids) == len(set(ids)) == page.total == 4
+        numbers = {card.id: card.number for card in store.inbox.page(wanted).cards}
+        for place, id_ in enumerate(ids):
+            before, behind = store.inbox.neighbours(wanted, numbers[id_], order=order)
+            assert before == (ids[place - 1] if place else None)
+            assert behind == (ids[place + 1] if place + 1 < len(ids) else None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        ({"text": "قصف ادلب"}, True),
+        ({"text": "القصف على إدلب"}, True),
+        ({"text": "طماطم"}, False),
+        ({"text": "؟"}, False),
+        ({"country": "sy"}, True),
+        ({"country": "IQ"}, False),
+        ({"place": "binnish"}, True),
+        ({"outlet": "Sada"}, True),
+        ({"outlet": "Nobody"}, False),
+        ({"placed": True}, True),
+        ({"placed": False}, False),
+        ({"states": (CardState.NEW,)}, True),
+        ({"states": (CardState.REVIEWED,)}, False),
+        ({"reports": 2}, False),
+    ],
+)
+def test_filters_of_the_inbox(store: Store, wanted: dict[str, object], there: bool) -> None:
+    assert (strike(store).id in {card.id for card in cards(store, **wanted)}) is there
+
+
+def test_facets_count_what_is_listed(store: Store) -> None:
+    every = store.inbox.facets()
+    assert sum(count.count for count in every["state"]) == store.inbox.count()
+    # A facet that is filtered by counts the other values too.
+    chosen = store.inbox.facets(InboxFilter(country="SY"))
+    assert chosen["country"] == every["country"]
+    assert sum(count.count for count in chosen["state"]) == store.inbox.count(InboxFilter(country="SY"))
+    assert [count.value for count in every["outlet"]] == ["Sada"]
+
+
+def test_an_id_is_found_by_its_beginning(store: Store) -> None:
+    card = strike(store)
+    assert [one.id for one in cards(store, text=card.id[:8])] == [card.id]
+    assert [one.id for one in cards(store, text=report().id[:9], kind="report")] == [report().id]
