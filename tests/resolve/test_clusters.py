@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasid.model.incident import EventKey, Judgement, Verdict
-from rasid.resolve.clusters import Clusters, Scored, clusters, expected
+from rasid.resolve.clusters import LIMITS, Clusters, Limits, Scored, clusters, expected
 
 from .happenings import judged, key, revoked
 
@@ -102,7 +102,7 @@ def test_a_thousand_copies_of_one_text_are_one_cluster_and_pull_nobody_in() -> N
     links = [(key("r0000"), key(copy), 9.0) for copy in copies]
     links += linked("r0000 z 2", "z y 5", "z x 5", "z w 5", "x y 5", "x w 5", "w y 5")
     names = " ".join(["r0000", *copies, "w", "x", "y", "z"])
-    found = clusters(map(key, names.split()), links, silent=set(map(key, copies)), most=100)
+    found = clusters(map(key, names.split()), links, silent=set(map(key, copies)), limits=((0.0, 100), (1e300, 9999)))
     assert [len(cluster.events) for cluster in found.clusters] == [1001, 4]
     assert {cluster.level for cluster in found.clusters} == {0.0}
 
@@ -112,8 +112,8 @@ def test_a_piece_that_is_too_large_is_cut_at_a_higher_score_and_it_is_told() -> 
     strong = [(key(a), key(b), 5.0) for group in groups_ for a in group for b in group if a < b]
     weak = [(key(one[0]), key(two[0]), 0.5) for one, two in pairwise(groups_)]
     events = [key(name) for group in groups_ for name in group]
-    whole = clusters(events, strong + weak)
-    cut = clusters(events, strong + weak, most=50)
+    whole = clusters(events, strong + weak, limits=((0.0, 999),))
+    cut = clusters(events, strong + weak, limits=((0.0, 50), (1.0, 50), (1e300, 999)))
     assert [c.events for c in whole.clusters] == [c.events for c in cut.clusters]
     assert {c.level for c in whole.clusters} == {0.0}
     assert {c.level for c in cut.clusters} == {1.0}
@@ -122,7 +122,7 @@ def test_a_piece_that_is_too_large_is_cut_at_a_higher_score_and_it_is_told() -> 
 def test_a_large_incident_of_which_blocking_compares_a_part_is_one_cluster() -> None:
     size, heads = 300, 48
     names = [f"r{number:03}" for number in range(size)]
-    links = [(key(names[a]), key(names[b]), 2.0) for a in range(heads) for b in range(a + 1, size)]
+    links = [(key(names[a]), key(names[b]), 4.0) for a in range(heads) for b in range(a + 1, size)]
     (cluster,) = clusters(map(key, names), links).clusters
     assert len(cluster.events) == size
     assert expected(150, 150) < 150 * 150
@@ -148,28 +148,28 @@ JUDGEMENTS = st.lists(
     max_size=8,
 )
 ALL = [EventKey(f"r{report}", f"e{event}") for report in range(7) for event in (1, 2)]
-MOST = st.sampled_from([3, 6, 1000])
+LIMITED = st.sampled_from([((0.0, 3), (2.0, 3), (4.0, 6), (1e300, 999)), ((0.0, 6), (3.0, 6), (1e300, 999)), LIMITS])
 
 
 @settings(max_examples=200, deadline=None)
-@given(LINKS, JUDGEMENTS, st.randoms(use_true_random=False), MOST)
+@given(LINKS, JUDGEMENTS, st.randoms(use_true_random=False), LIMITED)
 def test_the_order_of_arrival_makes_no_difference(
-    links: list[Scored], judgements: list[Judgement], chance: random.Random, most: int
+    links: list[Scored], judgements: list[Judgement], chance: random.Random, limits: Limits
 ) -> None:
-    expected_ = clusters(ALL, links, judgements, most=most)
+    expected_ = clusters(ALL, links, judgements, limits=limits)
     events = list(ALL)
     turned = [(b, a, score) if chance.random() < 0.5 else (a, b, score) for a, b, score in links]
     for some in (events, turned, judgements):
         chance.shuffle(some)
-    assert clusters(events, turned, judgements, most=most) == expected_
+    assert clusters(events, turned, judgements, limits=limits) == expected_
 
 
 @settings(max_examples=200, deadline=None)
-@given(LINKS, JUDGEMENTS, MOST)
+@given(LINKS, JUDGEMENTS, LIMITED)
 def test_judgements_always_hold_or_are_told_to_contradict(
-    links: list[Scored], judgements: list[Judgement], most: int
+    links: list[Scored], judgements: list[Judgement], limits: Limits
 ) -> None:
-    found = clusters(ALL, links, judgements, most=most)
+    found = clusters(ALL, links, judgements, limits=limits)
     home = {event: number for number, cluster in enumerate(found.clusters) for event in cluster.events}
     assert sorted(event for cluster in found.clusters for event in cluster.events) == ALL
     for judgement in judgements:

@@ -26,7 +26,7 @@ from rasid.store import Store
 from tests.resolve.happenings import profile
 from tests.store.samples import RUN
 
-MOST_EVENTS = 6
+LIMITS = ((0.0, 3), (1.0, 3), (2.0, 6), (4.0, 6), (1e300, 999))
 PLACES = ("سرمين", "بنش", "تفتناز")
 
 
@@ -76,8 +76,8 @@ def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (blocking, clusters, incidents):
             patch.setattr(module, "HEADS", 2)
-        for module in (blocking, incidents):
-            patch.setattr(module, "MOST", 4)
+        patch.setattr(blocking, "MOST", 4)
+        patch.setattr(blocking, "WAITING", 3)
         patch.setattr(incidents, "reasons", drawn)
         patch.setattr(incidents, "weights", lambda: {"always": 0.0, "drawn": 1.0})
         patch.setattr(incidents, "fit", lambda: "f")
@@ -101,7 +101,7 @@ def expected(told: dict[str, Told], judgements: list[Judgement]) -> set[tuple[Ev
             if score > UNSEEN:
                 links.append((key, other, score))
     silent = {key for key in found if key not in voices(index.copies(of[key].copies))}
-    made = clusters.clusters(found, links, judgements, silent=silent, most=MOST_EVENTS)
+    made = clusters.clusters(found, links, judgements, silent=silent, limits=LIMITS)
     return {cluster.events for cluster in made.clusters}
 
 
@@ -133,7 +133,7 @@ def test_step_by_step_comes_to_what_all_at_once_comes_to(
     told: dict[str, Told] = {}
     standing: list[tuple[str, Judgement]] = []
     with Store.create(tmp_path_factory.mktemp("s") / "s.db") as store:
-        builder = Builder(store, most=MOST_EVENTS)
+        builder = Builder(store, limits=LIMITS)
         for minute, (kind, what) in enumerate(steps):
             if kind == "read":
                 for number, events in what:  # type: ignore[attr-defined]
@@ -199,7 +199,7 @@ def test_the_order_of_arrival_makes_no_difference_to_the_clusters(
     found = []
     for turn in range(2):
         with Store.create(tmp_path_factory.mktemp("s") / "s.db") as store:
-            builder = Builder(store, most=MOST_EVENTS)
+            builder = Builder(store, limits=LIMITS)
             for one in readings:
                 keep(store, one)
                 if turn:
@@ -220,7 +220,7 @@ def test_linking_anew_changes_nothing_that_is_shown(tmp_path: Path) -> None:
     ]
     READINGS.update({(one.report.id, one.analysis.run): one for one in readings})
     with Store.create(tmp_path / "s.db") as store:
-        builder = Builder(store, most=MOST_EVENTS)
+        builder = Builder(store, limits=LIMITS)
         for one in readings:
             keep(store, one)
             builder.add([(one.report, one.analysis)])

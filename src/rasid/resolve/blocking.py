@@ -5,10 +5,10 @@ and an event lies in each that its days touch. A person, two rare words or a cop
 told again weeks later is found by them. Events without a time of their own, and they alone, meet the others in keys of a
 place, a word or a date of the year as well.
 
-A block holds no more than `MOST` entries and only its first `HEADS` are compared with all of them, by a rank that is drawn
-from the event's own key. What is compared thus depends on which events there are, and not on the order in which they came.
-Of events told in the very same words, only those of the first report speak in the blocks; the others, silent, are compared
-with these alone.
+A block holds no more than `MOST` entries, a waiting one no more than `WAITING`, and only its first `HEADS` are compared with all
+of them, by a rank that is drawn from the event's own key. What is compared thus depends on which events there are, and not on
+the order in which they came. Of events told in the very same words, only those of the first report speak in the blocks; the
+others, silent, are compared with these alone.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from rasid.resolve.likeness import weight
 from rasid.resolve.linking import FAMILIES, FINE_KM
 from rasid.resolve.profile import EventProfile, place_weight
 
-VERSION = 3
+VERSION = 4
 """To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
 HEADS = 24
 """Entries of a block that are compared with all of it."""
 MOST = 384
 """Entries that a block holds."""
+WAITING = 64
+"""The same of a waiting block: a place, or a word, of all times together says little once many events have it."""
 BUCKET = 4
 """Days of a bucket."""
 LATE = 3
@@ -79,7 +81,7 @@ class Keys(NamedTuple):
 
     def entry(self, block: int, event: EventKey) -> Entry:
         """The entry of the event in one of its blocks."""
-        return Entry(self.dated and block in self.waiting, self.rank, event)
+        return Entry(self.dated and is_waiting(block), self.rank, event)
 
 
 def keys(profile: EventProfile) -> Keys:
@@ -95,13 +97,24 @@ def keys(profile: EventProfile) -> Keys:
     lasting += [("copy", key) for key in profile.copies]
     meeting = [_hash(bucket, *what) for bucket in buckets for what in told if what[0] not in ("person", "date")]
     same = (profile.type, profile.first, profile.last, profile.places, profile.killed, profile.injured)
+    waiting = [_hash(*what) for what in told if what[0] in ("place", "word", "date")]
     return Keys(
-        meeting=tuple(dict.fromkeys((*meeting, *(_hash(*what) for what in lasting)))),
-        waiting=tuple(dict.fromkeys(_hash(*what) for what in told if what[0] in ("place", "word", "date"))),
+        meeting=tuple(dict.fromkeys(key & ~1 for key in (*meeting, *(_hash(*what) for what in lasting)))),
+        waiting=tuple(dict.fromkeys(key | 1 for key in waiting)),
         dated=span is not None,
         rank=_hash(str(profile.key)),
         copies=_hash("copies", *same, *sorted(profile.bag.words)),
     )
+
+
+def is_waiting(block: int) -> bool:
+    """Of which kind a block is: those of waiting blocks are odd numbers."""
+    return bool(block & 1)
+
+
+def capacity(block: int) -> int:
+    """How many entries a block holds."""
+    return WAITING if is_waiting(block) else MOST
 
 
 def _hash(*parts: object) -> int:
@@ -154,19 +167,19 @@ class Index(Protocol):
     """Where the blocks are kept: in memory, or in tables of a store."""
 
     def block(self, key: int) -> Sequence[Entry]:
-        """The first `MOST` entries of a block, in order."""
+        """The entries that a block holds, in order."""
 
     def copies(self, key: int) -> Sequence[EventKey]:
         """The events told in the same words, sorted."""
 
 
-def partners(entry: Entry, entries: Sequence[Entry], *, waiting: bool) -> Iterator[EventKey]:
-    """The events of other reports with which one entry of a block is compared; none where it is not among the `MOST`."""
+def partners(entry: Entry, entries: Sequence[Entry]) -> Iterator[EventKey]:
+    """The events of other reports with which one entry of a block is compared; none where the block does not hold it."""
     at = bisect_left(entries, entry)
     if at == len(entries) or entries[at] != entry:
         return
     for other in entries if at < HEADS else entries[:HEADS]:
-        if other.event.report_id != entry.event.report_id and not (waiting and entry.dated and other.dated):
+        if other.event.report_id != entry.event.report_id and not (entry.dated and other.dated):
             yield other.event
 
 
@@ -182,9 +195,8 @@ def neighbours(told: Keys, event: EventKey, index: Index) -> set[EventKey]:
     if event not in speaking:
         return set(speaking)
     out = {copy for copy in copies if copy.report_id != event.report_id}
-    meeting = frozenset(told.meeting)
     for key in told.blocks:
-        out.update(partners(told.entry(key, event), index.block(key), waiting=key not in meeting))
+        out.update(partners(told.entry(key, event), index.block(key)))
     return out
 
 
@@ -213,7 +225,7 @@ class MemoryIndex:
                         self._blocks[key].remove(silenced.entry(key, other))
 
     def block(self, key: int) -> Sequence[Entry]:
-        return self._blocks.get(key, [])[:MOST]
+        return self._blocks.get(key, [])[: capacity(key)]
 
     def copies(self, key: int) -> Sequence[EventKey]:
         return self._copies.get(key, ())

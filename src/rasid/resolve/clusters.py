@@ -7,8 +7,9 @@ is never joined over. Two events of one report speak against each other as much 
 happenings, and only where several other pairs tie them together has reading taken one for two.
 
 Only what hangs together by links above 0 can become one cluster, so each such piece is clustered by itself; adding a report
-touches no other. A piece of more than `MOST_EVENTS` is cut: only links above 1 are followed in it, then above 2, and so on,
-until its pieces are small enough. Which level a cluster was made at is told with it.
+touches no other. Where many events are alike, chance links tie one happening to the next, and the next, until all is one piece.
+A piece that is too large is therefore cut: only links above 1 are followed in it, then above 2, and so on, until its pieces are
+small enough (`LIMITS`). Which level a cluster was made at is told with it.
 """
 
 from __future__ import annotations
@@ -31,12 +32,15 @@ OF_ONE_REPORT = -SUREST
 """Score of two events of one report: no one link outweighs it."""
 SEEN = 0.5
 """Share of the pairs that blocking would compare of which a link is asked for."""
-MOST_EVENTS = 1000
-"""Events that are clustered at once, copies not counted."""
 JUDGED = float("inf")
 """Score of what was judged to be one."""
-LEVELS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 1e300)
-"""Scores above which links are followed, one after the other; at the last only judgements are."""
+Limits = Sequence[tuple[float, int]]
+LIMITS: Limits = (
+    (0.0, 50), (1.0, 50), (2.0, 100),
+    (3.0, 2000), (4.0, 2000), (5.0, 2000), (6.0, 2000), (8.0, 2000), (10.0, 2000), (12.0, 2000), (1e300, 2**62),
+)  # fmt: skip
+"""(score above which links are followed, events that are clustered at once, copies not counted), one after the other. From 3
+on chance ties hardly anything, so that a large piece is a large happening. At the last only judgements are followed."""
 _UNITS = 1024
 """Scores are added up as whole numbers of this part: sums of fractions would depend on their order."""
 
@@ -66,7 +70,7 @@ def clusters(
     judgements: Iterable[Judgement] = (),
     *,
     silent: Collection[EventKey] = (),
-    most: int = MOST_EVENTS,
+    limits: Limits = LIMITS,
 ) -> Clusters:
     """The happenings that ``events`` come to. ``links`` are scored pairs; ``silent`` are copies, which were compared with
     the text that they copy and with nothing else. Judgements that are revoked, or on events that are not there, have no effect."""
@@ -83,14 +87,15 @@ def clusters(
 
     def near(some: Collection[int]) -> Iterator[tuple[int, float]]:
         for event in some:
-            yield from ((other, score) for other, score in net.scores[event].items() if score > LEVELS[0])
+            yield from ((other, score) for other, score in net.scores[event].items() if score > 0)
             yield from ((other, JUDGED) for other in judged.same.get(event, ()))
 
+    pieces = Pieces(near, quiet, limits)
     found: list[Clusters] = []
     done: set[int] = set()
     for event in range(len(keys)):
         if event not in done:
-            piece, level = piece_of(event, near, quiet, most=most)
+            piece, level = pieces.of(event)
             done |= piece
             found.append(
                 clusters_of_piece(
@@ -114,9 +119,9 @@ def clusters_of_piece(
     judgements: Iterable[Judgement] = (),
     *,
     silent: Collection[EventKey] = (),
-    level: float = LEVELS[0],
+    level: float = 0.0,
 ) -> Clusters:
-    """The same for events that are known to hang together, see `piece_of`."""
+    """The same for events that are known to hang together, see `Pieces`."""
     keys = sorted(events)
     at = {key: number for number, key in enumerate(keys)}
     judged = Judged(at, judgements)
@@ -138,25 +143,41 @@ class _Net:
                 self.scores[at[a]][at[b]] = self.scores[at[b]][at[a]] = score
 
 
-def piece_of(
-    event: int,
-    near: Callable[[Collection[int]], Iterable[tuple[int, float]]],
-    quiet: Collection[int],
-    *,
-    most: int = MOST_EVENTS,
-) -> tuple[set[int], float]:
-    """What ``event`` is to be clustered with, and the level at which that is small enough. ``near`` gives the events to which
-    some events have links above 0, with their scores, and those that were judged to be one with them, with `JUDGED`;
-    ``quiet`` are copies, known to be such once ``near`` has given them."""
-    for level in LEVELS:
-        reached, frontier, speaking = {event}, {event}, int(event not in quiet)
-        while frontier and (speaking <= most or level == LEVELS[-1]):
-            frontier = {other for other, score in near(frontier) if score > level} - reached
+class Pieces:
+    """What is to be clustered together."""
+
+    def __init__(
+        self,
+        near: Callable[[Collection[int]], Iterable[tuple[int, float]]],
+        quiet: Collection[int],
+        limits: Limits = LIMITS,
+    ) -> None:
+        """``near`` gives the events to which some events have links above 0, with their scores, and those that were judged to
+        be one with them, with `JUDGED`; ``quiet`` are copies, known to be such once ``near`` has given them."""
+        self._near = near
+        self._quiet = quiet
+        self._limits = limits
+        self._large: list[set[int]] = [set() for _ in limits]
+        """By level, events that are known to be of a piece that is too large."""
+
+    def of(self, event: int) -> tuple[set[int], float]:
+        """What an event is to be clustered with, and the level at which that is small enough."""
+        for (level, most), large in zip(self._limits, self._large, strict=True):
+            piece = self._reached(event, level, most, large)
+            if piece is not None:
+                return piece, level
+        raise AssertionError("at the last level every piece is small enough")
+
+    def _reached(self, event: int, level: float, most: int, large: set[int]) -> set[int] | None:
+        reached, frontier, speaking = {event}, {event}, int(event not in self._quiet)
+        while frontier:
+            if speaking > most or not large.isdisjoint(frontier):
+                large |= reached
+                return None
+            frontier = {other for other, score in self._near(frontier) if score > level} - reached
             reached |= frontier
-            speaking += sum(other not in quiet for other in frontier)
-        if speaking <= most or level == LEVELS[-1]:
-            break
-    return reached, level
+            speaking += sum(other not in self._quiet for other in frontier)
+        return reached
 
 
 class Judged:

@@ -11,7 +11,10 @@ from rasid.lexicon.places import CLASS_KINDS
 from rasid.lexicon.weapons import weapon_forms
 from rasid.model import Event, PlaceKind, Role
 from rasid.resolve.likeness import stems
+from rasid.text.dates import find_times
 from rasid.text.function_words import words
+from rasid.text.normal import align, fold
+from rasid.text.tokens import tokenize
 
 MOST_DAYS = 31
 """A longer interval says no day."""
@@ -30,6 +33,7 @@ _CLASS_WORDS = {
     )
     for stem in stems(word)
 }
+_RELATIVE = frozenset(words("اليوم امس"))
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.GOVERNORATE, PlaceKind.REGION})
 
 
@@ -40,6 +44,26 @@ def days(event: Event) -> tuple[int, int] | None:
         return None
     first, last = when.start.toordinal(), when.end.toordinal()
     return (first, last) if last - first <= MOST_DAYS else None
+
+
+def times(text: str) -> list[tuple[int | None, tuple[int, int] | None, int | None]]:
+    """(weekday, (month, day), day) of the times in a text, as far as its words alone tell them."""
+    out = []
+    for time in find_times(tokenize(align(text)), None):
+        when = time.when
+        day = when.start.toordinal() if when.start is not None and when.start == when.end else None
+        out.append((time.weekday, time.monthday, day))
+    return out
+
+
+def day_words(event: Event) -> frozenset[object]:
+    """What its time words name: weekdays, days of a month, today and yesterday. All that is left of its time in a report
+    that nobody knows the day of."""
+    if event.when is None:
+        return frozenset()
+    told = " ".join(evidence.quote for evidence in event.when.evidence)
+    named = (what for weekday, monthday, _ in times(told) for what in (weekday, monthday) if what is not None)
+    return frozenset((*named, *_RELATIVE.intersection(fold(told).split())))
 
 
 def place_name(quote: str) -> Name:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rasid.model import Analysis, Event, EventType, Realis, Salience
-from rasid.resolve.facets import Name, actors, days, place_names
+from rasid.resolve.facets import Name, actors, day_words, days, place_names
 
 TOLD = frozenset({Realis.ACTUAL, Realis.ALLEGED, Realis.DENIED})
 """Events that are told as having happened, or as said to have."""
@@ -36,6 +36,7 @@ class _Group:
         self.places = set(place_names(event))
         self.actors = set(actors(event))
         self.days = days(event)
+        self.times = set(day_words(event))
 
     def at_odds(self, other: _Group) -> bool:
         """Whether something tells the two apart."""
@@ -43,6 +44,8 @@ class _Group:
         if _kind(one) != _kind(two) or (one.salience is Salience.BACKGROUND) != (two.salience is Salience.BACKGROUND):
             return True
         if self.days and other.days and (self.days[0] > other.days[1] or other.days[0] > self.days[1]):
+            return True
+        if self.times and other.times and not self.times & other.times:
             return True
         if self.actors and other.actors and not self.actors & other.actors:
             return True
@@ -57,6 +60,7 @@ class _Group:
         self.places |= other.places
         self.actors |= other.actors
         self.days = self.days or other.days
+        self.times |= other.times
 
 
 def _kind(event: Event) -> str:

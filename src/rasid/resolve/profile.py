@@ -24,14 +24,12 @@ from rasid.model import (
     Span,
 )
 from rasid.model.incident import EventKey
-from rasid.resolve.facets import actors, days, place_name, place_names, weapons
+from rasid.resolve.facets import actors, days, place_name, place_names, times, weapons
 from rasid.resolve.happenings import happenings, joined
 from rasid.resolve.likeness import Bag, stems, weight
 from rasid.resolve.reprints import pieces
-from rasid.text.dates import find_times
 from rasid.text.function_words import words
-from rasid.text.normal import align, fold
-from rasid.text.tokens import tokenize
+from rasid.text.normal import fold
 
 COPIED = 2
 """Sentences of an event by which its reprints are found."""
@@ -142,7 +140,7 @@ def _tells_of_harm(text: str) -> bool:
 def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventProfile:
     """A report in which no event was read, taken as a whole: it has the incident's places and names, and no more."""
     text = report.text
-    times = _times(text)
+    moments = times(text)
     return EventProfile(
         key=EventKey(report.id, WHOLE),
         report=whole,
@@ -151,7 +149,7 @@ def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventPr
         lead=True,
         first=None,
         last=None,
-        weekdays=frozenset(time[0] for time in times if time[0] is not None),
+        weekdays=frozenset(time[0] for time in moments if time[0] is not None),
         monthdays=whole.monthdays,
         parts=frozenset(_PARTS[word] for word in fold(text).split() if word in _PARTS),
         points=(),
@@ -169,30 +167,20 @@ def _unread(report: Report, analysis: Analysis, whole: ReportProfile) -> EventPr
 
 
 def _of_report(report: Report, analysis: Analysis) -> ReportProfile:
-    times = _times(report.text)
+    moments = times(report.text)
     return ReportProfile(
         id=report.id,
         published=report.published.toordinal() if report.published else None,
         outlet=report.source.name if report.source else None,
         bag=Bag(stems(report.text)),
-        days=frozenset(day for time in times if (day := time[2]) is not None),
-        monthdays=frozenset(time[1] for time in times if time[1] is not None),
+        days=frozenset(day for time in moments if (day := time[2]) is not None),
+        monthdays=frozenset(time[1] for time in moments if time[1] is not None),
         placed=frozenset(stem for quote in _place_quotes(analysis) for stem in stems(quote.quote)),
     )
 
 
 def _place_quotes(analysis: Analysis) -> Iterator[Evidence]:
     return (mention.evidence for mention in analysis.mentions if mention.kind == "place")
-
-
-def _times(text: str) -> list[tuple[int | None, tuple[int, int] | None, int | None]]:
-    """(weekday, (month, day), day) of the times in a text, as far as its words alone tell them."""
-    out = []
-    for time in find_times(tokenize(align(text)), None):
-        when = time.when
-        day = when.start.toordinal() if when.start is not None and when.start == when.end else None
-        out.append((time.weekday, time.monthday, day))
-    return out
 
 
 def _profile(report: Report, analysis: Analysis, group: Sequence[Event], whole: ReportProfile) -> EventProfile:
@@ -203,7 +191,7 @@ def _profile(report: Report, analysis: Analysis, group: Sequence[Event], whole: 
     when = event.when
     told = "\n".join(evidence.quote for evidence in when.evidence) if when is not None and when.evidence else text
     span = days(event)
-    times = _times(told)
+    moments = times(told)
     references = [argument.place for argument in event.arguments if argument.place is not None]
     tolls = {
         outcome: tuple(
@@ -224,8 +212,8 @@ def _profile(report: Report, analysis: Analysis, group: Sequence[Event], whole: 
         lead=event.id == analysis.lead_event,
         first=span[0] if span else None,
         last=span[1] if span else None,
-        weekdays=frozenset(time[0] for time in times if time[0] is not None),
-        monthdays=frozenset(time[1] for time in times if time[1] is not None),
+        weekdays=frozenset(time[0] for time in moments if time[0] is not None),
+        monthdays=frozenset(time[1] for time in moments if time[1] is not None),
         parts=frozenset(_PARTS[word] for word in fold(told).split() if word in _PARTS),
         points=tuple(dict.fromkeys(_points(references))),
         places=tuple(dict.fromkeys(place_names(event))) or tuple(dict.fromkeys(_named(analysis, spans))),

@@ -11,8 +11,9 @@ import datetime as dt
 import hashlib
 import itertools
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -29,8 +30,8 @@ from rasid.model.incident import (
     Judgement,
     Verdict,
 )
-from rasid.resolve.blocking import HEADS, MOST, VERSION, Keys, keys, voices
-from rasid.resolve.clusters import JUDGED, LEVELS, MOST_EVENTS, UNSEEN, clusters_of_piece, piece_of
+from rasid.resolve.blocking import HEADS, VERSION, Keys, capacity, keys, voices
+from rasid.resolve.clusters import JUDGED, LIMITS, UNSEEN, Limits, Pieces, clusters_of_piece
 from rasid.resolve.data import fit
 from rasid.resolve.incidents import incident
 from rasid.resolve.linking import link, reasons, weights
@@ -44,7 +45,8 @@ CHUNK = 4000
 HELD = 8_000
 """Profiles that are kept in memory."""
 MANY = 40
-"""Seeds from which on what hangs together with them is read at once."""
+"""Seeds from which on what is near to them is read at once, and what is near to that."""
+ROUNDS = 2
 
 Record = tuple[Report, Analysis]
 
@@ -92,10 +94,10 @@ class Built:
 class Builder:
     """Links the reports of one store."""
 
-    def __init__(self, store: Store, *, most: int = MOST_EVENTS) -> None:
-        """``most`` events are clustered at once, see `rasid.resolve.clusters`."""
+    def __init__(self, store: Store, *, limits: Limits = LIMITS) -> None:
+        """``limits`` say how much is clustered at once, see `rasid.resolve.clusters`."""
         self._store = store
-        self._most = most
+        self._limits = limits
         self._known: OrderedDict[int, EventProfile] = OrderedDict()
 
     def add(self, records: Iterable[Record]) -> Built:
@@ -214,7 +216,7 @@ class Builder:
             yield reading(report, analysis)
 
     def _changing(self) -> _Transaction:
-        return _Transaction(self._store, self._known, self._most)
+        return _Transaction(self._store, self._known, self._limits)
 
 
 class Linking:
@@ -281,14 +283,14 @@ def _ahead(report: Report) -> Problem | None:
 class _Transaction:
     """A transaction on the tables; what was held in memory is forgotten where it fails."""
 
-    def __init__(self, store: Store, known: OrderedDict[int, EventProfile], most: int) -> None:
+    def __init__(self, store: Store, known: OrderedDict[int, EventProfile], limits: Limits) -> None:
         self._known = known
-        self._most = most
+        self._limits = limits
         self._entered = store.linking()
 
     def __enter__(self) -> _Update:
         self.tables = self._entered.__enter__()
-        return _Update(self.tables, self._known, self._most)
+        return _Update(self.tables, self._known, self._limits)
 
     def __exit__(self, *error: object) -> None:
         if error[0] is not None:
@@ -299,9 +301,9 @@ class _Transaction:
 class _Update:
     """One change of what is linked."""
 
-    def __init__(self, tables: Linked, known: OrderedDict[int, EventProfile], most: int) -> None:
+    def __init__(self, tables: Linked, known: OrderedDict[int, EventProfile], limits: Limits) -> None:
         self.tables = tables
-        self._most = most
+        self._limits = limits
         self.built = Built()
         self._known = known
         self._was: dict[int, int | None] = {}
@@ -360,33 +362,37 @@ class _Update:
         for a, b, _ in links:
             of[a].add(b)
             of[b].add(a)
-        # Those that lost a place in a block matter only where that may have been the one way to a link of theirs.
-        moved = promoted | copies.again | {number for number, others in demoted.items() if of[number] & others}
-        moved -= met.keys() | stale
-        met |= self._neighbours(moved)
+        # Those that lost a place in a block matter only where it may have been the one way to a link of theirs.
+        lost = {number for number, places in demoted.items() if any(place.met(of[number]) for place in places)}
+        gained = (promoted | copies.again) - met.keys() - stale
+        lost -= gained | met.keys() | stale
+        around = self._neighbours(gained | lost)
+        compared = met | around
+        met |= {number: around[number] for number in gained}
         dropped = {(a, b) for a, b, _ in links if a in stale or b in stale}
-        for number in (moved | copies.regrouped) - told.fresh.keys() - stale:
-            dropped |= {_pair(number, other) for other in of[number] - met[number]}
+        for number in (gained | lost | copies.regrouped) - told.fresh.keys() - stale:
+            dropped |= {_pair(number, other) for other in of[number] - compared[number]}
         held = {(a, b) for a, b, _ in links} - dropped
         wanted = {_pair(number, other) for number, others in met.items() for other in others} - held
         made = list(self._score(sorted(wanted)))
+        change = _Change(told.fresh.keys(), told.gone, stale | copies.before.keys())
+        change.pairs = {*dropped, *((found.a, found.b) for found in made)}
         seeds = stale | {number for pair in dropped for number in pair}
         for found in made:
-            if found.score > LEVELS[0] or not {found.a, found.b} & told.fresh.keys():
+            if found.score > 0 or not {found.a, found.b} & told.fresh.keys():
                 seeds |= {found.a, found.b}
         seeds -= told.fresh.keys() - stale
-        before = _Net(self.tables, self._most, told.before | copies.before).pieces(seeds)
+        change.before = _Net(self.tables, self._limits, told.before | copies.before).pieces(seeds)
         self.tables.drop_links(dropped)
         self.tables.add_links(made)
         self.built.links += len(made)
-        touched = {number for piece, _ in before for number in piece}
-        self._cluster(touched | told.fresh.keys() | stale, told.fresh.keys(), told.gone)
+        self._cluster(change)
 
     def _meet(
         self, left_: list[BlockEntry], new: list[BlockEntry]
-    ) -> tuple[dict[int, set[int]], set[int], dict[int, set[int]]]:
+    ) -> tuple[dict[int, set[int]], set[int], dict[int, list[_Place]]]:
         """What the new entries are compared with; the tellings that are compared with more of a block than before; and those
-        that are compared with less, each with what it may have been compared with."""
+        that are compared with less, each with the places that it lost."""
         left: dict[int, list[BlockEntry]] = defaultdict(list)
         for entry in left_:
             left[entry.block].append(entry)
@@ -395,11 +401,11 @@ class _Update:
             entered[entry.block].add(entry.telling)
         met: dict[int, set[int]] = {entry.telling: set() for entry in new}
         promoted: set[int] = set()
-        demoted: dict[int, set[int]] = defaultdict(set)
-        wanted = {block: MOST + len(entered.get(block, ())) for block in entered.keys() | left.keys()}
+        demoted: dict[int, list[_Place]] = defaultdict(list)
+        wanted = {block: capacity(block) + len(entered.get(block, ())) for block in entered.keys() | left.keys()}
         for block, entries in self.tables.blocks(wanted):
             inside = entered.get(block, set())
-            now = entries[:MOST]
+            now = entries[: capacity(block)]
             for at, entry in enumerate(now):
                 if entry.telling in inside:
                     own = met[entry.telling]
@@ -407,7 +413,9 @@ class _Update:
                         if not (entry.dated and other.dated):
                             own.add(other.telling)
             if len(entries) + len(left.get(block, ())) > HEADS:
-                was = sorted([entry for entry in entries if entry.telling not in inside] + left.get(block, []))[:MOST]
+                was = sorted([entry for entry in entries if entry.telling not in inside] + left.get(block, []))[
+                    : capacity(block)
+                ]
                 ranks = [{entry.telling: at for at, entry in enumerate(some)} for some in (was, now)]
                 stayed = {entry.telling for entry in (*was, *now)} - inside
                 stayed -= {entry.telling for entry in left.get(block, ())}
@@ -416,7 +424,7 @@ class _Update:
                     if fresh < old:
                         promoted.add(telling)
                     elif fresh > old:
-                        demoted[telling] |= ranks[0].keys()
+                        demoted[telling].append(_Place(was, ranks[0], ranks[0][telling]))
         for telling, others in met.items():
             others.discard(telling)
         return met, promoted, demoted
@@ -430,7 +438,7 @@ class _Update:
             for block in told.blocks:
                 blocks[block].append(number)
         met: dict[int, set[int]] = {number: set() for number in numbers}
-        for block, entries in self.tables.blocks(dict.fromkeys(blocks, MOST)):
+        for block, entries in self.tables.blocks({block: capacity(block) for block in blocks}):
             at = {entry.telling: place for place, entry in enumerate(entries)}
             for number in blocks[block]:
                 if number in at:
@@ -479,33 +487,43 @@ class _Update:
     # Judgements
 
     def judge(self, rows: Sequence[StoredJudgement]) -> None:
-        ends = {end.number for row in rows for end in (row.a, row.b)}
-        before = _Net(self.tables, self._most).pieces(ends)
+        change = self._judged(rows)
         self.tables.add_judgements(rows)
-        self._cluster({number for piece, _ in before for number in piece} | ends, set(), set())
+        self._cluster(change)
 
     def take_back(self, rows: Sequence[StoredJudgement], by: str) -> None:
-        ends = {end.number for row in rows for end in (row.a, row.b)}
-        before = _Net(self.tables, self._most).pieces(ends)
+        change = self._judged(rows)
         self.tables.revoke((row.id for row in rows), by=by, at=dt.datetime.now(dt.UTC))
-        self._cluster({number for piece, _ in before for number in piece} | ends, set(), set())
+        self._cluster(change)
+
+    def _judged(self, rows: Sequence[StoredJudgement]) -> _Change:
+        ends = {end.number for row in rows for end in (row.a, row.b)}
+        change = _Change(set(), set(), ends)
+        change.before = _Net(self.tables, self._limits).pieces(ends)
+        return change
 
     # Incidents
 
-    def _cluster(self, touched: set[int], fresh: Collection[int], gone: Collection[int]) -> None:
-        """Clusters anew all that hangs together with what was touched, and keeps the incidents that come of it."""
-        net = _Net(self.tables, self._most)
+    def _cluster(self, change: _Change) -> None:
+        """Clusters anew what a change touched, as it hung together before and as it does now, and keeps the incidents that
+        come of it. A piece that is as it was is left as it is."""
+        net = _Net(self.tables, self._limits)
+        touched = change.touched
         net.know(touched)
-        pieces = net.pieces({number for number in touched if net.told[number].event is not None})
-        of_old = {was for telling in net.told.values() if (was := telling.incident) is not None}
+        pieces = [
+            (piece, level)
+            for piece, level in net.pieces({number for number in touched if net.told[number].event is not None})
+            if not change.leaves(piece, level)
+        ]
         reached = {number for piece, _ in pieces for number in piece}
+        of_old = {was for number in reached | change.gone if (was := net.told[number].incident) is not None}
         # An incident is made anew as a whole.
         rest = [telling for telling in self.tables.members(of_old) if telling.event is not None]
         pieces += net.pieces({telling.number for telling in rest} - reached)
         made: dict[int, _Made] = {}
         for piece, level in pieces:
             made |= self._clustered(net, piece, level)
-        self._keep(net, made, of_old, fresh, gone)
+        self._keep(net, made, of_old, change.fresh, change.gone)
         self.built.problems = list(
             dict.fromkeys([*self.built.problems, *(p for m in made.values() for p in m.problems)])
         )
@@ -599,6 +617,63 @@ class _Update:
             yield change
 
 
+class _Place(NamedTuple):
+    """A place in a block that an entry lost."""
+
+    entries: list[BlockEntry]
+    ranks: Mapping[int, int]
+    at: int
+
+    def met(self, others: Iterable[int]) -> bool:
+        """Whether the entry was compared with one of some others here."""
+        dated = self.entries[self.at].dated
+        return any(
+            (rank := self.ranks.get(other)) is not None
+            and min(rank, self.at) < HEADS
+            and not (dated and self.entries[rank].dated)
+            for other in others
+        )
+
+
+class _Change:
+    """What one step changed, as far as clusters can depend on it."""
+
+    def __init__(self, fresh: Set[int], gone: set[int], others: set[int]) -> None:
+        self.fresh = fresh
+        """Events that are new, or told in another way."""
+        self.gone = gone
+        """Events that are told no more."""
+        self.pairs: set[tuple[int, int]] = set()
+        """Links that came or went."""
+        self.before: list[tuple[set[int], float]] = []
+        """What hung together with what is changed."""
+        self._single = self.fresh | others
+        """Events of which something changed beside their links."""
+
+    @property
+    def touched(self) -> set[int]:
+        return {number for piece, _ in self.before for number in piece} | self._single | self.gone
+
+    @cached_property
+    def _were(self) -> set[tuple[frozenset[int], float]]:
+        return {(frozenset(piece), level) for piece, level in self.before}
+
+    @cached_property
+    def _linked(self) -> Mapping[int, set[int]]:
+        out: dict[int, set[int]] = defaultdict(set)
+        for a, b in self.pairs:
+            out[a].add(b)
+        return out
+
+    def leaves(self, piece: set[int], level: float) -> bool:
+        """Whether a piece is as it was, with the links that it had."""
+        return (
+            self._single.isdisjoint(piece)
+            and (frozenset(piece), level) in self._were
+            and not any(self._linked[number] & piece for number in piece if number in self._linked)
+        )
+
+
 class _Made(NamedTuple):
     """A cluster, and what is known of how it came about."""
 
@@ -614,7 +689,7 @@ class _Made(NamedTuple):
             set(old.events) == {told[member].key for member in self.members}
             and (old.status is IncidentStatus.CONTRADICTED) == self.contradicted
             and (old.status is IncidentStatus.JUDGED) == (self.judged and not self.contradicted)
-            and any(problem.code == "crowded" for problem in old.problems) == (self.level > LEVELS[0])
+            and any(problem.code == "crowded" for problem in old.problems) == (self.level > 0)
             and tuple(problem for problem in old.problems if problem.component == "clusters") == self.problems
         )
 
@@ -812,10 +887,10 @@ class _Copies:
 class _Net:
     """What hangs together with what: links above 0 and judgements of "same", read as they are needed."""
 
-    def __init__(self, tables: Linked, most: int, before: Mapping[int, Telling] | None = None) -> None:
+    def __init__(self, tables: Linked, limits: Limits, before: Mapping[int, Telling] | None = None) -> None:
         """``before`` has tellings as they are to be taken, where they were written over."""
         self._tables = tables
-        self._most = most
+        self._limits = limits
         self._before = before or {}
         self._near: dict[int, dict[int, float]] = {}
         self.told: dict[int, Telling] = {}
@@ -835,7 +910,7 @@ class _Net:
             for number in missing:
                 self._near[number] = {}
             for a, b, score in self._tables.links_of(missing):
-                if score > LEVELS[0]:
+                if score > 0:
                     if a in missing:
                         self._near[a][b] = score
                     if b in missing:
@@ -854,17 +929,16 @@ class _Net:
     def pieces(self, seeds: Collection[int]) -> list[tuple[set[int], float]]:
         """The pieces of which some tellings are, each once."""
         self.know(seeds)
-        if len(seeds) > MANY:
-            frontier = set(seeds)
-            reached = set(seeds)
-            while frontier:
-                frontier = {other for other, _ in self.near(frontier)} - reached
-                reached |= frontier
+        if len(seeds) > MANY:  # a few large questions are cheaper than many small ones
+            frontier: set[int] = set(seeds)
+            for _ in range(ROUNDS):
+                frontier = {other for other, _ in self.near(frontier)} - self._near.keys()
+        pieces = Pieces(self.near, self.quiet, self._limits)
         out: list[tuple[set[int], float]] = []
         done: set[int] = set()
         for seed in sorted(seeds):
             if seed not in done:
-                piece, level = piece_of(seed, self.near, self.quiet, most=self._most)
+                piece, level = pieces.of(seed)
                 done |= piece
                 out.append((piece, level))
         return out
