@@ -356,3 +356,16 @@ def _levels(found: list[Paragraph], marks: Sequence[Mark], look: Look) -> dict[i
                 if heights:
                     heights[-1] = max(heights[-1], height + seen)
     return out
+
+
+def write_plain(text: str) -> str:
+    """Words without marks, as HTML within a line: nothing that is hidden has an effect or is lost."""
+    pieces = (_hidden_html(p) if isinstance(p, Hidden) else html.escape(p.text) for p in _plain(text))
+    return "".join(pieces)
+
+
+def _plain(text: str) -> Iterator[Text | Hidden]:
+    for paragraph in paragraphs(text, []):
+        for piece in paragraph.pieces:
+            if isinstance(piece, Text | Hidden):
+                yield piece

@@ -78,8 +78,11 @@ class Row:
     state: State
     by: str
     seen: int | None
+    edit_seen: int | None
+    """The same for the field that editing changes."""
     undo: int | None
     """The decision that can be taken back."""
+    undo_seen: int | None
     waits: Decision | None
     proposed: str
     may_confirm: bool
@@ -229,11 +232,12 @@ class Cards:
         value = self._shown(found.value)
         told, gloss, note, quotes = self._told(state, field, value, record=record)
         edited = state.fields.get(field) if record else found
-        name = w(f"field.{state.kind.value}.{field or 'all'}")
         if record and state.kind is SubjectKind.ARGUMENT:
             name = wording.name(_role(state), w)
         elif record and state.kind is SubjectKind.MENTION:
             name = w(f"kind.{state.fields['kind'].value}")
+        else:
+            name = w(f"field.{state.kind.value}.{field or 'all'}")
         told_state, last = found.state, found.effective
         undo = found.waiting or found.effective
         waits = found.waiting
@@ -258,6 +262,8 @@ class Cards:
             state=told_state,
             by=last.by if last is not None else "",
             seen=found.seen,
+            edit_seen=edited.seen if edited is not None else None,
+            undo_seen=max((d.seq for d in decisions if d.thread == undo.thread), default=None) if undo else None,
             undo=undo.seq if undo is not None and (person is None or _may_undo(person, undo)) else None,
             waits=waits,
             proposed=self._proposed(state, waits),

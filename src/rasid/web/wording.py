@@ -16,6 +16,7 @@ from rasid.model import (
     CountRange,
     DateInterval,
     Estimate,
+    Evidence,
     Incident,
     Outcome,
     PlacePrecision,
@@ -180,3 +181,25 @@ def outlet(report: Report, words: Words) -> str:
     if words.lang == "ar":
         return report.source.name_ar or report.source.name
     return report.source.name
+
+
+def anything(value: Any, words: Words) -> str:
+    """Any value of a record in words, for histories."""
+    match value:
+        case None | ():
+            return words("value.none")
+        case bool():
+            return words("value.yes" if value else "value.no")
+        case StrEnum():
+            return name(value, words)
+        case CountRange():
+            return count(value, words)
+        case DateInterval():
+            return when(value, words)
+        case PlaceReference():
+            return place(value, words)
+        case Evidence():
+            return f"«{value.quote}»"
+        case tuple():
+            return ("، " if words.lang == "ar" else ", ").join(anything(item, words) for item in value)
+    return str(value)
