@@ -67,6 +67,11 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     model.Card,
     model.Reasoned,
     model.Toll,
+    model.Release,
+    model.ReleaseFile,
+    model.ReleaseLoss,
+    model.ReleaseChanges,
+    model.ReleaseChange,
     model.Person,
     model.Token,
 )

@@ -36,6 +36,7 @@ from rasid.model.incident import (
 from rasid.model.person import DeskRole, Person, Right, Token
 from rasid.model.place import PlaceCandidate, PlaceKind, PlacePrecision, PlaceReference
 from rasid.model.relation import Relation, RelationType
+from rasid.model.release import Release, ReleaseChange, ReleaseChanges, ReleaseFile, ReleaseLoss
 from rasid.model.report import PublishedBasis, Report, Source, SourceKind
 from rasid.model.responsibility import Attribution, Contest, PartyResponsibility, Responsibility, Stance
 from rasid.model.span import Evidence, Span
@@ -98,6 +99,11 @@ __all__ = [
     "Reasoned",
     "Relation",
     "RelationType",
+    "Release",
+    "ReleaseChange",
+    "ReleaseChanges",
+    "ReleaseFile",
+    "ReleaseLoss",
     "Report",
     "Responsibility",
     "Right",

@@ -109,7 +109,7 @@ class Inbox:
         A page begins where the last one ended by value, not by place: what comes in meanwhile shifts nothing."""
         wanted = wanted or InboxFilter()
         column, descending = _ORDERS[order]
-        asked = _conditions(wanted, self._store.dialect)
+        asked = conditions(wanted, self._store.dialect)
         started = [*asked, _after(column, descending, after)] if after else asked
         first = column.desc() if descending else column.asc()
         number = cards.c.number.desc() if descending else cards.c.number.asc()
@@ -131,7 +131,7 @@ class Inbox:
 
     def count(self, wanted: InboxFilter | None = None) -> int:
         """How many there are."""
-        asked = _conditions(wanted or InboxFilter(), self._store.dialect)
+        asked = conditions(wanted or InboxFilter(), self._store.dialect)
         with self._store._read() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(cards).where(*asked)) or 0
 
@@ -144,7 +144,7 @@ class Inbox:
         out: dict[str, tuple[Count, ...]] = {}
         with self._store._read() as connection:
             for name in names:
-                asked = _conditions(replace(wanted, **_OPEN[name]), self._store.dialect)
+                asked = conditions(replace(wanted, **_OPEN[name]), self._store.dialect)
                 if name in FACETS:
                     column = cards.c[name]
                     statement = sa.select(column, sa.func.count()).where(*asked).group_by(column)
@@ -165,7 +165,7 @@ class Inbox:
     ) -> tuple[str | None, str | None]:
         """Ids of what stands before and after a card in a list, for going through it one by one."""
         column, descending = _ORDERS[order]
-        asked = _conditions(wanted, self._store.dialect)
+        asked = conditions(wanted, self._store.dialect)
         with self._store._read() as connection:
             at = connection.execute(
                 sa.select(column).where(cards.c.kind == wanted.kind, cards.c.number == number)
@@ -222,7 +222,7 @@ def _after(column: sa.Column[Any], descending: bool, mark: str, *, back: bool = 
     return sa.or_(out, column.is_(None)) if column.nullable and not back else out
 
 
-def _conditions(wanted: InboxFilter, dialect: str) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: InboxFilter, dialect: str) -> list[sa.ColumnElement[bool]]:
     at = cards.c
     if wanted.kind not in ("incident", "report"):
         raise UsageError(f"there are lists of incidents and of reports, none of {wanted.kind}")

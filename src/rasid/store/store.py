@@ -21,8 +21,10 @@ from rasid.store.decisions import Decisions
 from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown, widen
 from rasid.store.inbox import Inbox
 from rasid.store.linked import Linked
+from rasid.store.overview import Overview
 from rasid.store.people import People
 from rasid.store.query import EventFilter
+from rasid.store.releases import Releases
 from rasid.store.schema import analyses, arguments, casualties, events, reports, runs, sources, statements
 from rasid.store.schema import problems as problem_table
 
@@ -164,6 +166,16 @@ class Store:
     def inbox(self) -> Inbox:
         """Lists of what needs a person first."""
         return Inbox(self)
+
+    @property
+    def overview(self) -> Overview:
+        """Counts by week, type, place and outlet."""
+        return Overview(self)
+
+    @property
+    def releases(self) -> Releases:
+        """What was published."""
+        return Releases(self)
 
     @property
     def people(self) -> People:
