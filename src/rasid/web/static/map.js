@@ -868,6 +868,7 @@
     }, () => undefined);
     if (root.dataset.tiles && window.rasidTiles) {
       tiles = await window.rasidTiles(root.dataset.tiles, draw).catch(() => null);
+      if (tiles && tiles.source) $("#map-source").textContent += ` · ${tiles.source.replace(/<[^>]*>/g, "")}`;
       draw();
     }
   }
