@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the files that ship of a trained model: an int8 ONNX network, the vocabulary, and the manifest.
 
-usage: export.py BASE_DIR MODEL.pt ARTICLES.jsonl OUT_DIR --name NAME [--thresholds FILE.json] [--figures FILE.json] [--fold N] [--check]
+usage: export.py BASE_DIR MODEL.pt ARTICLES.jsonl OUT_DIR --name NAME [--blend FILE.json] [--figures FILE.json] [--fold N] [--check]
 
 The heads are in the network; of a pair only the two projections of its words are, since which pairs are asked is known only when the
 mentions are. Weights are int8 by row, activations by window (dynamic quantisation). A few numbers of a layer's input dwarf the rest,
@@ -147,7 +147,7 @@ def main() -> None:
     ap.add_argument("articles", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--name", required=True)
-    ap.add_argument("--thresholds", type=Path)
+    ap.add_argument("--blend", type=Path)
     ap.add_argument("--figures", type=Path)
     ap.add_argument("--training", type=json.loads, default={}, help="JSON object: seed, epochs, rates")
     ap.add_argument("--fold", type=int, default=0, help="the one that was held out")
@@ -184,7 +184,7 @@ def main() -> None:
         "labels": {field: getattr(labels, field) for field in labels.__struct_fields__},
         "window": WINDOW,
         "distance": [[round(float(x), 5) for x in row] for row in reader.distance.detach().numpy()],
-        "thresholds": read(o.thresholds),
+        "blend": read(o.blend),
         "training": o.training,
         "figures": read(o.figures),
         "files": {

@@ -109,7 +109,7 @@ class Reader(nn.Module):
         nn.init.zeros_(self.marks_early.weight)  # training begins with the base as it is
         self.forget = nn.Dropout(0.1)
         """Marks are left out now and then: a list never has all names."""
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(0.25)
         self.tags = nn.Linear(hidden, 3 * len(TAGS))
         self.words = nn.Linear(hidden, hidden)
         self.classes = nn.Linear(hidden, sum(map(len, CLASSES.values())))

@@ -24,11 +24,17 @@ from torch.nn import functional as F  # noqa: N812
 
 from rasid.analyse.encoder.labels import CLASSES, TAGS
 from rasid.analyse.encoder.marks import LAYERS, MARKS, marks
-from rasid.analyse.encoder.pieces import CLOSE, OPEN, PAD, Pieces
+from rasid.analyse.encoder.pieces import CLOSE, OPEN, PAD, UNKNOWN, Pieces
 from rasid.analyse.pipeline import Pipeline
 
+HIDDEN = 0.08
+"""Share of the pieces that are hidden in training: what a word is, must show in the words about it, too."""
+SMOOTH = 0.1
+"""Share of the answer that is spread over the other values of a class: annotators differ, and so few articles are learnt by heart."""
 
-def collate(batch: list[Window]) -> dict:
+
+def collate(batch: list[Window], rng: np.random.Generator | None = None) -> dict:
+    """The windows as one batch; with ``rng``, for training, some of their pieces hidden."""
     pieces = max(len(w.ids) for w in batch) + 2
     words = max(len(w.first) for w in batch)
     ids = torch.full((len(batch), pieces), PAD)
@@ -40,7 +46,8 @@ def collate(batch: list[Window]) -> dict:
     tags = torch.full((len(batch), len(TAGS), words), IGNORE)
     for b, w in enumerate(batch):
         n, k = len(w.ids), len(w.first)
-        ids[b, 0], ids[b, 1 : n + 1], ids[b, n + 1] = OPEN, torch.from_numpy(w.ids), CLOSE
+        told = w.ids if rng is None else np.where(rng.random(n) < HIDDEN, UNKNOWN, w.ids)
+        ids[b, 0], ids[b, 1 : n + 1], ids[b, n + 1] = OPEN, torch.from_numpy(told), CLOSE
         mask[b, : n + 2] = True
         first[b, :k], last[b, :k] = torch.from_numpy(w.first + 1), torch.from_numpy(w.last + 1)
         owner[b, : n + 2], marks[b, :k] = torch.from_numpy(w.owner), torch.from_numpy(w.marks).float()
@@ -82,7 +89,10 @@ def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dic
         target = target.to(device)
         if (target != IGNORE).any():
             logits = out["classes"][..., at : at + len(values)]
-            classes = classes + F.cross_entropy(logits.permute(0, 2, 1), target, ignore_index=IGNORE)
+            smooth = SMOOTH if model.training else 0.0
+            classes = classes + F.cross_entropy(
+                logits.permute(0, 2, 1), target, ignore_index=IGNORE, label_smoothing=smooth
+            )
         at += len(values)
     losses["classes"] = classes * 0.4
     groups, pairs = zero, zero
@@ -187,6 +197,7 @@ def main() -> None:
     for epoch in range(begin, o.epochs):
         rng = random.Random(o.seed * 1000 + epoch)
         torch.manual_seed(o.seed * 1000 + epoch)
+        hide = np.random.default_rng([o.seed, epoch])
         model.train()
         start, sums = time.time(), {}
         swapped = {doc for doc in sorted(careless) if rng.random() < o.careless}
@@ -198,7 +209,7 @@ def main() -> None:
                     f"  step {number}, {time.time() - start:.0f} s, loss {sum(sums.values()) * len(train) / (number * o.batch):.3f}",
                     flush=True,
                 )
-            losses = loss_of(model, batch, collate(batch), o.device)
+            losses = loss_of(model, batch, collate(batch, hide), o.device)
             total = sum(losses.values())
             optimiser.zero_grad(set_to_none=True)
             total.backward()

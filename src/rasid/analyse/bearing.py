@@ -332,7 +332,17 @@ HARM = words("قتل قتلي قتيل قتيلا جرحي جريح جريحا �
 
 
 def choose_act(doc: Document, candidate: Candidate) -> Act:
-    """The verb's own act where it has one (نفى, اتهم, أدان); of verbs that merely say, the act whose table speaks loudest."""
+    """The act that the words tell plainly; else the one whose table speaks loudest."""
+    told = plain_act(doc, candidate)
+    if told is not None:
+        return told
+    features = acts(doc, candidate)
+    return max(Act, key=lambda act: (logit(features, weights(f"act {act.value}")), act is Act.STATES))
+
+
+def plain_act(doc: Document, candidate: Candidate) -> Act | None:
+    """The verb's own act where it has one (نفى, اتهم, أدان); of verbs that merely say, the act that their first words name. None
+    where only a judgement of the whole can tell."""
     if candidate.found.cue.act not in (Act.STATES, Act.CONFIRMS):
         return candidate.found.cue.act
     features = acts(doc, candidate)
@@ -341,11 +351,8 @@ def choose_act(doc: Document, candidate: Candidate) -> Act:
     if features.get("in answer"):  # قال الناطق إن الضربات جاءت ردا على …
         return Act.JUSTIFIES
     start = candidate.found.after
-    for token in doc.tokens[start : min(candidate.last, start + 7)]:
-        act = plain_words().get(token.norm)
-        if act is not None:  # أبلغ الوزير رفضه للقصف
-            return act
-    return max(Act, key=lambda act: (logit(features, weights(f"act {act.value}")), act is Act.STATES))
+    plain = (plain_words().get(token.norm) for token in doc.tokens[start : min(candidate.last, start + 7)])
+    return next((act for act in plain if act is not None), None)  # أبلغ الوزير رفضه للقصف
 
 
 @cache

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasid.analyse.document import Quantity
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.people import BODILY, Lookup, People, has_article_word
 from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY
 from rasid.model import Outcome
 from rasid.text.function_words import FUNCTION_WORDS, TIMES, UNITS, words
+from rasid.text.tokens import Token
 
 _LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
 _OF_THEM = words("منهم منها منهما منهن")
+_PARENT = words("أب والد والدة أم متزوج ومعيل معيل")
 _PASSED = words("من كبير كبيرا آخر فقط تقريبا قليل أخرى كبيرة") | set("()\"-'،")
 OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MANY, "اخران": TWO, "البعض": MANY}
 
@@ -119,6 +123,8 @@ def counts_nothing(reading: Lookup, quantity: Quantity) -> bool:
     if quantity.span.start > tokens[at].end:
         return False  # more than, about
     before = tokens[at - 1].norm if at else ""
+    if _children_of(tokens, at):
+        return True
     if count.low == 3 and count.high is None and before in ("اكبر", "اعلي", "اقل"):
         return True  # أقل عدد من الضحايا
     if tokens[at].kind == "number":
@@ -131,3 +137,11 @@ def counts_nothing(reading: Lookup, quantity: Quantity) -> bool:
         found = reading.harm.word(before)
         return after not in ("من", *_OF_THEM) or (found is not None and found[1].thing)
     return count.high == 0
+
+
+def _children_of(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number tells how many children the one spoken of has: وهو أب لخمسة أطفال، أب ل 5 أولاد."""
+    norm = [token.norm for token in tokens[max(0, at - 2) : at]]
+    if norm[-1:] == ["ل"]:
+        return len(norm) > 1 and norm[0] in _PARENT
+    return tokens[at].norm.startswith("ل") and norm[-1:] != [] and norm[-1] in _PARENT

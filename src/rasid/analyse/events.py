@@ -60,21 +60,12 @@ def _join(doc: Document, clusters: Sequence[Cluster], left: Sequence[tuple[Trigg
 
 
 def choose(
-    doc: Document,
-    trigger: Trigger,
-    here: Surroundings,
-    among: Sequence[tuple[Cluster | None, Features, str]],
-    besides: Sequence[float] | None = None,
+    doc: Document, trigger: Trigger, here: Surroundings, among: Sequence[tuple[Cluster | None, Features, str]]
 ) -> Cluster | None:
-    """The cluster that the trigger tells of, a new one, or None where it tells of nothing worth a record. ``besides``: what
-    another reader says for each choice, added to its score."""
-    if trigger.realis is Realis.ALLEGED and trigger.family == "killing":
-        return (
-            Cluster()
-        )  # معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known
+    """The cluster that the trigger tells of, a new one, or None where it tells of nothing worth a record."""
+    if stands_apart(trigger):
+        return Cluster()
     scores = [logit(features, weights(table)) for _, features, table in among]
-    if besides is not None:
-        scores = [score + more for score, more in zip(scores, besides, strict=True)]
     likest = max(range(len(among) - 2), key=scores.__getitem__, default=None)
     if likest is not None:
         cluster = among[likest][0]
@@ -84,6 +75,11 @@ def choose(
     return Cluster() if among[best][2] == "worth" else among[best][0]
 
 
+def stands_apart(trigger: Trigger) -> bool:
+    """معلومات عن مقتل فلان في الغارات: a death that is only passed on stands apart from what is known."""
+    return trigger.realis is Realis.ALLEGED and trigger.family == "killing"
+
+
 def _event(doc: Document, cluster: Cluster, name: str) -> EventDraft:
     telling = telling_features(doc, cluster)
     return EventDraft(
@@ -91,12 +87,12 @@ def _event(doc: Document, cluster: Cluster, name: str) -> EventDraft:
         type=_type(cluster.triggers),
         trigger=_chief(doc, cluster.triggers),
         triggers=list(cluster.triggers),
-        realis=_realis(cluster.triggers, telling),
-        salience=_salience(telling),
+        realis=realis_told(cluster.triggers, telling),
+        salience=salience_told(telling),
     )
 
 
-def _realis(triggers: list[Trigger], telling: Features) -> Realis:
+def realis_told(triggers: list[Trigger], telling: Features) -> Realis:
     """Told once as a fact, it is one, unless it is told as a habit; else as its first trigger has it."""
     alleged = triggers[0].realis is Realis.ALLEGED and all(t.sentence == triggers[0].sentence for t in triggers)
     if not alleged and any(trigger.realis in (Realis.ACTUAL, Realis.GENERIC) for trigger in triggers):
@@ -104,7 +100,7 @@ def _realis(triggers: list[Trigger], telling: Features) -> Realis:
     return triggers[0].realis
 
 
-def _salience(telling: Features) -> Salience:
+def salience_told(telling: Features) -> Salience:
     if logit(telling, weights("main")) > 0:
         return Salience.MAIN
     return Salience.BACKGROUND if logit(telling, weights("background")) > 0 else Salience.SECONDARY

@@ -83,7 +83,7 @@ def link_triggers(
     strong = [trigger for trigger in places if trigger.family not in _OUTCOMES]
     firsts, all_firsts = ([trigger.first for trigger in some] for some in (strong, places))
     out: dict[Claim, Trigger] = {}
-    for group in _groups(doc, found, firsts):
+    for group in side_by_side(doc, found, firsts):
         sentence = doc.sentences[group[0][0]]
         claims = [claim for _, claim in group]
         start = max(sentence.first, min(min(claim.first, claim.governor) for claim in claims) - WINDOW)
@@ -100,8 +100,8 @@ def link_triggers(
     return out
 
 
-def _groups(doc: Document, found: Sequence[tuple[int, Claim]], firsts: list[int]) -> list[list[tuple[int, Claim]]]:
-    """Claims of one sentence between which no trigger stands: مقتل 5 وإصابة 10 | في انفجار."""
+def side_by_side(doc: Document, found: Sequence[tuple[int, Claim]], firsts: list[int]) -> list[list[tuple[int, Claim]]]:
+    """Claims of one sentence between which no trigger stands, by the first words of the triggers: مقتل 5 وإصابة 10 | في انفجار."""
     groups: list[list[tuple[int, Claim]]] = []
     for index, claim in found:
         if groups and groups[-1][-1][0] == index:

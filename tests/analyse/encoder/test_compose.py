@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from rasid.analyse.document import Document
+from rasid.analyse.encoder.blend import Blend
 from rasid.analyse.encoder.compose import compose
+from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.encoder.labels import CLASSES, GROUPS, TAGS
 from rasid.model import Act, Certainty, EventType, Outcome, Realis, Salience, SpeakerKind
@@ -49,7 +51,24 @@ class Said(Encoded):
         return self.ties.get((relation, self.words[i], self.words[j]), 0.1)
 
 
-def composed(**changed: float) -> Document:
+EVEN: dict[str, dict[str, float]] = {
+    "kin": {"read": 0.5, "heard": 1.0},
+    "worth": {"read": 0.5, "heard": 1.0},
+    "none": {"read": 0.5},
+    "type": {"heard": 1.0},
+    "realis": {"heard": 1.0},
+    "salience": {"heard": 1.0},
+    **{
+        role: {"heard": 0.5, "link": 1.0, "unheard": -9.0}
+        for role in ("attacker", "target", "party", "place", "time", "weapon")
+    },
+    "unsourced": {},
+    "source": {"heard": 1.0},
+}
+"""Both readers, with the word of the encoder foremost."""
+
+
+def composed(*, weights: Mapping[str, dict[str, float]] = {}, **enough: float) -> Document:
     doc = read(TEXT, *up_to("tolls"), published="2020-03-10")
     said = Said(
         doc,
@@ -88,7 +107,7 @@ def composed(**changed: float) -> Document:
             ("about", "وقال", "الهجوم"): 0.9,
         },
     )
-    compose(doc, said, changed)
+    compose(Composition(doc, said, Blend(enough, {**EVEN, **weights})))
     return doc
 
 
@@ -142,9 +161,16 @@ def test_a_statement_has_its_speaker_cue_and_matter() -> None:
     assert statement.about == [doc.events[0].id, doc.casualties[1].id]
 
 
-def test_thresholds_keep_out_what_is_less_sure() -> None:
+def test_what_is_less_likely_than_it_must_be_is_left_out() -> None:
     assert not composed(relevant=0.95).events
-    roles = {argument.role.value for argument in composed(target=0.85).events[0].arguments}
+    roles = {argument.role.value for argument in composed(target=0.95).events[0].arguments}
     assert roles == {"attacker", "place", "time"}
-    assert not composed(**{"worth a record": 99.0}).events
-    assert composed(**{"source": 0.95, "source by rule": 0.0}).casualties[1].source is None
+    assert not composed(counts=0.999, **{"counts unread": 0.999}).casualties
+    assert not composed(bears=0.999, **{"heard alone": 0.999}).statements
+
+
+def test_weights_settle_between_the_readers() -> None:
+    assert not composed(weights={"worth": {"bias": -99.0}}).events
+    assert composed(weights={"unsourced": {"bias": 9.0}}).casualties[1].source is None
+    (event,) = composed(weights={"realis": {"bias denied": 99.0}}).events
+    assert event.realis is Realis.DENIED

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.document import Document
+from rasid.analyse.encoder.blend import Blend
 from rasid.analyse.encoder.compose import compose
+from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import encode
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
 from rasid.analyse.encoder.marks import LAYERS
@@ -59,7 +61,7 @@ def layers() -> Pipeline:
 def read(layers: Pipeline, text: str, network: Noise) -> tuple[Document, Analysis]:
     doc = layers.read(Report.make(text))
     distance = np.zeros((len(PAIRS), 2 * len(DISTANCES)), np.float32)
-    compose(doc, encode(doc, PIECES, network, distance), {})
+    compose(Composition(doc, encode(doc, PIECES, network, distance), Blend()))
     return doc, freeze(doc, "run", {})
 
 

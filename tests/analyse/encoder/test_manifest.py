@@ -37,7 +37,7 @@ def write(folder: Path, **changed: Any) -> None:
         "labels": {field: getattr(known, field) for field in known.__struct_fields__},
         "window": WINDOW,
         "distance": [[0.0] * (2 * len(labels.DISTANCES))] * len(labels.PAIRS),
-        "thresholds": {"trigger": 0.4},
+        "blend": {"enough": {"trigger": 0.4}, "weights": {"worth": {"bias": -1.0}}},
         "training": {"seed": 7},
         "figures": {"typing": 1.0},
         "files": {
@@ -56,7 +56,8 @@ def refused(folder: Path) -> str:
 def test_a_whole_model_is_loaded(model: Path) -> None:
     manifest, files = load(model)
     assert files == FILES
-    assert manifest.thresholds == {"trigger": 0.4}
+    assert manifest.blend.least("trigger") == 0.4
+    assert manifest.blend.logit("worth", {"bias": 2.0, "read": 1.0}) == -2.0
     assert manifest.labels == current_labels()
 
 

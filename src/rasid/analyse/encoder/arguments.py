@@ -1,17 +1,19 @@
 """Who, whom, where, when and with what, of every event: what the fitted links of the exact code say of a mention and what the
-encoder says of it count together."""
+encoder says of it are weighed together."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rasid.analyse.choice import candidates, choice_weights, weighed
-from rasid.analyse.document import ActorMention, ArgumentDraft
+from rasid.analyse.document import ActorMention, ArgumentDraft, EventDraft
+from rasid.analyse.encoder.blend import Features, firm, odds
 from rasid.analyse.encoder.composition import Composition, key, over
+from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.event_days import finest, settle_days
-from rasid.analyse.kinship import probability
-from rasid.analyse.linkables import Linkables
-from rasid.model import PlaceKind, PlacePrecision, PlaceReference, Role, Salience, Span
+from rasid.analyse.linkables import Linkable, Linkables
+from rasid.model import Granularity, PlaceKind, PlacePrecision, PlaceReference, Role, Salience, Span
 
 ROLES = {
     "actor": (Role.ATTACKER, Role.TARGET, Role.PARTY),
@@ -22,81 +24,166 @@ ROLES = {
 _FAINT = 0.1
 """A mention of which the encoder is less sure is looked at only where the exact code has found it."""
 _WANTED = (Role.PLACE, Role.TIME)
-_AT_LEAST = 0.15
+_AT_LEAST = 0.1
 """For what a main event would otherwise lack: it is somewhere, and some day."""
+_READ = -3.0
+"""The same by the exact code alone, as a logit."""
+_RIVALRY = 4.0
+_TRIGGER, _BEGINS = TAGS.index("trigger"), 1
+
+Slot = tuple[str, Role]
+"""An event's id and a role in it."""
 
 
 @dataclass(slots=True)
-class _Mention:
+class Mention:
+    """Something that may be an argument."""
+
     span: Span
     first: int
     key: str
-    odds: dict[tuple[str, Role], float] = field(default_factory=dict)
-    """By event and role."""
+    heard: float | None = None
+    """Logit of its being a mention at all, by the encoder."""
+    read: dict[Slot, float] = field(default_factory=dict)
+    """Logits of the exact code."""
+    links: dict[Slot, float] = field(default_factory=dict)
+    """Logits of the encoder."""
+    owner: Linkable | None = None
+    chances: dict[Slot, float] = field(default_factory=dict)
 
 
 def add_arguments(composed: Composition) -> None:
     """Fills the arguments and the days of the events: of a thing that is named several times, the surest mention."""
     mentions = _heard(composed)
     _read(composed, mentions)
+    _weigh(composed, mentions)
     for event in composed.doc.events:
         event.arguments = []
         for role in (role for roles in ROLES.values() for role in roles):
-            scored = sorted(
-                ((m.odds[event.id, role], m) for m in mentions if (event.id, role) in m.odds), key=lambda item: -item[0]
-            )
-            kept = [mention for odds, mention in scored if odds >= composed.enough(role.value)]
-            if (
-                not kept
-                and scored
-                and role in _WANTED
-                and event.salience is Salience.MAIN
-                and scored[0][0] >= _AT_LEAST
-            ):
-                kept = [scored[0][1]]
-            event.arguments += [_argument(composed, role, mention) for mention in _distinct(kept)]
+            event.arguments += [
+                _argument(composed, role, mention) for mention in _chosen(composed, event, role, mentions)
+            ]
         event.when = finest([draft.time.when for draft in event.arguments if draft.time is not None])
     settle_days(composed.doc)
 
 
-def _heard(composed: Composition) -> list[_Mention]:
-    """What the encoder takes for mentions, with its odds."""
-    share = 1 - composed.enough("arguments by rule")
+def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list[Mention]) -> list[Mention]:
+    slot = event.id, role
+    scored = sorted(((m.chances[slot], m) for m in mentions if slot in m.chances), key=lambda item: -item[0])
+    kept = [mention for chance, mention in scored if chance >= composed.least(role.value)]
+    if event.salience is Salience.MAIN and role in _WANTED and not any(_tells(composed, role, m) for m in kept):
+        likely = (
+            m
+            for chance, m in scored
+            if (chance >= _AT_LEAST or m.read.get(slot, -9.0) >= _READ) and _tells(composed, role, m)
+        )
+        kept += [mention for mention in [next(likely, None)] if mention is not None]
+    out = _distinct(kept)
+    for owner in [mention.owner for mention in out if mention.owner is not None]:
+        if all(owner.span.overlap(other.span) == 0 for other in out):
+            out.append(Mention(owner.span, owner.first, owner.key))
+    return out
+
+
+def _tells(composed: Composition, role: Role, mention: Mention) -> bool:
+    """Whether it is what every main event has: a place, a day."""
+    if role is Role.PLACE:
+        return True
+    time = over(mention.span, composed.doc.times)
+    return time is not None and time.when.granularity is Granularity.DAY and time.when.resolved
+
+
+def _heard(composed: Composition) -> list[Mention]:
+    """What the encoder takes for mentions, with its links."""
     out = []
     for tag, roles in ROLES.items():
         for found in composed.encoded.mentions(tag, _FAINT):
             span = composed.span(found)
-            mention = _Mention(span, found.first, key(span.of(composed.doc.text)))
+            mention = Mention(span, found.first, key(span.of(composed.doc.text)), odds(found.score))
             for role in roles:
-                for name, odds in composed.of_events(found.first, role.value, reverse=False).items():
-                    mention.odds[name, role] = share * found.score * odds
+                for name, chance in composed.of_events(found.first, role.value, reverse=False).items():
+                    mention.links[name, role] = odds(chance)
             out.append(mention)
     return out
 
 
-def _read(composed: Composition, mentions: list[_Mention]) -> None:
-    """Adds what the links of the exact code say, to the mention that the encoder has heard there or to one of its own."""
-    doc, share = composed.doc, composed.enough("arguments by rule")
-    at: dict[int, list[_Mention]] = {}
+def _read(composed: Composition, mentions: list[Mention]) -> None:
+    """Adds what the links of the exact code say, to the mention that the encoder has heard there or to one of its own. Where both
+    have a mention, its bounds are those of the exact code."""
+    doc = composed.doc
+    at: dict[int, list[Mention]] = {}
     for mention in mentions:
         at.setdefault(mention.first, []).append(mention)
-    own: dict[int, _Mention] = {}
+    own: dict[int, Mention] = {}
     for candidate, features in weighed(doc, candidates(doc, Linkables(doc))):
         linkable = candidate.mention
         slot = candidate.event.id, Role(candidate.role)
-        there = [m for first in range(linkable.first, linkable.last) for m in at.get(first, ()) if slot in m.odds]
+        tag = next(tag for tag, roles in ROLES.items() if slot[1] in roles)
+        there = [m for first in range(linkable.first, linkable.last) for m in at.get(first, ()) if _of_tag(m, tag)]
         if there:
             mention = max(there, key=lambda m: m.span.overlap(linkable.span))
+            mention.span, mention.key = linkable.span, linkable.key
         else:
-            mention = own.setdefault(id(linkable), _Mention(linkable.span, linkable.first, linkable.key))
-        odds = probability(choice_weights(candidate.role).sum(features))
-        mention.odds[slot] = mention.odds.get(slot, 0.0) + share * odds
+            mention = own.setdefault(id(linkable), Mention(linkable.span, linkable.first, linkable.key))
+        mention.owner = linkable.owner
+        mention.read[slot] = max(firm(choice_weights(candidate.role).sum(features)), mention.read.get(slot, -9.0))
     mentions += own.values()
 
 
-def _distinct(found: list[_Mention]) -> list[_Mention]:
+def _of_tag(mention: Mention, tag: str) -> bool:
+    return any(role in ROLES[tag] for _, role in mention.links)
+
+
+def _weigh(composed: Composition, mentions: list[Mention]) -> None:
+    events = {event.id: event for event in composed.doc.events}
+    told = {name: _told(composed, event) for name, event in events.items()}
+    top: dict[tuple[str, Slot], float] = {}
+    for mention in mentions:
+        for name, scores in (("read", mention.read), ("link", mention.links)):
+            for slot, score in scores.items():
+                top[name, slot] = max(score, top.get((name, slot), -9.0))
+    for mention in mentions:
+        for slot in mention.read.keys() | mention.links.keys():
+            features = dict(told[slot[0]])
+            if mention.heard is not None:
+                features["heard"] = mention.heard
+            else:
+                features["unheard"] = 1.0
+            for name, scores in (("read", mention.read), ("link", mention.links)):
+                if slot not in scores:
+                    features[f"no {name}"] = 1.0
+                    continue
+                score = scores[slot]
+                features[name] = score
+                features[f"best {name}"] = float(score >= top[name, slot])
+                _against(features, f"{name}, event", score, {s: v for s, v in scores.items() if s[1] is slot[1]}, slot)
+                _against(features, f"{name}, role", score, {s: v for s, v in scores.items() if s[0] == slot[0]}, slot)
+            mention.chances[slot] = composed.chance(slot[1].value, features, (events[slot[0]], mention))
+
+
+def _against(features: Features, name: str, score: float, scores: Mapping[Slot, float], slot: Slot) -> None:
+    """How the mention's best other event, or other role, compares."""
+    rival = max((value for other, value in scores.items() if other != slot), default=None)
+    if rival is None:
+        features[f"{name}: no other"] = 1.0
+    else:
+        features[f"{name}: over another"] = max(-_RIVALRY, min(_RIVALRY, score - rival))
+
+
+def _told(composed: Composition, event: EventDraft) -> Features:
+    tags = composed.encoded.tags
+    sure = max(float(tags[at, _TRIGGER, _BEGINS]) for t in event.triggers for at in range(t.first, t.last))
+    return {
+        "bias": 1.0,
+        "event": odds(sure),
+        "main": float(event.salience is Salience.MAIN),
+        "background": float(event.salience is Salience.BACKGROUND),
+    }
+
+
+def _distinct(found: list[Mention]) -> list[Mention]:
     """One mention for each thing, surest first, in the order of the text."""
-    out: list[_Mention] = []
+    out: list[Mention] = []
     for mention in found:
         if all(
             mention.span.overlap(other.span) == 0 and mention.key not in other.key and other.key not in mention.key
@@ -106,7 +193,7 @@ def _distinct(found: list[_Mention]) -> list[_Mention]:
     return sorted(out, key=lambda mention: mention.span.start)
 
 
-def _argument(composed: Composition, role: Role, mention: _Mention) -> ArgumentDraft:
+def _argument(composed: Composition, role: Role, mention: Mention) -> ArgumentDraft:
     doc, span = composed.doc, mention.span
     draft = ArgumentDraft(role, span)
     if role is Role.PLACE:

@@ -8,6 +8,7 @@ import numpy as np
 
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.compose import compose
+from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import encode
 from rasid.analyse.encoder.manifest import NETWORK, VOCABULARY, Manifest, load
 from rasid.analyse.encoder.marks import LAYERS
@@ -26,7 +27,8 @@ class Reader:
         self.version = f"1.{manifest.files[NETWORK].sha256[:12]}"
 
     def __call__(self, doc: Document) -> None:
-        compose(doc, encode(doc, self._pieces, self._session, self._distance), self.manifest.thresholds)
+        encoded = encode(doc, self._pieces, self._session, self._distance)
+        compose(Composition(doc, encoded, self.manifest.blend))
         if not doc.relevant:
             doc.relations.clear()
 

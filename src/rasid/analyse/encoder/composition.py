@@ -1,38 +1,47 @@
-"""A document that is being composed of what the encoder says of it."""
+"""A document that is being composed of what the exact code has found and what the encoder says of it."""
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from rasid.analyse.document import Document, StatementDraft
+from rasid.analyse.document import Document, EventDraft, StatementDraft
+from rasid.analyse.encoder.blend import Blend, Features
 from rasid.analyse.encoder.encoded import Encoded, Found
 from rasid.analyse.encoder.windows import WINDOW
-from rasid.model import Span
+from rasid.analyse.kinship import probability
+from rasid.model import Realis, Salience, Span
 from rasid.text.normal import fold
-
-Enough = Mapping[str, float]
-"""Thresholds by tag (trigger, actor …), by relation (same, attacker …) and by question (bears)."""
-DEFAULT = 0.5
 
 
 class Composition:
-    def __init__(self, doc: Document, encoded: Encoded, enough: Enough) -> None:
+    """Every question that is weighed is asked of `chance` or `best`, with what it is about: so that a fit can listen."""
+
+    def __init__(self, doc: Document, encoded: Encoded, blend: Blend) -> None:
         self.doc = doc
         self.encoded = encoded
-        self._enough = enough
+        self.blend = blend
         self.triggers: dict[str, list[Found]] = {}
         """Of each event, in order."""
         self.anchors: list[tuple[int, StatementDraft]] = []
         """The word at which each statement stands, in order."""
 
-    def enough(self, name: str) -> float:
-        return self._enough.get(name, DEFAULT)
+    def chance(self, question: str, features: Features, about: object) -> float:
+        """How likely the answer is yes."""
+        return probability(self.blend.logit(question, features))
+
+    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> int:
+        """Which of several answers is the likeliest, each with the table that weighs it; of equal ones the first."""
+        return max(range(len(choices)), key=lambda at: self.blend.logit(*choices[at]))
+
+    def least(self, question: str) -> float:
+        return self.blend.least(question)
 
     def found(self, tag: str) -> list[Found]:
         """The mentions of one kind, in order."""
-        return self.encoded.mentions(tag, self.enough(tag))
+        return self.encoded.mentions(tag, self.least(tag))
 
     def span(self, found: Found) -> Span:
         """The text of a mention, without the letters joined before it."""
@@ -52,6 +61,19 @@ class Composition:
             if abs(near - at) < WINDOW:
                 out[name] = self.encoded.pair(relation, at, near) if reverse else self.encoded.pair(relation, near, at)
         return out
+
+    def stance(self, at: int, event: EventDraft) -> Features:
+        """How an event stands to the word ``at``: how far, in its sentence or not, and what it is to the report."""
+        near = min(event.triggers, key=lambda trigger: abs(trigger.first - at))
+        return {
+            "far": math.log1p(abs(near.first - at)),
+            "same sentence": float(near.sentence == self.doc.sentence_of(self.doc.tokens[at].start).index),
+            "before": float(near.first < at),
+            "main": float(event.salience is Salience.MAIN),
+            "background": float(event.salience is Salience.BACKGROUND),
+            "actual": float(event.realis is Realis.ACTUAL),
+            "words": math.log(len(event.triggers)),
+        }
 
     def nearest(self, relation: str, at: int, among: Sequence[Found]) -> tuple[Found | None, float]:
         """The likeliest of the mentions in reach, and how likely it is."""

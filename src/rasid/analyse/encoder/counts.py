@@ -3,14 +3,17 @@ worth a record and ties them, and adds those that it alone has seen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from rasid.analyse.casualties import record
 from rasid.analyse.counting import Claim
 from rasid.analyse.document import CasualtyDraft, StatementDraft
+from rasid.analyse.encoder.blend import Features, odds, weight
 from rasid.analyse.encoder.composition import Composition, over
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.reading import Reading
-from rasid.analyse.tolls import link_events, link_sources
+from rasid.analyse.tolls import link_events, link_sources, side_by_side
 from rasid.lexicon.harm import harm
 from rasid.model import Certainty, CountKind, CountRange, Group, Outcome, Span
 
@@ -25,7 +28,7 @@ def add_casualties(composed: Composition) -> None:
     held: list[tuple[int, Claim]] = []
     dropped: set[Claim | None] = set()
     for index, claim in doc.tolls:
-        if _heard(composed, claim) >= composed.enough("count kept"):
+        if composed.chance("counts", _counts(composed, claim), claim) >= composed.least("counts"):
             held.append((index, claim))
         else:
             dropped.add(claim)
@@ -38,10 +41,20 @@ def add_casualties(composed: Composition) -> None:
     _add_unread(composed, [claim for _, claim in doc.tolls])
 
 
-def _heard(composed: Composition, claim: Claim) -> float:
-    """How sure the encoder is that a count stands there."""
-    tags = composed.encoded.tags
-    return max(float(tags[at, TAGS.index("count"), _BEGINS]) for at in range(claim.first, min(claim.last, len(tags))))
+def _counts(composed: Composition, claim: Claim) -> Features:
+    """Whether a count that the exact code has read is worth a record."""
+    at = _anchor(composed, claim)
+    outcomes = composed.encoded.values("outcome", (at,))
+    return {
+        "bias": 1.0,
+        "read": 1.0,
+        "heard": odds(float(composed.encoded.tags[at, TAGS.index("count"), _BEGINS])),
+        "outcome": weight(outcomes[claim.outcome.value]),
+        "part": float(claim.part_of is not None),
+        "none": float(claim.count.high == 0),
+        f"outcome {claim.outcome.value}": 1.0,
+        "no number": float(claim.count.low is None and claim.count.high is None),
+    }
 
 
 def _anchor(composed: Composition, claim: Claim) -> int:
@@ -51,35 +64,60 @@ def _anchor(composed: Composition, claim: Claim) -> int:
 
 
 def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, str]:
-    rule = link_events(composed.doc, found)
+    """The event of each claim; claims side by side are of one (مقتل 5 وإصابة 10 في انفجار), and so is a part with its whole."""
+    doc = composed.doc
+    rule = link_events(doc, found)
     out: dict[Claim, str] = {}
+    firsts = sorted(trigger.first for event in doc.events for trigger in event.triggers)
+    for group in side_by_side(doc, found, firsts):
+        claims = [claim for _, claim in group]
+        told: dict[str, list[Features]] = {}
+        for claim in claims:
+            at = _anchor(composed, claim)
+            heard = composed.of_events(at, "event", reverse=True)
+            top = max(heard.values(), default=0.0)
+            for event in doc.events:
+                if event.id in heard or event.id == rule.get(claim):
+                    chance = heard.get(event.id, 0.0)
+                    features = {"read": float(rule.get(claim) == event.id), "heard": odds(chance)}
+                    features |= {"best heard": float(chance >= top), **composed.stance(at, event)}
+                    told.setdefault(event.id, []).append(features)
+        if told:
+            asked = [("event", _mean(features)) for features in told.values()]
+            chosen = list(told)[composed.best(asked, (claims, list(told)))]
+            out |= dict.fromkeys(claims, chosen)
     for _, claim in found:
-        scores = composed.of_events(_anchor(composed, claim), "event", reverse=True)
-        if claim in rule:
-            scores[rule[claim]] = scores.get(rule[claim], 0.0) + composed.enough("event by rule")
-        if scores:
-            out[claim] = max(scores, key=scores.__getitem__)
-    for _, claim in found:  # a part is of the event of its whole
         if claim.part_of in out:
             out[claim] = out[claim.part_of]
     return out
 
 
+def _mean(some: Sequence[Features]) -> Features:
+    return {name: sum(features[name] for features in some) / len(some) for name in some[0]}
+
+
 def _sources(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, StatementDraft]:
     rule = link_sources(composed.doc, found)
-    out: dict[Claim, StatementDraft] = {}
-    for _, claim in found:
-        at = _anchor(composed, claim)
-        best, chosen = composed.enough("source"), None
-        for anchor, statement in composed.anchors:
-            odds = composed.encoded.pair("source", at, anchor)
-            if rule.get(claim) is statement:
-                odds += composed.enough("source by rule")
-            if odds >= best:
-                best, chosen = odds, statement
-        if chosen is not None:
-            out[claim] = chosen
-    return out
+    return {
+        claim: source
+        for _, claim in found
+        if (source := _source(composed, claim, _anchor(composed, claim), rule.get(claim))) is not None
+    }
+
+
+def _source(composed: Composition, about: object, at: int, read: StatementDraft | None) -> StatementDraft | None:
+    """On whose word a count is told; None where it is the report's own."""
+    asked: list[tuple[str, Features]] = [("unsourced", {"bias": 1.0, "read": float(read is None)})]
+    among: list[StatementDraft | None] = [None]
+    for anchor, statement in composed.anchors:
+        chance = composed.encoded.pair("source", at, anchor)
+        if chance > _FAINT or statement is read:
+            asked.append(("source", {"bias": 1.0, "read": float(statement is read), "heard": odds(chance)}))
+            among.append(statement)
+    return among[composed.best(asked, ([about], among))]
+
+
+_FAINT = 0.02
 
 
 def _add_unread(composed: Composition, read: list[Claim]) -> None:
@@ -88,7 +126,7 @@ def _add_unread(composed: Composition, read: list[Claim]) -> None:
     people = composed.found("who")
     drafts: dict[int, CasualtyDraft] = {}
     known = Reading.of(doc, harm())
-    for found in encoded.mentions("count", composed.enough("count")):
+    for found in composed.found("count"):
         span = composed.span(found)
         if over(span, read) is not None:
             continue
@@ -97,9 +135,13 @@ def _add_unread(composed: Composition, read: list[Claim]) -> None:
         outcome = Outcome(encoded.value("outcome", (found.first,))[0])
         if not events or count is None:
             continue
+        if composed.chance("counts unread", _unread(composed, found, events), (outcome, count, span)) < composed.least(
+            "counts unread"
+        ):
+            continue
         if outcome is Outcome.NONE:
             count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(doc.text))
-        who, odds = composed.nearest("who", found.first, people)
+        who, chance = composed.nearest("who", found.first, people)
         draft = drafts[found.first] = CasualtyDraft(
             id=f"c{len(doc.casualties) + 1}",
             event=max(events, key=events.__getitem__),
@@ -107,16 +149,26 @@ def _add_unread(composed: Composition, read: list[Claim]) -> None:
             count=count,
             span=span,
             sentence=doc.sentence_of(span.start).index,
-            who=composed.span(who) if who is not None and odds >= composed.enough("who of") else None,
-            groups=tuple(Group(name) for name in encoded.held_groups(found.first, composed.enough("groups"))),
+            who=composed.span(who) if who is not None and chance >= composed.least("who of") else None,
+            groups=tuple(Group(name) for name in encoded.held_groups(found.first, composed.least("groups"))),
             certainty=Certainty(encoded.value("claim_certainty", (found.first,))[0]),
         )
-        scored = [(encoded.pair("source", found.first, at), statement) for at, statement in composed.anchors]
-        source = max(scored, key=lambda item: item[0], default=None)
-        if source is not None and source[0] >= composed.enough("source"):
-            draft.source = source[1].id
-            source[1].about.append(draft.id)
+        source = _source(composed, draft, found.first, None)
+        if source is not None:
+            draft.source = source.id
+            source.about.append(draft.id)
         doc.casualties.append(draft)
+
+
+def _unread(composed: Composition, found: Found, events: Mapping[str, float]) -> Features:
+    """Whether a count that the encoder alone has seen is worth a record."""
+    return {
+        "bias": 1.0,
+        "heard": odds(found.score),
+        "outcome": weight(composed.encoded.value("outcome", (found.first,))[1]),
+        "event": odds(max(events.values())),
+        "a number": float(over(composed.span(found), composed.doc.quantities) is not None),
+    }
 
 
 def _count(composed: Composition, reading: Reading, found: Found, span: Span) -> CountRange | None:

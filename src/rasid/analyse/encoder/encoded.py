@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
@@ -24,6 +25,9 @@ _FAINT = 0.02
 _EDGES = DISTANCES[1:]
 _FAR = 30.0
 """A logit further from 0 is as good as this one."""
+_KEPT = 200
+"""Tables of pairs that are held at once: one is half a megabyte at most, and a text is asked about from end to end."""
+Ints = npt.NDArray[np.int64]
 _PAIR_AT = {name: index for index, name in enumerate(PAIRS)}
 
 
@@ -53,6 +57,21 @@ class _View:
     left: Floats
     right: Floats
 
+    def logits(self, relation: str, distance: Floats) -> Floats:
+        """Of all pairs of its words, [from, to]."""
+        r = _PAIR_AT[relation]
+        part = slice(r * PAIR_WIDTH, (r + 1) * PAIR_WIDTH)
+        at = np.fromiter(self.row, np.int64, len(self.row))
+        far = distance[r, bucket(at[None, :] - at[:, None])]
+        return np.asarray(self.left[:, part] @ self.right[:, part].T / PAIR_WIDTH**0.5 + far, np.float32)
+
+    def room(self, i: int, j: int) -> int:
+        """How many words stand between a pair and the nearer edge that is not the text's own."""
+        return min(
+            self.count if self.low == 0 else min(i, j) - self.low,
+            self.count if self.high == self.count else self.high - 1 - max(i, j),
+        )
+
 
 @dataclass(slots=True)
 class Encoded:
@@ -67,6 +86,9 @@ class Encoded:
     """That the text tells of conflict: of its windows', the highest."""
     distance: Floats
     views: list[_View] = field(default_factory=list)
+    """In the order of the text."""
+    _known: dict[tuple[int, str], Floats] = field(default_factory=dict, repr=False)
+    """Logits of all pairs of a window, by its index and relation, as they are asked for."""
 
     def mentions(self, tag: str, enough: float = 0.5) -> list[Found]:
         """Mentions of one kind in order: a word that begins one with at least ``enough``, and the words that go on with it."""
@@ -101,28 +123,33 @@ class Encoded:
 
     def pair(self, relation: str, i: int, j: int) -> float:
         """How likely ``relation`` holds from word ``i`` to word ``j``; 0 where no window has both."""
+        low, high = min(i, j), max(i, j)
         best, chosen = -1, None
-        for view in self.views:
-            if i in view.row and j in view.row:
-                room = min(
-                    view.count if view.low == 0 else min(i, j) - view.low,
-                    view.count if view.high == view.count else view.high - 1 - max(i, j),
-                )
-                if room > best:
-                    best, chosen = room, view
+        for at in range(bisect_right(self.views, high, key=lambda view: view.high), len(self.views)):
+            view = self.views[at]
+            if view.low > low:
+                break
+            if i in view.row and j in view.row and (room := view.room(i, j)) > best:
+                best, chosen = room, at
         if chosen is None:
             return 0.0
-        r = _PAIR_AT[relation]
-        part = slice(r * PAIR_WIDTH, (r + 1) * PAIR_WIDTH)
-        product = float(chosen.left[chosen.row[i], part] @ chosen.right[chosen.row[j], part])
-        logit = product / PAIR_WIDTH**0.5 + float(self.distance[r, bucket(j - i)])
+        view = self.views[chosen]
+        logit = float(self._logits(chosen, relation)[view.row[i], view.row[j]])
         return round(1 / (1 + math.exp(-max(-_FAR, min(_FAR, logit)))), PLACES)
 
+    def _logits(self, view: int, relation: str) -> Floats:
+        found = self._known.get((view, relation))
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[view, relation] = self.views[view].logits(relation, self.distance)
+        return found
 
-def bucket(gap: int) -> int:
-    """Index of a signed distance in words among the buckets of `DISTANCES`, negative ones first."""
-    size = bisect_right(_EDGES, abs(gap))
-    return len(DISTANCES) - 1 - size if gap < 0 else len(DISTANCES) + size
+
+def bucket(gap: Ints) -> Ints:
+    """Indices of signed distances in words among the buckets of `DISTANCES`, negative ones first."""
+    size = np.searchsorted(_EDGES, np.abs(gap), side="right")
+    return np.where(gap < 0, len(DISTANCES) - 1 - size, len(DISTANCES) + size)
 
 
 def encode(doc: Document, pieces: Pieces, network: Network, distance: Floats) -> Encoded:

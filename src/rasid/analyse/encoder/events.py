@@ -1,7 +1,7 @@
 """Happenings: which words tell of one, which of them of the same, its type, and which happening is part of which.
 
 Each word that may tell of a happening chooses among those told before it, one of its own, and none, as by the exact code
-(analyse/kinship.py); what the encoder says of it is added to the scores.
+(analyse/kinship.py); what the encoder says of it is weighed beside that code's score.
 """
 
 from __future__ import annotations
@@ -9,18 +9,30 @@ from __future__ import annotations
 import math
 
 from rasid.analyse.document import EventDraft, Trigger
+from rasid.analyse.encoder.blend import Features, odds, weight
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Found
-from rasid.analyse.encoder.labels import TAGS
+from rasid.analyse.encoder.labels import CLASSES, TAGS
 from rasid.analyse.encoder.windows import WINDOW
-from rasid.analyse.events import choose
-from rasid.analyse.kinship import SURE, Cluster, choices, company, spread
-from rasid.analyse.surroundings import surroundings
+from rasid.analyse.events import realis_told, salience_told, stands_apart
+from rasid.analyse.kinship import (
+    SURE,
+    Cluster,
+    choices,
+    company,
+    logit,
+    points_back,
+    retells,
+    spread,
+    telling_features,
+    weights,
+)
+from rasid.analyse.surroundings import Surroundings, surroundings
 from rasid.model import EventType, Realis, Salience
 
 _TRIGGER, _BEGINS = TAGS.index("trigger"), 1
-_FIRM = 4.0
-"""The encoder's odds are held within e to this power: it is never quite sure."""
+_LATEST = 12
+"""Words of a happening with which a further one is compared."""
 
 
 def add_events(composed: Composition) -> None:
@@ -28,7 +40,7 @@ def add_events(composed: Composition) -> None:
     doc = composed.doc
     doc.triggers = _triggers(composed)
     for number, cluster in enumerate(_clusters(composed), 1):
-        event = _event(composed, f"e{number}", cluster.triggers)
+        event = _event(composed, f"e{number}", cluster)
         doc.events.append(event)
         composed.triggers[event.id] = [
             Found("trigger", trigger.first, trigger.last, trigger.score) for trigger in event.triggers
@@ -51,14 +63,14 @@ def _triggers(composed: Composition) -> list[Trigger]:
 
 def _trigger(composed: Composition, found: Found) -> Trigger:
     span = composed.span(found)
-    kind, odds = composed.encoded.value("type", (found.first,))
+    kind, chance = composed.encoded.value("type", (found.first,))
     return Trigger(
         span=span,
         first=found.first,
         last=found.last,
         sentence=composed.doc.sentence_of(span.start).index,
         type=EventType(kind),
-        score=min(odds, SURE - 0.01),
+        score=min(chance, SURE - 0.01),
         realis=Realis(composed.encoded.value("realis", (found.first,))[0]),
         noun=True,
     )
@@ -68,20 +80,26 @@ def _clusters(composed: Composition) -> list[Cluster]:
     doc = composed.doc
     clusters: list[Cluster] = []
     wide, mates = spread(doc), company(doc.triggers)
-    heard, same, dear = (composed.enough(name) for name in ("trigger heard", "same heard", "worth a record"))
     for trigger, here in zip(doc.triggers, surroundings(doc), strict=True):
-        told = heard * _odds(_begin(composed, trigger))
-        kin = {id(cluster): same * _together(composed, trigger, cluster) for cluster in clusters}
+        if stands_apart(trigger):
+            chosen: Cluster | None = Cluster()
+        else:
+            near = {id(cluster): _same(composed, trigger, cluster) for cluster in clusters}
 
-        def also(cluster: Cluster, kin: dict[int, float] = kin) -> bool:
-            return kin[id(cluster)] > 0
+            def also(cluster: Cluster, near: dict[int, list[float]] = near) -> bool:
+                return any(chance > 0.5 for chance in near[id(cluster)])
 
-        among = choices(doc, trigger, here, clusters, wide, mates[trigger.sentence], also)
-        heard_of = [
-            told + kin[id(cluster)] if cluster is not None else told - dear if table == "worth" else 0.0
-            for cluster, _, table in among
-        ]
-        chosen = choose(doc, trigger, here, among, heard_of)
+            among = choices(doc, trigger, here, clusters, wide, mates[trigger.sentence], also)
+            asked: list[tuple[str, Features]] = []
+            for cluster, features, table in among:
+                told = {"bias": 1.0, "read": logit(features, weights(table))}
+                if cluster is not None:
+                    told |= _kin(composed, trigger, here, cluster, near[id(cluster)])
+                elif table == "worth":
+                    told |= _worth(composed, trigger)
+                asked.append((table, told))
+            at = composed.best(asked, (trigger, [cluster for cluster, _, _ in among], clusters))
+            chosen = Cluster() if asked[at][0] == "worth" else among[at][0]
         if chosen is None:
             continue
         if not chosen.triggers:
@@ -90,51 +108,104 @@ def _clusters(composed: Composition) -> list[Cluster]:
     return clusters
 
 
+def _same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
+    """How likely the trigger tells of the same as each of the cluster's latest words, as far as a window has both."""
+    near = [mate.first for mate in cluster.triggers[-_LATEST:] if trigger.first - mate.first < WINDOW]
+    return [chance for at in near if (chance := composed.encoded.pair("same", trigger.first, at)) > 0]
+
+
+def _kin(composed: Composition, trigger: Trigger, here: Surroundings, cluster: Cluster, same: list[float]) -> Features:
+    out: Features = {
+        "points back": float(points_back(composed.doc, trigger)),
+        "retells": float(retells(trigger, here, cluster)),
+        "size": math.log(len(cluster.triggers)),
+    }
+    if same:
+        heard = [odds(chance) for chance in same]
+        out |= {"heard": sum(heard) / len(heard), "most": max(heard), "least": min(heard), "last": heard[-1]}
+    else:
+        out["unheard"] = 1.0
+    mates = [mate.first for mate in cluster.triggers]
+    for name in ("type", "realis", "salience"):
+        own, theirs = composed.encoded.classes[name][trigger.first], composed.encoded.classes[name][mates].mean(0)
+        out[f"like {name}"] = weight(float(own @ theirs))
+    return out
+
+
+def _worth(composed: Composition, trigger: Trigger) -> Features:
+    encoded = composed.encoded
+    realis, salience = (encoded.values(name, (trigger.first,)) for name in ("realis", "salience"))
+    return {
+        "heard": odds(_begin(composed, trigger)),
+        "type": encoded.value("type", (trigger.first,))[1],
+        "generic": realis["generic"],
+        "unreal": realis["planned"] + realis["threatened"],
+        "main": salience["main"],
+        "background": salience["background"],
+        "heard alone": float(not trigger.family),
+    }
+
+
 def _begin(composed: Composition, trigger: Trigger) -> float:
     """How sure the encoder is that a word of the trigger tells of a happening."""
     return max(float(composed.encoded.tags[at, _TRIGGER, _BEGINS]) for at in range(trigger.first, trigger.last))
 
 
-def _together(composed: Composition, trigger: Trigger, cluster: Cluster) -> float:
-    """Mean logit of the trigger's telling of the same happening as the cluster's triggers; 0 where no window has both."""
-    near = [mate for mate in cluster.triggers[-_LATEST:] if trigger.first - mate.first < WINDOW]
-    scores = [composed.encoded.pair("same", trigger.first, mate.first) for mate in near]
-    found = [_odds(score) for score in scores if score > 0]
-    return sum(found) / len(found) if found else 0.0
-
-
-_LATEST = 12
-
-
-def _odds(chance: float) -> float:
-    """The logit, held within bounds."""
-    held = min(max(chance, 1e-6), 1 - 1e-6)
-    return max(-_FIRM, min(_FIRM, math.log(held / (1 - held))))
-
-
-def _event(composed: Composition, name: str, triggers: list[Trigger]) -> EventDraft:
-    doc, encoded = composed.doc, composed.encoded
-    at = [trigger.first for trigger in triggers]
+def _event(composed: Composition, name: str, cluster: Cluster) -> EventDraft:
+    doc, triggers = composed.doc, cluster.triggers
     body = [t for t in triggers if not doc.sentences[t.sentence].is_title] or triggers
+    telling = telling_features(doc, cluster)
+    read = {"realis": realis_told(triggers, telling).value, "salience": salience_told(telling).value}
+    said = {question: _value(composed, question, triggers, read[question]) for question in read}
     return EventDraft(
         id=name,
-        type=_type(composed, triggers),
+        type=EventType(_type(composed, triggers)),
         trigger=max(body, key=lambda trigger: _begin(composed, trigger)),
         triggers=list(triggers),
-        realis=Realis(encoded.value("realis", at)[0]),
-        salience=Salience(encoded.value("salience", at)[0]),
+        realis=Realis(said["realis"]),
+        salience=Salience(said["salience"]),
     )
 
 
-def _type(composed: Composition, triggers: list[Trigger]) -> EventType:
-    """The type that most of the triggers say: what the encoder says of each counts beside what the lists say."""
-    share = composed.enough("type by rule")
-    votes: dict[EventType, float] = {}
+def _type(composed: Composition, triggers: list[Trigger]) -> str:
+    """What the encoder says of each of the triggers counts beside what the lists say; of these by the square, so that one told
+    outweighs several taken by default."""
+    heard = _mean(composed, "type", triggers)
+    votes: dict[str, float] = {}
+    surest: dict[str, float] = {}
     for trigger in triggers:
-        for kind, odds in composed.encoded.values("type", (trigger.first,)).items():
-            votes[EventType(kind)] = votes.get(EventType(kind), 0.0) + (1 - share) * odds
-        votes[trigger.type] += share * trigger.score**2
-    return max(votes, key=lambda kind: votes[kind])
+        kind = trigger.type.value
+        votes[kind] = votes.get(kind, 0.0) + trigger.score**2
+        if trigger.family:
+            surest[kind] = max(surest.get(kind, 0.0), trigger.score)
+    total = sum(votes.values()) or 1.0
+    asked: list[tuple[str, Features]] = [
+        (
+            "type",
+            {
+                "heard": weight(chance),
+                "read": votes.get(kind, 0.0) / total,
+                "read surely": surest.get(kind, 0.0) ** 2,
+                "told": float(surest.get(kind, 0.0) >= SURE),
+            },
+        )
+        for kind, chance in heard.items()
+    ]
+    return list(heard)[composed.best(asked, triggers)]
+
+
+def _value(composed: Composition, question: str, triggers: list[Trigger], read: str) -> str:
+    heard = _mean(composed, question, triggers)
+    asked: list[tuple[str, Features]] = [
+        (question, {"heard": weight(chance), "read": float(value == read), f"bias {value}": 1.0})
+        for value, chance in heard.items()
+    ]
+    return list(heard)[composed.best(asked, triggers)]
+
+
+def _mean(composed: Composition, question: str, triggers: list[Trigger]) -> dict[str, float]:
+    mean = composed.encoded.classes[question][[trigger.first for trigger in triggers]].mean(0)
+    return dict(zip(CLASSES[question], map(float, mean), strict=True))
 
 
 def _add_parents(composed: Composition) -> None:
@@ -143,9 +214,9 @@ def _add_parents(composed: Composition) -> None:
     scores: list[tuple[float, EventDraft, EventDraft]] = []
     for child in events:
         at = composed.triggers[child.id][0].first
-        for name, odds in composed.of_events(at, "parent", reverse=True).items():
-            if name != child.id and odds >= composed.enough("parent"):
-                scores.append((odds, child, by_id[name]))
+        for name, chance in composed.of_events(at, "parent", reverse=True).items():
+            if name != child.id and chance >= composed.least("parent"):
+                scores.append((chance, child, by_id[name]))
     for _, child, parent in sorted(scores, key=lambda row: -row[0]):
         if child.parent is None and parent.parent is None and all(e.parent != child.id for e in events):
             child.parent = parent.id  # one level: a parent is no child
@@ -154,9 +225,9 @@ def _add_parents(composed: Composition) -> None:
 def lead(composed: Composition) -> str | None:
     """The event that is likeliest to be what the report is about; of several, the one told most often."""
 
-    def weight(event: EventDraft) -> tuple[float, int]:
+    def rank(event: EventDraft) -> tuple[float, int]:
         group = composed.triggers[event.id]
         main = composed.encoded.values("salience", [found.first for found in group])["main"]
         return main + 0.05 * min(len(group), 6) - (event.realis is not Realis.ACTUAL), -group[0].first
 
-    return max(composed.doc.events, key=weight).id if composed.doc.events else None
+    return max(composed.doc.events, key=rank).id if composed.doc.events else None

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from rasid.analyse.encoder import labels
+from rasid.analyse.encoder.blend import Blend
 from rasid.analyse.encoder.installed import MANIFEST, folder
 from rasid.analyse.encoder.marks import MARKS
 from rasid.analyse.encoder.windows import WINDOW
@@ -56,8 +57,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     window: int
     distance: tuple[tuple[float, ...], ...]
     """By relation, what a distance adds to a pair's logit; its buckets are those of `labels.DISTANCES`, negative ones first."""
-    thresholds: dict[str, float]
-    """From which score a mention or a pair is taken, by tag or relation; fitted on articles not trained on."""
+    blend: Blend
+    """How it is weighed beside the exact code; fitted on articles not trained on."""
     training: dict[str, str | int | float]
     """Seed, epochs, rates, versions."""
     figures: dict[str, float]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from rasid.analyse.bearing import Candidate, Happenings, bears, chances, choose_act, weights
+import math
+from collections.abc import Mapping
+
+from rasid.analyse.bearing import MOST, Candidate, Happenings, bears, chances, plain_act, weights
 from rasid.analyse.cue_finder import HEADLINE
 from rasid.analyse.document import StatementDraft
+from rasid.analyse.encoder.blend import Features, firm, odds, weight
 from rasid.analyse.encoder.composition import Composition, over
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
-from rasid.analyse.kinship import logit, probability
+from rasid.analyse.kinship import logit
 from rasid.analyse.statements import candidates, draft_of
 from rasid.model import Act, Certainty, SpeakerKind
 
@@ -24,10 +28,10 @@ def add_statements(composed: Composition) -> None:
     for candidate in candidates(composed.doc, happenings):
         words = set(range(candidate.speaker.first, candidate.speaker.last)) | {candidate.found.at}
         at = candidate.found.at if candidate.found.cue is not HEADLINE else candidate.speaker.first
-        if _bears(composed, candidate, happenings) < composed.enough("bears"):
-            continue
         draft = draft_of(composed.doc, candidate, "")
-        draft.about = _about(composed, candidate, happenings, at, spoken)
+        if composed.chance("bears", _bears(composed, candidate, happenings), draft) < composed.least("bears"):
+            continue
+        _choose_events(composed, draft, at, chances(candidate, happenings, spoken))
         _judge(composed, draft, at, candidate)
         spoken = frozenset(draft.about)
         taken |= words
@@ -39,44 +43,77 @@ def add_statements(composed: Composition) -> None:
         composed.anchors.append((at, draft))
 
 
-def _bears(composed: Composition, candidate: Candidate, happenings: Happenings) -> float:
-    """How likely the statement is worth a record: what the weights say and what the encoder says count alike."""
-    rule = probability(logit(bears(composed.doc, candidate, happenings), weights("bears")))
+def _bears(composed: Composition, candidate: Candidate, happenings: Happenings) -> Features:
+    """Whether the statement is worth a record."""
     tags = composed.encoded.tags
-    cue = float(tags[candidate.found.at, TAGS.index("cue"), _BEGINS])
-    speaker = max(
-        float(tags[at, TAGS.index("speaker"), _BEGINS]) for at in range(candidate.speaker.first, candidate.speaker.last)
+    cue = odds(float(tags[candidate.found.at, TAGS.index("cue"), _BEGINS]))
+    speaker = odds(
+        max(
+            float(tags[at, TAGS.index("speaker"), _BEGINS])
+            for at in range(candidate.speaker.first, candidate.speaker.last)
+        )
     )
-    heard = max(cue, speaker) if candidate.elliptic or candidate.found.cue is HEADLINE else (cue + speaker) / 2
-    share = composed.enough("bears by rule")
-    return share * rule + (1 - share) * heard
+    return {
+        "bias": 1.0,
+        "read": firm(logit(bears(composed.doc, candidate, happenings), weights("bears"))),
+        "heard": max(cue, speaker),
+        "cue": cue,
+        "speaker": speaker,
+        "elliptic": float(candidate.elliptic),
+        "no cue": float(candidate.found.cue is HEADLINE),
+        "tells of a happening": float(bool(candidate.events)),
+    }
 
 
-def _about(
-    composed: Composition, candidate: Candidate, happenings: Happenings, at: int, spoken: frozenset[str]
-) -> list[str]:
-    """The events that it is about, the likeliest at least."""
-    share = composed.enough("about by rule")
+def _choose_events(composed: Composition, draft: StatementDraft, at: int, read: Mapping[str, float]) -> None:
+    """The events that a statement is about, the likeliest at least."""
     heard = composed.of_events(at, "about", reverse=True)
-    known = {name: share * odds for name, odds in chances(candidate, happenings, spoken).items()}
-    for name, odds in heard.items():
-        known[name] = known.get(name, 0.0) + (1 - share) * odds
+    known: dict[str, float] = {}
+    best = {name: max(scores.values(), default=0.0) for name, scores in (("read", read), ("heard", heard))}
+    for event in composed.doc.events:
+        if event.id not in read and event.id not in heard:
+            continue
+        features: Features = {"bias": 1.0, "events": math.log(len(composed.doc.events)), **composed.stance(at, event)}
+        for name, scores in (("read", read), ("heard", heard)):
+            chance = scores.get(event.id)
+            if chance is None:
+                features[f"not {name}"] = 1.0
+            else:
+                features[name] = odds(chance)
+                features[f"best {name}"] = float(chance >= best[name])
+        known[event.id] = composed.chance("about", features, (draft, event))
     top = max(known.values(), default=0.0)
-    return [name for name, odds in known.items() if odds >= min(composed.enough("about"), top)]
+    likely = sorted(known, key=lambda name: -known[name])[:MOST]
+    draft.about = [name for name in likely if known[name] >= min(composed.least("about"), top)]
 
 
 def _judge(composed: Composition, draft: StatementDraft, at: int, candidate: Candidate | None = None) -> None:
-    encoded = composed.encoded
-    act, odds = encoded.value("act", (at,))
-    if candidate is None or odds >= composed.enough("act"):
-        draft.act = Act(act)
-    else:
-        draft.act = choose_act(composed.doc, candidate)
-    kind, odds = encoded.value("kind", (at,))
-    if candidate is None or odds >= composed.enough("kind"):
-        draft.kind = SpeakerKind(kind)
+    """Which act it is, whose kind the speaker is of, and how sure he is: by both readers where both have heard it."""
+    own = candidate is not None and plain_act(composed.doc, candidate) is not None
+    draft.act = Act(_value(composed, "act", draft, at, draft.act if candidate else None, sure=own))
+    named = draft.kind is not SpeakerKind.OTHER
+    draft.kind = SpeakerKind(_value(composed, "kind", draft, at, draft.kind if candidate else None, sure=named))
     if candidate is None:
-        draft.certainty = Certainty(encoded.value("certainty", (at,))[0])
+        draft.certainty = Certainty(composed.encoded.value("certainty", (at,))[0])
+
+
+def _value(
+    composed: Composition, question: str, draft: StatementDraft, at: int, read: str | None, *, sure: bool
+) -> str:
+    heard = composed.encoded.values(question, (at,))
+    asked: list[tuple[str, Features]] = [
+        (
+            question,
+            {
+                "heard": weight(chance),
+                "read": float(value == read),
+                "sure": float(sure and value == read),
+                f"bias {value}": 1.0,
+            },
+        )
+        for value, chance in heard.items()
+    ]
+    return list(heard)[composed.best(asked, draft)]
 
 
 def _unheard(composed: Composition, taken: set[int]) -> list[tuple[int, StatementDraft]]:
@@ -86,24 +123,18 @@ def _unheard(composed: Composition, taken: set[int]) -> list[tuple[int, Statemen
     drawn: list[tuple[int, Found, Found | None]] = []
     with_cue: set[int] = set()
     for word in composed.found("cue"):
-        speaker, odds = composed.nearest("speaker", word.first, speakers)
-        if speaker is not None and odds >= composed.enough("speaker of"):
+        speaker, chance = composed.nearest("speaker", word.first, speakers)
+        if speaker is not None and chance >= composed.least("speaker of"):
             with_cue.add(speaker.first)
             if word.first not in taken:
                 drawn.append((word.first, speaker, word))
-    drawn += [
-        (one.first, one, None)
-        for one in speakers
-        if one.first not in with_cue and one.first not in taken and one.score >= composed.enough("bare")
-    ]
+    drawn += [(one.first, one, None) for one in speakers if one.first not in with_cue and one.first not in taken]
     out: list[tuple[int, StatementDraft]] = []
     told: set[tuple[int, int]] = set()
     for at, speaker, cue in sorted(drawn, key=lambda item: item[0]):
         sentence = doc.sentence_of(doc.tokens[at].start)
         if speaker.first in taken or (sentence.index, speaker.first) in told:
             continue  # his further speech words in the sentence are of the same statement
-        told.add((sentence.index, speaker.first))
-        role, odds = composed.nearest("role", speaker.first, roles)
         span = composed.span(speaker)
         actor = over(span, doc.actors)
         draft = StatementDraft(
@@ -112,14 +143,28 @@ def _unheard(composed: Composition, taken: set[int]) -> list[tuple[int, Statemen
             kind=SpeakerKind.OTHER,
             act=Act.STATES,
             cue=composed.span(cue) if cue is not None else None,
-            role=composed.span(role) if role is not None and odds >= composed.enough("role of") else None,
             label=actor.label if actor is not None else None,
             actor=actor.actor if actor is not None else None,
             sentences=[sentence.index],
         )
+        if composed.chance("heard alone", _alone(speaker, cue), draft) < composed.least("heard alone"):
+            continue
+        told.add((sentence.index, speaker.first))
+        role, chance = composed.nearest("role", speaker.first, roles)
+        if role is not None and chance >= composed.least("role of"):
+            draft.role = composed.span(role)
         _judge(composed, draft, at)
-        scores = composed.of_events(at, "about", reverse=True)
-        top = max(scores.values(), default=0.0)
-        draft.about = [name for name, odds in scores.items() if odds >= min(composed.enough("about"), top)]
+        _choose_events(composed, draft, at, {})
         out.append((at, draft))
+    return out
+
+
+def _alone(speaker: Found, cue: Found | None) -> Features:
+    """Whether a statement that the encoder alone has heard is worth a record."""
+    out: Features = {"bias": 1.0, "speaker": odds(speaker.score)}
+    if cue is None:
+        out["no cue"] = 1.0
+        out["speaker, no cue"] = out["speaker"]
+    else:
+        out["heard"] = odds(cue.score)
     return out

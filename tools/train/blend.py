@@ -1,0 +1,312 @@
+"""Fits how the two readers are weighed together: a listener composes annotated articles and keeps, for every question that is
+asked, the features and the right answer.
+
+Questions with several answers are fitted as conditional logits, the others as logits, all with a ridge that draws towards
+`blend.PRIOR`. What follows from an answer is asked of what was answered: the first round goes on with the annotated answers, later ones
+with their own, and the weights learn from the states that they lead to (S. Ross et al. 2011, DAgger). A yes is taken from half of the
+best F1 that the chances allow: of calibrated chances that is the best threshold (Z. Lipton et al. 2014).
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from scipy.optimize import minimize
+
+from rasid.analyse.document import Document
+from rasid.analyse.encoder.blend import PRIOR, Blend, Features
+from rasid.analyse.encoder.compose import compose
+from rasid.analyse.encoder.composition import Composition
+from rasid.analyse.encoder.encoded import Encoded
+from rasid.analyse.encoder.labels import CLASSES
+from rasid.evaluate.score import event_likeness, match, overlap, same_span
+
+ROUNDS = 2
+RIDGE = 1.0
+ENOUGH = {
+    "trigger": 0.3, "speaker": 0.3, "cue": 0.3, "count": 0.3, "speaker of": 0.3, "who": 0.5, "who of": 0.5, "role": 0.5,
+    "role of": 0.5, "groups": 0.5, "relevant": 0.5, "parent": 0.7,
+}  # fmt: skip
+"""From which a mention is looked at: low, where the weights judge it after. Set once, not fitted."""
+ROLES = ("attacker", "target", "party", "place", "time", "weapon")
+HAPPENING = "happening"
+_GROUP = {"kin": HAPPENING, "worth": HAPPENING, "none": HAPPENING, "unsourced": "source"}
+Choice = tuple[Sequence[tuple[str, Features]], Sequence[int]]
+
+
+def of_span(span, text: str) -> dict:
+    return {"start": span.start, "end": span.end, "q": span.of(text)}
+
+
+class Listener(Composition):
+    """Keeps what is asked, with the right answer by the annotation; with ``follow`` the choice of happenings goes on as annotated."""
+
+    def __init__(self, doc: Document, encoded: Encoded, blend: Blend, gold: dict, *, follow: bool) -> None:
+        super().__init__(doc, encoded, blend)
+        self.gold, self.follow = gold, follow
+        self.events = {event["id"]: event for event in gold["events"]}
+        self.yes: dict[str, list[tuple[Features, bool]]] = defaultdict(list)
+        self.choices: dict[str, list[Choice]] = defaultdict(list)
+        self.clusters: dict[int, str] = {}
+        """By cluster, the event that it tells of."""
+        self.kept: list[object] = []
+        """Clusters, so that no other gets their identity."""
+        self.said: dict[int, dict | None] = {}
+        """By statement draft, the annotated one."""
+        self.told: set[int] = set()
+        """Annotated statements and counts that something taken has told: nothing else is to tell them."""
+        self.of: dict[str, str] | None = None
+        """By event of the document, the annotated one."""
+
+    def chance(self, question: str, features: Features, about: object) -> float:
+        answer = self._yes(question, about)
+        if answer is not None:
+            self.yes[question].append((dict(features), bool(answer)))
+        chance = super().chance(question, features, about)
+        if isinstance(answer, dict) and chance >= self.least(question):
+            self.told.add(id(answer))
+        return chance
+
+    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> int:
+        group = _GROUP.get(choices[0][0], choices[0][0])
+        right = self._right(group, choices, about)
+        if 0 < len(right) < len(choices):
+            self.choices[group].append(([(t, dict(f)) for t, f in choices], right))
+        at = super().best(choices, about)
+        return right[0] if self.follow and group == HAPPENING and right else at
+
+    # Happenings
+
+    def _told(self, trigger) -> str | None:
+        return self._most(trigger.span.start, trigger.span.end)
+
+    def _most(self, start: int, end: int) -> str | None:
+        over = [
+            (min(m["end"], end) - max(m["start"], start), e["id"])
+            for e in self.gold["events"]
+            for m in (e["trigger"], *e["mentions"])
+        ]
+        letters, event = max(over, key=lambda found: found[0], default=(0, None))
+        return event if letters > 0 else None
+
+    def _happening(self, choices, about) -> list[int]:
+        trigger, among, clusters = about
+        for cluster in clusters:
+            if id(cluster) not in self.clusters:
+                events = (event for event in map(self._told, cluster.triggers) if event)
+                told = next((event for event in events if event not in self.clusters.values()), None)
+                if told is not None:
+                    self.clusters[id(cluster)] = told
+                    self.kept.append(cluster)
+        told = self._told(trigger)
+        own, none = (next(at for at, (table, _) in enumerate(choices) if table == name) for name in ("worth", "none"))
+        if told is None:  # whatever it joins, it must not become an event
+            return [*(at for at, cluster in enumerate(among) if cluster is not None), none]
+        right = [at for at, cluster in enumerate(among) if self.clusters.get(id(cluster)) == told]
+        return right or ([none] if told in self.clusters.values() else [own])
+
+    # All questions
+
+    def _right(self, group: str, choices, about) -> list[int]:
+        if group == HAPPENING:
+            return self._happening(choices, about)
+        if group in ("type", "realis", "salience"):
+            told = [event for event in map(self._told, about) if event]
+            if not told:
+                return []
+            value = self.events[max(set(told), key=told.count)][group]
+            return [CLASSES[group].index(value)]
+        if group in ("act", "kind"):
+            said = self._statement(about)
+            return [CLASSES[group].index(said[group])] if said else []
+        claims, among = about
+        gold = next((told for told in map(self._claim, claims) if told is not None), None)
+        if gold is None:
+            return []
+        if group == "event":
+            return [at for at, name in enumerate(among) if self._event(name) == gold["event"]]
+        if gold["source"] is None:
+            return [0]
+        return [
+            at
+            for at, draft in enumerate(among)
+            if draft and (s := self._statement(draft)) and s["id"] == gold["source"]
+        ]
+
+    def _yes(self, question: str, about) -> bool | dict | None:
+        """Whether the answer is yes, or the annotated record that it is; None where it makes no difference."""
+        text = self.doc.text
+        if question in ROLES:
+            event, mention = about
+            gold = self.events.get(self._event(event.id) or "")
+            span = of_span(mention.span, text)
+            return gold is not None and any(a["role"] == question and same_span(a, span) for a in gold["args"])
+        if question in ("bears", "heard alone"):
+            return self._untold(self._statement(about))
+        if question == "about":
+            draft, event = about
+            said = self._statement(draft)
+            return None if said is None else self._event(event.id) in said["about"]
+        if question == "counts":
+            return self._untold(self._claim(about))
+        if question == "counts unread":
+            outcome, count, span = about
+            return self._untold(self._counted(outcome.value, count, span))
+        raise AssertionError(question)
+
+    def _untold(self, record: dict | None) -> dict | bool:
+        return record if record is not None and id(record) not in self.told else False
+
+    def _event(self, name: str) -> str | None:
+        if self.of is None:
+            drawn = [
+                {
+                    "id": event.id,
+                    "type": event.type.value,
+                    "trigger": of_span(event.trigger.span, ""),
+                    "mentions": [of_span(t.span, "") for t in event.triggers],
+                }
+                for event in self.doc.events
+            ]
+            self.of = {p["id"]: g["id"] for g, p in match(self.gold["events"], drawn, event_likeness)}
+        return self.of.get(name)
+
+    def _statement(self, draft) -> dict | None:
+        if id(draft) not in self.said:
+            speaker, cue = of_span(draft.speaker, ""), draft.cue and of_span(draft.cue, "")
+            scored = [
+                (max(overlap(g["speaker"], speaker), 0) + 10 * max(overlap(g["cue"], cue), 0), at)
+                for at, g in enumerate(self.gold["statements"])
+            ]
+            letters, at = max(scored, default=(0, 0))
+            self.said[id(draft)] = self.gold["statements"][at] if letters > 0 else None
+            self.kept.append(draft)
+        return self.said[id(draft)]
+
+    def _claim(self, claim) -> dict | None:
+        return self._counted(claim.outcome.value, claim.count, claim.span)
+
+    def _counted(self, outcome: str, count, span) -> dict | None:
+        for gold in self.gold["casualties"]:
+            if (gold["outcome"], gold["min"], gold["max"]) == (outcome, count.low, count.high):
+                if not gold["count"] or overlap(gold["count"], of_span(span, "")) > 0:
+                    return gold
+        return None
+
+
+RECORDS = (*((role,) for role in ROLES), ("bears", "heard alone"), ("about",), ("counts", "counts unread"))
+"""Questions whose yeses come to one figure."""
+
+
+def wanted(question: str, golds: Iterable[dict]) -> int:
+    """How many yeses the annotations have in all, those of which nothing was asked too."""
+    golds = list(golds)
+    if question in ROLES:
+        return sum(a["role"] == question for g in golds for e in g["events"] for a in e["args"])
+    if question == "bears":
+        return sum(len(g["statements"]) for g in golds)
+    if question == "about":
+        return sum(len(s["about"]) for g in golds for s in g["statements"])
+    return sum(len(g["casualties"]) for g in golds)
+
+
+def fit(articles: list[dict], golds: dict[str, dict], encoded: dict[str, Encoded], docs: dict[str, bytes]) -> Blend:
+    """The blend; ``docs`` are pickled documents, since composing changes them."""
+    blend = Blend(ENOUGH)
+    happenings: list[Choice] = []
+    for number in range(ROUNDS + 1):
+        yes: dict[str, list[tuple[Features, bool]]] = defaultdict(list)
+        choices: dict[str, list[Choice]] = defaultdict(list)
+        for article in articles:
+            name = article["id"]
+            heard = Listener(pickle.loads(docs[name]), encoded[name], blend, golds[name], follow=number == 0)
+            compose(heard)
+            for question, rows in heard.yes.items():
+                yes[question] += rows
+            for group, asked in heard.choices.items():
+                choices[group] += asked
+        happenings += choices.pop(HAPPENING, [])
+        weights = {question: logit(rows) for question, rows in yes.items()}
+        for asked in (happenings, *choices.values()):
+            weights |= conditional(asked)
+        new = Blend(dict(ENOUGH), {question: weights[question] for question in sorted(weights)})
+        for questions in RECORDS:
+            rows = [(question, *row) for question in questions for row in yes.get(question, ())]
+            total = wanted(questions[0], (golds[a["id"]] for a in articles))
+            new.enough.update(dict.fromkeys(questions, half_of_best(new, rows, total)))
+        blend = new
+    return rounded(blend)
+
+
+def rounded(blend: Blend) -> Blend:
+    return Blend(
+        {name: round(value, 3) for name, value in sorted(blend.enough.items())},
+        {q: {name: round(value, 3) for name, value in sorted(table.items())} for q, table in blend.weights.items()},
+    )
+
+
+def half_of_best(blend: Blend, rows: list[tuple[str, Features, bool]], total: int) -> float:
+    chances = np.sort(1 / (1 + np.exp([-blend.logit(question, features) for question, features, _ in rows])))[::-1]
+    missed = max(0.0, total - sum(answer for *_, answer in rows))
+    sums = np.cumsum(chances)
+    return float(np.max(sums / (np.arange(1, len(sums) + 1) + chances.sum() + missed), initial=0.0))
+
+
+def matrix(rows: Sequence[tuple[str, Features]]) -> tuple[np.ndarray, dict[tuple[str, str], int]]:
+    names: dict[tuple[str, str], int] = {}
+    for table, features in rows:
+        for name in features:
+            names.setdefault((table, name), len(names))
+    x = np.zeros((len(rows), len(names)))
+    for at, (table, features) in enumerate(rows):
+        for name, value in features.items():
+            x[at, names[table, name]] = value
+    return x, names
+
+
+def solve(loss, names: dict[tuple[str, str], int]) -> dict[str, Features]:
+    start = np.array([PRIOR.get(name, 0.0) for _, name in names])
+
+    def drawn(w):
+        value, gradient = loss(w)
+        return value + RIDGE / 2 * ((w - start) ** 2).sum(), gradient + RIDGE * (w - start)
+
+    found = minimize(drawn, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    out: dict[str, Features] = defaultdict(dict)
+    for (table, name), value in zip(names, found, strict=True):
+        out[table][name] = float(value)
+    return dict(out)
+
+
+def logit(rows: list[tuple[Features, bool]]) -> Features:
+    x, names = matrix([("", features) for features, _ in rows])
+    y = np.array([answer for _, answer in rows], float)
+
+    def loss(w):
+        z = x @ w
+        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+        return (np.logaddexp(0, z) - y * z).sum(), x.T @ (p - y)
+
+    return solve(loss, names)[""]
+
+
+def conditional(asked: list[Choice]) -> dict[str, Features]:
+    if not asked:
+        return {}
+    x, names = matrix([row for choices, _ in asked for row in choices])
+    sizes = [len(choices) for choices, _ in asked]
+    starts = np.cumsum([0, *sizes[:-1]])
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    good = np.array([at in right for choices, right in asked for at in range(len(choices))])
+
+    def loss(w):
+        scores = x @ w
+        e = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        g = np.where(good, e, 0) + 1e-300
+        z, zg = np.add.reduceat(e, starts), np.add.reduceat(g, starts)
+        return (np.log(z) - np.log(zg)).sum(), x.T @ (e / z[group] - g / zg[group])
+
+    return solve(loss, names)
