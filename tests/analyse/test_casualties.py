@@ -132,6 +132,8 @@ def test_count_statements(text: str, expected: list[tuple[Outcome, int | None, i
         "فقد قصفت الطائرات البلدة ثلاث مرات.",  # فقد is not "was lost"
         "هاجمت القوات الإسرائيلية مواقع اللواء 45.",
         "لم يعرف عدد ضحايا الانفجار.",  # not stated is not none
+        "قُصف منزل خالد، وهو أب لخمسة أطفال، في البلدة.",  # how many children he has
+        "قُصف منزل خالد، وهو أب ل 5 أولاد، في البلدة.",
         "قتل في الهجوم المسلح الذي استهدف الحاجز.",
     ],
 )
@@ -298,6 +300,8 @@ def test_each_count_goes_to_the_event_that_governs_it() -> None:
         ("مقتل انتحاري في تفجير.", Group.ATTACKER),
         ("مقتل وزير في تفجير.", Group.OFFICIAL),
         ("مقتل 3 أشخاص في غارة.", Group.UNSPECIFIED),
+        ("قتل عنصر من قوات الحكومة في قصف.", Group.MILITARY),
+        ("قتل عنصر من قوات الأمن في تفجير.", Group.POLICE),
         ("أسفر القصف عن عشرات القتلى والجرحى في صفوف الحشد الشعبي.", Group.ARMED_GROUP),
     ],
 )
@@ -308,6 +312,11 @@ def test_groups(text: str, group: Group) -> None:
 def test_others_are_of_the_kind_named_before() -> None:
     _, others = claims("مقتل جندي وإصابة 4 آخرين في كمين.")
     assert others.groups == (Group.MILITARY,)
+
+
+def test_a_father_is_no_woman_though_folding_makes_a_mother_of_him() -> None:
+    assert Group.WOMAN not in claims("أدى القصف إلى مقتل ثلاثة أشخاص بينهم طفل ووالده.")[-1].groups
+    assert Group.WOMAN in claims("أدى القصف إلى مقتل ثلاثة أشخاص بينهم طفل ووالدة نازحة.")[-1].groups
 
 
 def test_who_is_the_noun_phrase_without_the_number() -> None:

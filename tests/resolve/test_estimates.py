@@ -311,3 +311,32 @@ def test_times_of_day_in_other_zones_are_compared() -> None:
     )
     late = said(5, outlet="outlet", hour=10)  # UTC, so an hour later
     assert why(estimate([early, late], Rule.MODE, KILLED), early) == ("set_aside", "superseded")
+
+
+def test_nobody_hurt_beside_a_count_of_the_same_report_is_said_of_another_place() -> None:
+    three = said(3, report="a", outlet="Sada", start=10)
+    none = nobody(report="a", outlet="Sada", speaker_kind=SpeakerKind.RESCUE, start=90)
+    found = estimate([three, none], Rule.AIRWARS, Outcome.KILLED)
+    assert range_of(found) == (3, None, 3)
+    assert why(found, none) == ("set_aside", "within")
+    hurt = said(20, report="b", outlet="Nahr", outcome=Outcome.HARMED)
+    five, again = said(5, report="c", outlet="Rabita"), nobody(report="b", outlet="Nahr")
+    assert range_of(estimate([hurt, five, again], Rule.AIRWARS, Outcome.KILLED)) == (5, None, 5)
+
+
+def test_a_side_that_says_nobody_was_hurt_contradicts_the_rest_of_the_report() -> None:
+    three = said(3, report="a", outlet="Sada", start=10)
+    army = nobody(report="a", outlet="Sada", speaker="army", speaker_kind=SpeakerKind.MILITARY, start=90)
+    found = estimate([three, army], Rule.AIRWARS, Outcome.KILLED)
+    assert range_of(found) == (0, None, 3)
+    assert why(found, army) == ("used", "contradiction")
+
+
+def test_single_people_after_a_count_are_some_of_those_counted() -> None:
+    four = said(4, report="a", outlet="Sada", start=10)
+    named = said(1, report="a", outlet="Sada", speaker="civil-defence", speaker_kind=SpeakerKind.RESCUE, start=90)
+    found = estimate([four, named], Rule.IBC, Outcome.KILLED)
+    assert range_of(found) == (4, None, 4)
+    assert why(found, named) == ("set_aside", "within")
+    before = said(1, report="a", outlet="Sada", speaker="civil-defence", speaker_kind=SpeakerKind.RESCUE, start=1)
+    assert range_of(estimate([four, before], Rule.IBC, Outcome.KILLED)) == (1, None, 4)

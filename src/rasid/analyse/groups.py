@@ -81,9 +81,11 @@ def groups(doc: Document, harm: Harm, claim: Claim, before: tuple[Group, ...], l
                     out = [other for other in out if other is not Group.CIVILIAN]
                 out.append(group)
                 break
-    if set(out) <= {Group.UNSPECIFIED} and "قوات" in beside:  # عنصر من قوات الحكومة; of قوات الأمن the other word told more
+    if (
+        set(out) <= {Group.UNSPECIFIED} and "قوات" in beside
+    ):  # عنصر من قوات الحكومة; of قوات الأمن the other word told more
         out = [Group.MILITARY]
-    if Group.WOMAN in out and doc.tokens[noun].norm == "والده" and doc.text[doc.tokens[noun].end - 1] == "ه":
+    if Group.WOMAN in out and doc.tokens[noun].norm.endswith("والده") and doc.text[doc.tokens[noun].end - 1] == "ه":
         out.remove(Group.WOMAN)  # طفل ووالده: his father, and والدة is spelled alike in the normal form
     if Group.MILITARY in out and any(stem in _FOREIGN for stem in beside):
         out[out.index(Group.MILITARY)] = Group.FOREIGN_MILITARY

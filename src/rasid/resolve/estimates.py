@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from rasid.model import Outcome
+from rasid.model import Certainty, Outcome, Scope
 from rasid.model.estimate import ClaimKey, ClaimUse, Estimate, IncidentClaim, Reason, Rule, Standing, Subgroup
 from rasid.resolve.asides import Aside, Cell, asides, speaks_of
 from rasid.resolve.rules import CIVILIANS_ONLY, RULES, Figures
@@ -46,7 +46,8 @@ def cell_of(
     cell = Cell(outcome, subgroup, civilians_only=rule in CIVILIANS_ONLY)
     reasons = asides(ordered, cell, seen, happened=happened)
     spoken = [claim for claim in ordered if speaks_of(claim, cell)]
-    made, further = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add)
+    hurt = {claim.report_id: claim.key for claim in ordered if claim.claim.outcome is Outcome.HARMED and _counts(claim)}
+    made, further = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add, hurt=hurt)
     reasons |= further
     gone = superseded(made)
     current, left = _current(made, gone)
@@ -66,6 +67,16 @@ def cell_of(
         summed=any(tally.summed and _gives(tally, figures) for tally in current),
         sources=len(used),
         claims=tuple(_use(claim, *uses[claim.key], seen) for claim in spoken),
+    )
+
+
+def _counts(claim: IncidentClaim) -> bool:
+    count = claim.claim
+    return (
+        not claim.elsewhere
+        and count.scope is Scope.EVENT
+        and count.certainty is not Certainty.DENIED
+        and count.count.high != 0
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rasid.model import Certainty, CountKind, Outcome
 from rasid.model.estimate import ClaimKey, IncidentClaim, Reason, TollStage
@@ -77,11 +78,16 @@ class Tally:
 
 
 def tallies(
-    claims: Sequence[IncidentClaim], seen: Mapping[ClaimKey, Witness], *, add: bool = True
+    claims: Sequence[IncidentClaim],
+    seen: Mapping[ClaimKey, Witness],
+    *,
+    add: bool = True,
+    hurt: Mapping[str, ClaimKey] = MappingProxyType({}),
 ) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
     """The tallies of ``claims``, which all count the people of one cell; and the claims that go into none because the
     same source gives another one first in the same report. With ``add`` off, numbers that a source sets beside each other
-    are not added: the greatest of them stands for what is surely reached."""
+    are not added: the greatest of them stands for what is surely reached. ``hurt`` names, by report, a claim that people were
+    hurt without telling how."""
     groups: dict[tuple[str, str], list[IncidentClaim]] = {}
     for claim in claims:
         groups.setdefault((claim.report_id, seen[claim.key].source), []).append(claim)
@@ -103,7 +109,37 @@ def tallies(
             kept, dropped = _leading(made)
             out.append(kept)
             asides |= dropped
+    return _without_the_rest(out, asides, hurt)
+
+
+def _without_the_rest(
+    made: list[Tally], asides: dict[ClaimKey, Aside], hurt: Mapping[str, ClaimKey]
+) -> tuple[list[Tally], dict[ClaimKey, Aside]]:
+    """Without what a report tells beside its own count, whoever says it: that nobody was hurt, which is said of another place
+    (قُتل ثلاثة في كفرنوران، وقُصفت كتيان دون وقوع إصابات), and single people further down, who are some of those counted
+    (وعُرف من القتلى خالد حسن). What a side of the conflict says stays: it contradicts the others."""
+    counted: dict[str, Tally] = {}
+    for tally in made:
+        if tally.value > 0 and tally.firm:
+            known = counted.get(tally.key.report_id)
+            if known is None or tally.value > known.value:
+                counted[tally.key.report_id] = tally
+    out = []
+    for tally in made:
+        of, report_id = counted.get(tally.key.report_id), tally.key.report_id
+        key = of.key if of is not None else hurt.get(report_id)
+        rest = tally.high == 0 or (of is not None and of is not tally and _one_of(tally, of))
+        if key is not None and rest and not tally.party:
+            asides |= {claim.key: Aside(Reason.WITHIN, key) for claim in (*tally.claims, *tally.repeats)}
+        else:
+            out.append(tally)
     return out, asides
+
+
+def _one_of(tally: Tally, whole: Tally) -> bool:
+    """Whether it tells of single people, after a number that counts more."""
+    single = all(claim.claim.count.low == claim.claim.count.high == 1 for claim in tally.claims)
+    return single and whole.value > 1 and whole.claims[0].claim.evidence.start < tally.claims[0].claim.evidence.start
 
 
 def _chains(claims: Sequence[IncidentClaim]) -> list[list[IncidentClaim]]:
