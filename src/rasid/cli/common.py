@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import os
 import re
 import sys
@@ -17,10 +18,11 @@ from rasid.model import EventType
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from rasid.store import EventFilter
+    from rasid.store import EventFilter, Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 STORE_VARIABLE = "RASID_STORE"
+REVIEWER_VARIABLE = "RASID_REVIEWER"
 
 
 class Day(click.ParamType[dt.date]):
@@ -52,6 +54,56 @@ def store_option(*, required: bool) -> Callable[[F], F]:
         metavar="PATH|URL",
         help=f"The store: an SQLite file, or postgresql://… [env: {STORE_VARIABLE}]",
     )
+
+
+by_option = click.option(
+    "--by",
+    envvar=REVIEWER_VARIABLE,
+    metavar="NAME",
+    help=f"Who does it, for the ledger. [env: {REVIEWER_VARIABLE}]  [default: your name on this machine]",
+)
+
+
+def person(by: str | None) -> str:
+    """Who acts: as given, else the name on this machine. Raises UsageError where there is none."""
+    from rasid.errors import UsageError
+
+    if by and by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise UsageError(f"who does it? say --by NAME, or set {REVIEWER_VARIABLE}") from error
+
+
+def on_record(store: Store, what: str, *, after: object, by: str | None = None) -> None:
+    """Writes into the ledger what was done. A store that may only be read is left as it is, and that is told."""
+    from rasid.errors import StoreError
+    from rasid.model import Draft, Ruling, Subject, SubjectKind
+
+    draft = Draft(
+        by=person(by or os.environ.get(REVIEWER_VARIABLE)),
+        subject=Subject(kind=SubjectKind.STORE),
+        field=what,
+        verdict=Ruling.DONE,
+        after=after,
+    )
+    try:
+        store.decisions.write(draft)
+    except StoreError as error:
+        click.echo(f"not in the ledger: {error}", err=True)
+
+
+def told_filters(wanted: Any) -> dict[str, Any]:
+    """What was asked for, as the ledger has it: what is open is left out."""
+    import dataclasses
+
+    import msgspec
+
+    open_ = {field.name: field.default for field in dataclasses.fields(wanted)}
+    asked = {name: value for name, value in dataclasses.asdict(wanted).items() if value != open_[name]}
+    told: dict[str, Any] = msgspec.to_builtins(asked)
+    return told
 
 
 def reader_option(command: F) -> F:

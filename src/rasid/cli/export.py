@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasid.cli.common import counted, event_filter, filter_options, store_option
+from rasid.cli.common import counted, event_filter, filter_options, on_record, store_option, told_filters
 from rasid.model import EventType, Rule
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def command(
     from rasid.export.formats import FORMATS, writer
     from rasid.export.losses import Losses, Record
     from rasid.export.narrow import narrow
+    from rasid.run.review import shown_events
     from rasid.store import Store
 
     path = None if out == "-" else Path(out)
@@ -114,7 +115,7 @@ def command(
     passed = Losses()
 
     def records(opened: Store) -> Iterator[Record]:
-        for report, analysis, events in opened.records(wanted):
+        for report, analysis, events in shown_events(opened, wanted):
             # A report stays whole in its own form; a table of events has only those that were asked for.
             if form != "jsonl" and not wanted.is_open():
                 kept = narrow(analysis, events)
@@ -142,6 +143,8 @@ def command(
                 draft.unlink(missing_ok=True)
         if (wanted.since or wanted.until) and not wanted.undated:
             passed.add("event", "events without a date answer no question of dates (--undated)", opened.undated(wanted))
+        told = {"out": path.name if path else "-", "format": form, "names": "clear" if clear_names else "covered"}
+        on_record(opened, "export", after={**told, **done, "filters": told_filters(wanted)})
     for loss in passed:
         losses.add(loss.field, loss.reason, loss.count)
     beside = losses.write_beside(path) if path else None

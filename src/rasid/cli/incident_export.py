@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from rasid.cli.common import counted
+from rasid.cli.common import counted, on_record, told_filters
 from rasid.errors import UsageError
 from rasid.export.incidents import WRITERS, Claims
 from rasid.export.losses import Losses, guarded
@@ -67,6 +67,14 @@ def export(
                 )
                 undated = sum(incident.first is None for incident in tables.listed(every))
             losses.add("incident", "incidents without a date answer no question of dates (--undated)", undated)
+        on_record(
+            opened,
+            "export",
+            after={
+                "out": path.name if path else "-", "format": form, "names": "clear" if clear_names else "covered",
+                "incidents": count, "rule": rule.value, "filters": told_filters(wanted),
+            },
+        )  # fmt: skip
     if table is None and form != "jsonl":
         losses.add("claims", "the table of claims stands beside a file; give one (--out, or --claims FILE)")
     if path is not None:

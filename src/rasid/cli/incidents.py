@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasid.cli.common import Day, bidi_of, bidi_option, console, counted, store_option
+from rasid.cli.common import (
+    REVIEWER_VARIABLE,
+    Day,
+    bidi_of,
+    bidi_option,
+    console,
+    counted,
+    on_record,
+    person,
+    store_option,
+)
 from rasid.model import EventType, IncidentStatus, Rule, Verdict
 
 if TYPE_CHECKING:
     from rasid.run.incidents import Builder, Built
     from rasid.store import IncidentFilter, Store
-
-REVIEWER_VARIABLE = "RASID_REVIEWER"
 
 _by = click.option(
     "--by",
@@ -125,12 +132,17 @@ def build(store: str, anew: bool, as_json: bool, quiet: bool) -> None:
     Reading into a store links as it goes, unless told not to. Where this program weighs reasons otherwise than the one that
     linked the store, everything is linked anew; what people judged holds, and ids stay.
     """
+    from rasid.run.incidents import fit_in_use
+    from rasid.run.review import refresh
     from rasid.store import Store
 
     with Store.open(store) as opened:
         builder = _builder(opened)
         with _Bar(quiet) as told:
             built = builder.build(anew=anew, told=told)
+            refresh(opened, told)
+        if anew:
+            on_record(opened, "link-anew", after={"reports": built.reports, "weights": fit_in_use()})
         with opened.linked() as tables:
             counts = tables.counts()
     if as_json:
@@ -316,7 +328,8 @@ def split(incident: str, events: tuple[str, ...], store: str, by: str | None, re
         rest = [key for key in one.events if key not in out]
         if not rest:
             raise UsageError(f"these are all the events of {one.id}; leave one at least")
-        _judged(opened, [(key, other, Verdict.DIFFERENT) for key in out for other in rest], by, reason, as_json=as_json)
+        pairs = [(key, other, Verdict.DIFFERENT) for key in out for other in rest]
+        _judged(opened, pairs, by, reason, as_json=as_json, what="split")
 
 
 @command.command("merge", short_help="Say that incidents are one.")
@@ -337,7 +350,8 @@ def merge(incidents: tuple[str, ...], store: str, by: str | None, reason: str, a
         if len(ones) < 2:
             raise UsageError("name two incidents or more; these are one already")
         keys = [key for one in ones for key in one.events]
-        _judged(opened, [(keys[0], key, Verdict.SAME) for key in keys[1:]], by, reason, as_json=as_json)
+        pairs = [(keys[0], key, Verdict.SAME) for key in keys[1:]]
+        _judged(opened, pairs, by, reason, as_json=as_json, what="merge")
 
 
 @command.command("undo", short_help="Take judgements back.")
@@ -348,12 +362,14 @@ def merge(incidents: tuple[str, ...], store: str, by: str | None, reason: str, a
 def undo(act: str, store: str, by: str | None, as_json: bool) -> None:
     """Take back what was judged: ACT is the id that judge, split or merge printed, or that of one judgement. All is then as
     if it had not been judged; that it was stays on record."""
+    from rasid.run.review import refresh
     from rasid.run.views import act as meant
     from rasid.store import Store
 
     with Store.open(store) as opened:
         act = meant(opened, act)
-        built = _builder(opened).undo(act, by=_reviewer(by))
+        built = _builder(opened).undo(act, by=person(by))
+        refresh(opened)
     if as_json:
         _put(_done(built))
     else:
@@ -437,23 +453,21 @@ def estimates(
 # --- what several of them do ----------------------------------------------------------------------------------------------------
 
 
-def _reviewer(by: str | None) -> str:
-    from rasid.errors import UsageError
-
-    if by and by.strip():
-        return by.strip()
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError) as error:
-        raise UsageError(f"who judges? say --by NAME, or set {REVIEWER_VARIABLE}") from error
-
-
-def _judged(store: Store, pairs: list[tuple[Any, Any, Verdict]], by: str | None, reason: str, *, as_json: bool) -> None:
+def _judged(
+    store: Store,
+    pairs: list[tuple[Any, Any, Verdict]],
+    by: str | None,
+    reason: str,
+    *,
+    as_json: bool,
+    what: str = "judge",
+) -> None:
     """Keeps judgements of one act, and tells what came of it."""
     from rasid.errors import UsageError
     from rasid.model import Judgement
+    from rasid.run.review import refresh
 
-    who = _reviewer(by)
+    who = person(by)
     now = dt.datetime.now(dt.UTC)
     with store.linked() as tables:
         numbers = {row.number: key for a, b, _ in pairs for key in (a, b) if (row := tables.find(key)) is not None}
@@ -471,7 +485,8 @@ def _judged(store: Store, pairs: list[tuple[Any, Any, Verdict]], by: str | None,
             given.append(Judgement(a=a, b=b, verdict=verdict, by=who, at=now, reason=reason))
     if not given:
         raise UsageError(f"{who} has judged so already")
-    act, built = _builder(store).judge(given)
+    act, built = _builder(store).judge(given, what=what)
+    refresh(store)
     if as_json:
         _put({"act": act, "judgements": [{"id": j.id, **_plain(j)} for j in given], **_done(built)})
         return

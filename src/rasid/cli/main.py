@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasid.cli.read", "Read articles into records, each value tied to its words."),
     "show": ("rasid.cli.show", "Show what a store holds: reports, events, claims; search it."),
     "incidents": ("rasid.cli.incidents", "Reports that tell of one happening: show, reconcile, judge."),
+    "log": ("rasid.cli.log", "The ledger: who decided what, and proof of it."),
+    "people": ("rasid.cli.people", "Who works at the desk, and what they may do."),
     "export": ("rasid.cli.export", "Write the records out as JSON lines, CSV or GeoJSON."),
     "evaluate": ("rasid.cli.evaluate", "Score the reading against articles annotated by hand."),
     "places": ("rasid.cli.places", "Look up the gazetteer and add to it."),

@@ -6,11 +6,23 @@ import codecs
 import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
-from rasid.cli.common import Day, bidi_of, bidi_option, components, console, counted, reader_option, store_option
+from rasid.cli.common import (
+    Day,
+    bidi_of,
+    bidi_option,
+    components,
+    console,
+    counted,
+    on_record,
+    reader_option,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from rasid.ingest.meter import Meter
@@ -117,11 +129,12 @@ def command(
     show = store is None or as_json or form is not None
     sink: Any = None
     linking: Any = None
+    kept: Any = None
     if store is not None:
         from rasid.run.incidents import Linking
         from rasid.store import Store
 
-        sink = Store.ensure(store)
+        sink = kept = Store.ensure(store)
         if not no_link:
             sink = linking = Linking(sink)
     waiting = 0
@@ -147,6 +160,11 @@ def command(
             else:
                 renderer.report(report, analysis)
         waiting = linking.waiting() if linking is not None else 0
+        if kept is not None and summary.read:
+            from rasid.run.review import refresh
+
+            on_record(kept, "import", after=_imported(summary, targets, source, demo=demo))
+            refresh(kept)
     finally:
         if sink is not None:
             sink.close()
@@ -157,6 +175,26 @@ def command(
             click.echo(f"{verb} not linked into incidents: rasid incidents build --store {store}", err=True)
     if summary.lost:
         sys.exit(1)
+
+
+def _imported(summary: Summary, targets: Sequence[str], source: str | None, *, demo: bool) -> dict[str, Any]:
+    """What the ledger says of an import: of what, and what came of it. Of paths only the last part, which says enough; of URLs
+    neither names and passwords nor what is asked."""
+    named = [
+        f"{url.scheme}://{url.hostname or ''}{url.path}"
+        if (url := urlsplit(target)).netloc
+        else Path(target).name or target
+        for target in targets
+    ]
+    return {
+        "from": [*(["demo"] if demo else []), *(text.encode("utf-8", "replace").decode() for text in named[:20])],
+        "sources": len(named) + demo,
+        "outlet": source,
+        "read": summary.read,
+        "relevant": summary.relevant,
+        "duplicates": summary.duplicates,
+        "failed": summary.lost,
+    }
 
 
 def _progress(

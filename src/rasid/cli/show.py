@@ -55,6 +55,8 @@ def command(
     from rasid.cli.table import line
     from rasid.errors import UsageError
     from rasid.model import Analysis, Report
+    from rasid.run.review import shown as reviewed_records
+    from rasid.run.review import shown_events as reviewed_events
     from rasid.store import Store
 
     out = console()
@@ -98,7 +100,7 @@ def command(
         elif search:
             found = opened.search(search, limit=limit)
             for hit in found:
-                analysis = opened.analysis(hit.report.id)
+                analysis = next(reviewed_records(opened, opened.records_of([hit.report.id])), (None, None))[1]
                 if as_json:
                     click.echo(msgspec.json.encode({"report": hit.report, "quotes": hit.quotes, "analysis": analysis}))
                 else:
@@ -110,16 +112,15 @@ def command(
             for report in opened.reports():
                 if report.id in report_ids or report.external_id in report_ids:
                     missing -= {report.id, report.external_id}
-                    analysis = opened.analysis(report.id)
-                    if analysis is not None:
-                        put(report, analysis)
+                    for record in reviewed_records(opened, opened.records_of([report.id])):
+                        put(*record)
             if missing:
                 raise UsageError(
                     f"the store has no report {', '.join(sorted(missing))}; `rasid show --store …` lists them"
                 )
         else:
             shown = 0
-            for report, analysis, events in opened.records(wanted):
+            for report, analysis, events in reviewed_events(opened, wanted):
                 if shown == limit:
                     click.echo(f"… and more; --limit {limit * 2} shows twice as many", err=True)
                     break

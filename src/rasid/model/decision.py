@@ -121,7 +121,10 @@ def plain(value: Any) -> Any:
 
 def canonical(decision: Decision) -> bytes:
     """The decision but for its hash, as JSON in UTF-8: keys sorted, no spaces, times in UTC. The same decision has the same
-    bytes, in any database."""
+    bytes, in any database.
+
+    A field that is added to `Decision`, `Subject` or `Evidence` later must be left out here while it has its default: rows that
+    are there already were hashed without it."""
     told = msgspec.to_builtins(decision)
     del told["hash"]
     told["at"] = decision.at.astimezone(dt.UTC).isoformat(timespec="microseconds")

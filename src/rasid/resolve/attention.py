@@ -183,6 +183,16 @@ def report_card(number: int, review: Reviewed, *, problems: int = 0) -> Card:
     )  # fmt: skip
 
 
+def bare_card(kind: str, number: int, id_: str) -> Card:
+    """The card of what could not be summed up."""
+    return _card(
+        kind, number, id_, [_need(Need.PROBLEM)], CardState.NEW,
+        title=id_, type=None, first=None, last=None, published=None, country=None, place=None, place_id=None,
+        lat=None, lon=None, radius_km=None, killed=Toll(), injured=Toll(), grade=None, contested=False, reports=1,
+        sources=0, decided=0, waiting=0, confidence=None,
+    )  # fmt: skip
+
+
 def _card(
     kind: str,
     number: int,

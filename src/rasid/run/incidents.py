@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from rasid.errors import RasidError
-from rasid.model import Analysis, Evidence, Problem, Report, Run
+from rasid.model import Analysis, Draft, Evidence, Problem, Report, Ruling, Run, Subject, SubjectKind
 from rasid.model.incident import (
     ChangeKind,
     EventKey,
@@ -37,6 +37,7 @@ from rasid.resolve.incidents import incident
 from rasid.resolve.linking import link, reasons, weights
 from rasid.resolve.packing import pack, pack_report, unpack
 from rasid.resolve.profile import EventProfile, profiles
+from rasid.run.review import shown
 from rasid.store import Linked, Store
 from rasid.store.linked import BlockEntry, StoredJudgement, StoredLink, Telling
 
@@ -159,8 +160,9 @@ class Builder:
         self._store.add_problems(ahead)
         return out
 
-    def judge(self, given: Sequence[Judgement]) -> tuple[str, Built]:
-        """Keeps judgements of one act and what follows from them. Returns the id of the act, by which it is taken back."""
+    def judge(self, given: Sequence[Judgement], *, what: str = "judge") -> tuple[str, Built]:
+        """Keeps judgements of one act and what follows from them; ``what`` is what the ledger calls it: judge, split, merge.
+        Returns the id of the act, by which it is taken back."""
         with self._changing() as update:
             act = given[0].id if len(given) == 1 else "a" + _hash(*(judgement.id for judgement in given))
             rows = []
@@ -182,6 +184,7 @@ class Builder:
                         None,
                     )
                 )
+            update.tables.record(_entry(update.tables, what, act, rows, given[0].by, given[0].reason))
             update.judge(rows)
             update.finish()
             return act, update.built
@@ -192,6 +195,7 @@ class Builder:
             rows = [row for row in update.tables.act(act) if row.revoked_at is None]
             if not rows:
                 raise LookupError(act)
+            update.tables.record(_entry(update.tables, "undo", act, rows, by, ""))
             update.take_back(rows, by)
             update.finish()
             return update.built
@@ -210,7 +214,7 @@ class Builder:
             return link(*(unpack(*held[number]) for number in numbers)), kept is not None
 
     def _read(self, report_ids: Sequence[str], ahead: list[Problem]) -> Iterator[Reading]:
-        for report, analysis in self._store.records_of(report_ids):
+        for report, analysis in shown(self._store, self._store.records_of(report_ids)):
             if (problem := _ahead(report)) is not None:
                 ahead.append(problem)
             yield reading(report, analysis)
@@ -239,7 +243,7 @@ class Linking:
         if self.stale:
             return
         try:
-            self._builder.add([(report, analysis)])
+            self._builder.add(shown(self._store, [(report, analysis)]))
         except RasidError:
             raise
         except Exception as error:  # noqa: BLE001  a fault of ours must cost this report's links and no more
@@ -254,6 +258,28 @@ class Linking:
 
     def close(self) -> None:
         self._store.close()
+
+
+def _entry(tables: Linked, what: str, act: str, rows: Sequence[StoredJudgement], by: str, reason: str) -> Draft:
+    """What the ledger says of an act of judging: on the incident of its first event, with the others that it touches."""
+    numbers = [end.incident for row in rows for end in (row.a, row.b) if end.incident is not None]
+    found = tables.incidents(numbers)
+    ids = list(dict.fromkeys(found[number].id for number in numbers if number in found))
+    judged = [{"a": _told(row.a), "b": _told(row.b), "verdict": row.verdict.value, "judgement": row.id} for row in rows]
+    return Draft(
+        by=by,
+        subject=Subject(kind=SubjectKind.INCIDENT, incident=ids[0] if ids else None),
+        field=what,
+        verdict=Ruling.DONE,
+        before={"incidents": ids},
+        after={"act": act, "judgements": judged},
+        reason=reason,
+    )
+
+
+def _told(telling: Telling) -> str:
+    """The event by its id of the day, or by its words where no reading tells it now."""
+    return f"{telling.report_id}/{telling.event or f'{telling.start}-{telling.end}'}"
 
 
 def _not_linked(report: Report, error: Exception) -> Problem:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from rasid.errors import UsageError
-from rasid.model import Analysis, Card, Decision, Draft, Incident, Report, Ruling
-from rasid.resolve.attention import RULE, incident_card, report_card
+from rasid.model import Analysis, Card, Decision, Draft, Incident, Problem, Report, Ruling
+from rasid.resolve.attention import RULE, bare_card, incident_card, report_card
 from rasid.resolve.incidents import account
 from rasid.resolve.reviewed import Reviewed, reviewed
 from rasid.resolve.reviewed_incident import ReviewedIncident, reviewed_incident
-from rasid.store import Store
+from rasid.store import EventFilter, Store
 
 Record = tuple[Report, Analysis]
 _BATCH = 200
@@ -30,6 +30,18 @@ def shown(store: Store, records: Iterable[Record]) -> Iterator[Record]:
     """Records as they are shown, exported, linked and counted: with what people decided."""
     for review in reviews(store, records):
         yield review.report, review.analysis
+
+
+def shown_events(store: Store, wanted: EventFilter | None = None) -> Iterator[tuple[Report, Analysis, frozenset[str]]]:
+    """Records as they are shown, each with the ids of its events that answer ``wanted``, by day of publication. What is asked
+    for is looked up in what the machine found; an event that a person added answers where its report does."""
+    pending = store.records(wanted)
+    while some := list(islice(pending, _BATCH)):
+        found = {report.id: events for report, _, events in some}
+        machine = {report.id: {event.id for event in analysis.events} for report, analysis, _ in some}
+        for report, analysis in shown(store, [(report, analysis) for report, analysis, _ in some]):
+            added = {event.id for event in analysis.events} - machine[report.id]
+            yield report, analysis, found[report.id] | added
 
 
 def review(store: Store, report_id: str) -> Reviewed:
@@ -122,7 +134,11 @@ def _put_reports(store: Store, numbered: Sequence[tuple[int, str, str]]) -> int:
     made: list[tuple[Card, str | None]] = []
     for found in reviews(store, store.records_of(where)):
         number, run = where[found.report.id]
-        made.append((report_card(number, found, problems=problems.get(found.report.id, 0)), run))
+        try:
+            card = report_card(number, found, problems=problems.get(found.report.id, 0))
+        except Exception as error:  # noqa: BLE001  a fault of ours must cost this line of a list and no more
+            card = _without(store, "report", number, found.report.id, error)
+        made.append((card, run))
     store.cards.put(made)
     return len(made)
 
@@ -145,11 +161,31 @@ def _put_incidents(store: Store, numbers: Sequence[int]) -> int:
                 if report_id in held
             ]
             records = [(review.report, review.analysis) for review in own]
-            told = account(incident.incident, records, RULE, order=order)
-            made.append((incident_card(number, incident, told, own), None))
+            try:
+                told = account(incident.incident, records, RULE, order=order)
+                card = incident_card(number, incident, told, own)
+            except Exception as error:  # noqa: BLE001  as above
+                card = _without(store, "incident", number, incident.incident.id, error)
+            made.append((card, None))
         store.cards.put(made)
         done += len(made)
     return done
+
+
+def _without(store: Store, kind: str, number: int, id_: str, error: Exception) -> Card:
+    """The card of what could not be summed up, so that it stands in lists all the same; why is kept as a Problem."""
+    store.add_problems(
+        [
+            Problem(
+                code="card-failed",
+                message=f"its line in lists could not be made ({type(error).__name__}: {error}); it is kept, please report this",
+                item=id_,
+                report_id=id_ if kind == "report" else None,
+                component="attention",
+            )
+        ]
+    )
+    return bare_card(kind, number, id_)
 
 
 __all__ = [
@@ -163,4 +199,5 @@ __all__ = [
     "review_incidents",
     "reviews",
     "shown",
+    "shown_events",
 ]
