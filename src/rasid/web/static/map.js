@@ -680,7 +680,7 @@
       timePen.fillText(text, rtl ? x - 3 : x + 3, height - 4);
       taken = rtl ? x - wide - 16 : x + wide + 16;
     }
-    $("#time-most").textContent = dated ? counted(words.most[step === 1 ? "day" : step < 30 ? "weeks" : "months"], most) : words.none_dated;
+    $("#time-most").textContent = dated ? counted(words[step === 1 ? "most_day" : "most_weeks"], most) : words.none_dated;
     placeHandles();
   }
 

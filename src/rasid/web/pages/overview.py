@@ -1,0 +1,251 @@
+"""Overview: counts by week, type, governorate and outlet, how far sources disagree, and what changed since the last release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from rasid.lexicon.places import gazetteer
+from rasid.model import EventType, Grade, PlaceKind, ReleaseChange
+from rasid.store.inbox import InboxFilter
+from rasid.store.overview import Tally, Week
+from rasid.web import bars, wording
+from rasid.web.desk import Desk, desk
+
+router = APIRouter()
+At = Annotated[Desk, Depends(desk)]
+ROWS = 15
+"""Rows of a table of counts; what comes after them is told as a sum."""
+CHANGES = 12
+"""Changed incidents that are shown of each sort."""
+_SUNDAY = dt.timedelta(days=6)
+
+
+@router.get("/overview")
+def show(at: At, since: str = "", until: str = "", country: str = "", type: str = "") -> Response:
+    """Counts of the incidents that are asked for."""
+    asked = {"since": since, "until": until, "country": country, "type": type}
+    wanted = _filter(**asked)
+    overview, words = at.store.overview, at.words
+    weeks = overview.weeks(wanted)
+    dated = [week for week in weeks if week.week is not None]
+    undated = sum(week.incidents for week in weeks if week.week is None)
+    last = at.store.releases.last()
+    governorates = overview.governorates(wanted, limit=1000)
+    return at.render(
+        "overview.html",
+        asked=asked,
+        types=_options((kind.value, wording.name(kind, words)) for kind in EventType),
+        countries=_options(
+            (tally.name, wording.country(tally.name, words)) for tally in overview.countries() if tally.name
+        ),
+        total=sum(week.incidents for week in weeks),
+        undated=undated,
+        killed=_sum(weeks),
+        chart=_chart(dated, at, asked),
+        tables=[
+            _table("type", overview.types(wanted), lambda code: wording.name(EventType(code), words), at, asked),
+            _table("country", overview.countries(wanted), lambda code: wording.country(code, words), at, asked),
+            _table("governorate", governorates, lambda name: governorate(name, words.lang), at, asked),
+            _table("outlet", overview.outlets(wanted, limit=1000), str, at, asked),
+        ],
+        disagreement=_disagreement(at, wanted),
+        release=last,
+    )
+
+
+def _filter(since: str, until: str, country: str, type: str) -> InboxFilter:
+    return InboxFilter(
+        since=_day(since),
+        until=_day(until),
+        country=country if len(country) == 2 and country.isalpha() else None,
+        types=(EventType(type),) if type in set(EventType) else (),
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _options(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def _sum(weeks: Iterable[Week]) -> dict[str, int]:
+    found = list(weeks)
+    return {
+        "low": sum(week.killed_low for week in found),
+        "high": sum(week.killed_high for week in found),
+        "stated": sum(week.stated for week in found),
+    }
+
+
+def _inbox(asked: dict[str, str], **more: str) -> str:
+    """The address of the inbox with the same filters and one more."""
+    return "/?" + urlencode({name: value for name, value in {**asked, **more}.items() if value})
+
+
+def _chart(weeks: list[Week], at: Desk, asked: dict[str, str]) -> str:
+    counts: dict[dt.date, int] = defaultdict(int)
+    for week in weeks:
+        assert week.week is not None
+        counts[week.week] += week.incidents
+    words = at.words
+    return bars.weeks(
+        counts,
+        title=words("overview.weeks"),
+        told=lambda week, n: words("overview.week_told", week=words.day(week), n=n),
+        named=lambda week: week.isoformat(),
+        number=words.number,
+        rtl=words.lang == "ar",
+        href=lambda week: _inbox(asked, since=week.isoformat(), until=(week + _SUNDAY).isoformat()),
+    )
+
+
+def _table(
+    facet: str, tallies: list[Tally], named: Callable[[str], str], at: Desk, asked: dict[str, str]
+) -> dict[str, Any]:
+    """Rows of a table of counts. What has no value has a row of its own, at the end."""
+    words = at.words
+    known = [tally for tally in tallies if tally.name]
+    none = [tally for tally in tallies if not tally.name]
+    most = max((tally.incidents for tally in known), default=0)
+
+    def row(tally: Tally) -> dict[str, Any]:
+        return {
+            "name": named(tally.name) if tally.name else words(f"overview.no_{facet}"),
+            "none": not tally.name,
+            "href": _inbox(asked, **{facet: tally.name}) if tally.name else "",
+            "incidents": tally.incidents,
+            "bar": bars.bar(tally.incidents, most),
+            "killed": killed(tally, words),
+            "contested": tally.contested,
+        }
+
+    return {
+        "facet": facet,
+        "rows": [row(tally) for tally in known[:ROWS] + none],
+        "more": len(known) - ROWS if len(known) > ROWS else 0,
+        "more_incidents": sum(tally.incidents for tally in known[ROWS:]),
+    }
+
+
+def governorate(name: str, lang: str) -> str:
+    """A first level below the country, as the gazetteer names it in English, in the reader's language where it knows that."""
+    return _governorates().get(name, name) if lang == "ar" else name
+
+
+@cache
+def _governorates() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for place in gazetteer():
+        if place.kind is PlaceKind.GOVERNORATE and place.name_en:
+            short = place.name_en.removesuffix(" Governorate").removesuffix(" Province").removesuffix(" Region")
+            for form in (place.name_en, short, f"{short} Governorate", f"{short} Province", f"{short} Region"):
+                out.setdefault(form, place.name_ar)
+    return out
+
+
+def killed(tally: Tally, words: wording.Words) -> str:
+    """The sums of the lowest and the highest numbers; empty where none is stated."""
+    if not tally.stated:
+        return ""
+    if tally.killed_low == tally.killed_high:
+        return words.number(tally.killed_low)
+    return words("count.range", low=words.number(tally.killed_low), high=words.number(tally.killed_high))
+
+
+def _disagreement(at: Desk, wanted: InboxFilter) -> dict[str, Any]:
+    found = at.store.overview.disagreement(wanted)
+    most = max((count.count for count in found.spread), default=0)
+    told = [tally for tally in found.outlets if tally.contested][:8]
+    return {
+        "incidents": found.incidents,
+        "contested": found.contested,
+        "alike": found.alike,
+        "spread": [(count.value, count.count, bars.bar(count.count, most)) for count in found.spread],
+        "outlets": told,
+    }
+
+
+@router.get("/overview/changes", include_in_schema=False)
+def changes(at: At) -> Response:
+    """What is not as it was in the last release. A part of a page: it is counted over all incidents."""
+    found = at.store.releases.changes()
+    return at.render("overview_changes.html", **told_changes(found, at))
+
+
+def told_changes(found: Any, at: Desk) -> dict[str, Any]:
+    """Changes in words, the first of each sort."""
+    return {
+        "since": found.since,
+        "sorts": [
+            ("changed", len(found.changed), [_change(change, at) for change in found.changed[:CHANGES]]),
+            ("new", len(found.new), [_change(change, at) for change in found.new[:CHANGES]]),
+            ("gone", len(found.gone), [_change(change, at) for change in found.gone[:CHANGES]]),
+        ],
+    }
+
+
+def _change(change: ReleaseChange, at: Desk) -> dict[str, Any]:
+    words = at.words
+    values = change.after or change.before or {}
+    place = wording.place_name(values.get("place"), words) or wording.country(values.get("country"), words)
+    kind = values.get("type")
+    return {
+        "id": change.item,
+        "there": change.after is not None,
+        "type": wording.name(EventType(kind), words) if kind else words("value.not_stated"),
+        "place": place,
+        "when": _days(values, words),
+        "fields": [
+            (
+                words(f"change.{name}"),
+                _value(name, (change.before or {}), words),
+                _value(name, (change.after or {}), words),
+            )
+            for name in change.fields
+        ],
+    }
+
+
+def _days(values: dict[str, Any], words: wording.Words) -> str:
+    first, last = _day(values.get("first") or ""), _day(values.get("last") or "")
+    return wording.days(first, last, words)
+
+
+def _value(name: str, values: dict[str, Any], words: wording.Words) -> str:
+    value = values.get(name)
+    if name in ("killed", "injured"):
+        low, high = (value or [None, None])[:2]
+        if low is None and high is None:
+            return words("count.no_number")
+        if low == high:
+            return words.number(low)
+        if low is None or high is None:
+            return words.number(high if low is None else low)
+        return words("count.range", low=words.number(low), high=words.number(high))
+    if value is None:
+        return words("value.none")
+    if name == "type":
+        return wording.name(EventType(value), words)
+    if name in ("first", "last"):
+        day = _day(value)
+        return words.day(day) if day else words("value.none")
+    if name == "place":
+        return wording.place_name(value, words) or str(value)
+    if name == "country":
+        return wording.country(value, words)
+    if name == "grade":
+        return wording.name(Grade(value), words)
+    return words.number(value) if isinstance(value, int | float) else str(value)
