@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from rasid import codes, model
+from rasid.resolve.linking import SIDES
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +23,7 @@ def tool(name: str) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["coding_manual", "records_reference"])
+@pytest.mark.parametrize("name", ["coding_manual", "records_reference", "weights"])
 def test_committed_pages_are_those_that_are_made(name: str) -> None:
     made = tool(name)
     for page, make in made.PAGES.items():
@@ -44,6 +45,12 @@ def test_links_lead_to_headings() -> None:
     anchors = set(re.findall(r"coding-manual\.md#([\w-]+)", tool("records_reference").records()))
     assert anchors
     assert anchors <= headings
+
+
+def test_the_table_of_weights_tells_what_every_reason_measures() -> None:
+    made = tool("weights")
+    assert list(made.MEANS) == list(SIDES)
+    assert made.table().count("\n| ") == len(SIDES) + 1
 
 
 def test_both_manuals_have_every_code() -> None:
