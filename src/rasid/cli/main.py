@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasid.cli.read", "Read articles into records, each value tied to its words."),
     "show": ("rasid.cli.show", "Show what a store holds: reports, events, claims; search it."),
     "incidents": ("rasid.cli.incidents", "Reports that tell of one happening: show, reconcile, judge."),
+    "serve": ("rasid.cli.serve", "Open the desk: read, check, correct and decide in a browser."),
     "log": ("rasid.cli.log", "The ledger: who decided what, and proof of it."),
     "people": ("rasid.cli.people", "Who works at the desk, and what they may do."),
     "export": ("rasid.cli.export", "Write the records out as JSON lines, CSV or GeoJSON."),

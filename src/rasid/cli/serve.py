@@ -1,0 +1,78 @@
+"""`rasid serve`: the desk, in the browser of this machine or, with people added, of others."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+
+import click
+
+from rasid.cli.common import store_option
+from rasid.errors import UsageError
+
+PORT = 8760
+
+
+@click.command("serve", short_help="Open the desk in a browser.")
+@store_option(required=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen at.")
+@click.option(
+    "--host-name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which browsers ask for the desk, where --host is not of this machine alone; may be repeated.",
+)
+@click.option("--show-names", is_flag=True, help="Show names of victims and witnesses where nobody has to log in.")
+@click.option("--open/--no-open", "opens", default=False, help="Open the browser too.")
+def command(store: str, port: int, host: str, names: tuple[str, ...], show_names: bool, opens: bool) -> None:
+    """Open the desk on a store: inbox, incidents, reports, map, releases, the ledger.
+
+    Without people (rasid people add) it is open to this machine and to nobody else. At another address than this
+    machine's own it demands that there are people; put it behind a server that speaks TLS there.
+    """
+    from rasid.store import Store
+    from rasid.web.run import serve
+
+    with Store.open(store) as opened:
+        if not _is_local(host) and not opened.people.any():
+            raise UsageError(
+                f"{host} can be reached by others, and nobody would have to log in; add people first: "
+                f"rasid people add NAME --role admin --store {store}"
+            )
+        with _listening(host, port) as listening:
+            at = f"http://{_written(host)}:{listening.getsockname()[1]}/"
+            click.echo(f"The desk is open at {at} — stop it with Ctrl-C", err=True)
+            sys.stderr.flush()
+            if opens:
+                click.launch(at)
+            serve(opened, listening, show_names=show_names, hosts=(*names, _written(host)))
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _written(host: str) -> str:
+    """As it stands in an address."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Raises UsageError, with what to do, where the port is taken or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise UsageError(
+            f"cannot listen at {host}:{port} ({error.strerror}); choose another port with --port"
+        ) from error
+    return made

@@ -1,0 +1,156 @@
+"""The inbox: incidents and reports with what needs a person first, filtered and searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from rasid.lexicon.actors import registry
+from rasid.model import Card, CardState, EventType, Need
+from rasid.store.inbox import Count, InboxFilter, Order
+from rasid.web import wording
+from rasid.web.desk import Desk, desk
+
+router = APIRouter()
+At = Annotated[Desk, Depends(desk)]
+LINES = 50
+LONGEST = 200
+"""Letters of a search."""
+FACETS = ("need", "state", "type", "country", "governorate", "actor", "outlet")
+_CODES: dict[str, type[StrEnum]] = {"need": Need, "state": CardState, "type": EventType}
+
+
+@router.get("/")
+def show(request: Request, at: At) -> Response:
+    """The list, or with ``after`` the lines that follow."""
+    asked = dict(request.query_params)
+    wanted = filter_of(asked)
+    order = _one(Order, asked.get("order")) or Order.NEED
+    page = at.store.inbox.page(wanted, order=order, after=asked.get("after") or None, limit=LINES)
+    kept = {name: value for name, value in asked.items() if value and name not in ("after", "lang")}
+    context: dict[str, Any] = {
+        "lines": [line(card, at) for card in page.cards],
+        "more": f"/?{urlencode(kept | {'after': page.next})}" if page.next else None,
+        "kind": wanted.kind,
+    }
+    if at.partial:
+        return at.render("inbox_lines.html", **context)
+    return at.render(
+        "inbox.html",
+        total=page.total,
+        wanted=wanted,
+        order=order,
+        orders=tuple(Order),
+        asked=kept,
+        tabs=[(kind, _address(kept, kind=kind)) for kind in ("incident", "report")],
+        facets=[
+            (name, [_choice(name, count, kept, at) for count in counts])
+            for name, counts in at.store.inbox.facets(wanted, FACETS, limit=12).items()
+            if counts
+        ],
+        filtered=any(kept.get(name) for name in (*FACETS, "q", "since", "until", "undated")),
+        empty=not page.cards and not any(at.store.counts().values()),
+        **context,
+    )
+
+
+def filter_of(asked: dict[str, str]) -> InboxFilter:
+    """What an address asks for; what it cannot mean is left out."""
+    event_type, state = _one(EventType, asked.get("type")), _one(CardState, asked.get("state"))
+    return InboxFilter(
+        kind="report" if asked.get("kind") == "report" else "incident",
+        since=_day(asked.get("since")),
+        until=_day(asked.get("until")),
+        undated=asked.get("undated") == "on",
+        types=(event_type,) if event_type else (),
+        states=(state,) if state else (),
+        need=_one(Need, asked.get("need")),
+        country=asked.get("country") or None,
+        governorate=asked.get("governorate") or None,
+        place=asked.get("place") or None,
+        actor=asked.get("actor") or None,
+        outlet=asked.get("outlet") or None,
+        text=asked.get("q", "").strip()[:LONGEST],
+    )
+
+
+def line(card: Card, at: Desk) -> dict[str, Any]:
+    """A card in words."""
+    w = at.words
+    place = wording.place_name(card.place_id, w) or card.place or ""
+    country = wording.country(card.country, w)
+    return {
+        "card": card,
+        "address": f"/{card.kind}s/{card.id}",
+        "title": card.title,
+        "type": wording.name(card.type, w) if card.type else None,
+        "when": wording.days(card.first, card.last, w) if card.first else None,
+        "iso": card.first.isoformat() if card.first else "",
+        "where": "، ".join(filter(None, (place, country)))
+        if at.lang == "ar"
+        else ", ".join(filter(None, (place, country))),
+        "killed": _toll(card.killed.low, card.killed.high, w),
+        "injured": _toll(card.injured.low, card.injured.high, w),
+        "needs": [(wording.name(reason.need, w), reason.need.value) for reason in card.needs],
+        "state": wording.name(card.state, w),
+        "grade": wording.name(card.grade, w) if card.grade else None,
+    }
+
+
+def _toll(low: int | None, high: int | None, w: wording.Words) -> str | None:
+    """A range, in short; None where no number is stated."""
+    if low is None and high is None:
+        return None
+    if low == high and low is not None:
+        return w.number(low)
+    if high is None and low is not None:
+        return w("count.or_more", number=w.number(low))
+    if low is None and high is not None:
+        return w("count.up_to", number=w.number(high))
+    return w("count.range", low=w.number(low or 0), high=w.number(high or 0))
+
+
+def _choice(name: str, count: Count, kept: dict[str, str], at: Desk) -> dict[str, Any]:
+    """A value of a facet: its name, how often, and the address that chooses it or, where it is chosen, lets it go."""
+    chosen = kept.get(name) == count.value and bool(count.value)
+    return {
+        "name": _name(name, count.value, at),
+        "count": count.count,
+        "chosen": chosen,
+        "address": _address(kept, **{name: "" if chosen else count.value}) if count.value else None,
+    }
+
+
+def _name(facet: str, value: str, at: Desk) -> str:
+    if not value:
+        return at.words("inbox.none_named")
+    if facet in _CODES:
+        return wording.name(_CODES[facet](value), at.words)
+    if facet == "country":
+        return wording.country(value, at.words) or value
+    if facet == "actor":
+        known = registry().get(value)
+        if known is not None:
+            return known.name_ar if at.lang == "ar" else known.name_en
+    return value
+
+
+def _address(kept: dict[str, str], **changed: str) -> str:
+    query = {name: value for name, value in (kept | changed).items() if value}
+    return f"/?{urlencode(query)}" if query else "/"
+
+
+def _one(codes: type[Any], value: str | None) -> Any:
+    return next((code for code in codes if code.value == value), None)
+
+
+def _day(value: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        return None

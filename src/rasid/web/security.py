@@ -1,0 +1,139 @@
+"""What keeps the desk safe: headers, where requests may come from, how large they may be, and how often a password may be tried."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from threading import Lock
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+LARGEST = 2_000_000
+"""Bytes of a request."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+
+
+class Guard:
+    """Refuses what no page of the desk sends, and puts the headers on every answer.
+
+    A request that changes something must come from a page of the desk itself (Fetch Metadata and Origin, as OWASP's cheat
+    sheet on cross-site request forgery has it); one with a key to the API has no cookie that another page could use. The
+    name by which the desk is asked for must be one of its own, so that no other name can be pointed at it (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts) | LOOPBACK
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if "cache-control" not in headers:
+                    headers["cache-control"] = "no-store"
+            await send(message)
+
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope["method"], headers)
+        if refusal is not None:
+            await PlainTextResponse(refusal[1], refusal[0])(scope, receive, with_headers)
+            return
+        await self.app(scope, _Limited(receive), with_headers)
+
+    def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if _name(host) not in self.hosts and "*" not in self.hosts:
+            return 421, "This desk does not go by that name; add it with rasid serve --host-name NAME.\n"
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or len(length) > 12 or int(length) > LARGEST:
+            return 413, f"The request is larger than {LARGEST:,} bytes.\n"
+        if method in _SAFE or headers.get("authorization", "").startswith("Bearer "):
+            return None
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site is not None and site not in ("same-origin", "none"):
+            return 403, "The request comes from another site.\n"
+        if origin is not None and urlsplit(origin).netloc != host:
+            return 403, "The request comes from another site.\n"
+        if site is None and origin is None:
+            return 403, "The request does not tell where it comes from (no Origin header).\n"
+        return None
+
+
+class _Limited:
+    """Stops reading a body that is longer than it may be, whatever its header said."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._read = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._read += len(message.get("body", b""))
+            if self._read > LARGEST:
+                return {"type": "http.disconnect"}
+        return message
+
+
+def _name(host: str) -> str:
+    """The host without its port."""
+    return host.rsplit(":", 1)[0] if ":" in host and not host.endswith("]") else host
+
+
+class Attempts:
+    """How often a password was tried in vain, by person and by address: after a few, each further try waits twice as long."""
+
+    FREE = 5
+    LONGEST = 900.0
+    FORGOTTEN = 3600.0
+
+    def __init__(self) -> None:
+        self._failed: dict[str, tuple[int, float]] = {}
+        self._lock = Lock()
+
+    def wait(self, *keys: str) -> float:
+        """Seconds until a try is allowed; 0 for now."""
+        now = time.monotonic()
+        with self._lock:
+            return max((self._wait(key, now) for key in keys), default=0.0)
+
+    def _wait(self, key: str, now: float) -> float:
+        count, last = self._failed.get(key, (0, 0.0))
+        if count < self.FREE or now - last > self.FORGOTTEN:
+            return 0.0
+        return max(0.0, last + min(self.LONGEST, 2.0 ** (count - self.FREE + 1)) - now)
+
+    def failed(self, *keys: str) -> None:
+        now = time.monotonic()
+        with self._lock:
+            if len(self._failed) > 10_000:
+                self._failed = {k: v for k, v in self._failed.items() if now - v[1] < self.FORGOTTEN}
+            for key in keys:
+                self._failed[key] = (self._failed.get(key, (0, 0.0))[0] + 1, now)
+
+    def succeeded(self, *keys: str) -> None:
+        with self._lock:
+            for key in keys:
+                self._failed.pop(key, None)

@@ -1,0 +1,75 @@
+// Keys, the choice of light and dark, and the other language without losing the place. Everything works without it.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const typing = (node) => node instanceof HTMLElement && (node.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName));
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-theme-switch]")) {
+      const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      document.cookie = `rasid_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+    }
+    const language = event.target.closest("[data-language-switch]");
+    if (language) keepPlace(language);
+  });
+
+  // How far down the page is goes along in the tab, not in the address.
+  const keepPlace = (link) => {
+    const whole = root.scrollHeight - innerHeight;
+    sessionStorage.setItem("rasid_place", JSON.stringify([location.pathname, whole > 0 ? scrollY / whole : 0]));
+    if (location.hash) link.hash = location.hash;
+  };
+  const place = sessionStorage.getItem("rasid_place");
+  if (place) {
+    sessionStorage.removeItem("rasid_place");
+    const [path, share] = JSON.parse(place);
+    if (path === location.pathname) requestAnimationFrame(() => scrollTo(0, share * (root.scrollHeight - innerHeight)));
+  }
+  const address = new URL(location.href);
+  if (address.searchParams.has("lang")) {
+    address.searchParams.delete("lang");
+    history.replaceState(null, "", address);
+  }
+
+  if (matchMedia("(max-width: 52rem)").matches) {
+    for (const facet of document.querySelectorAll(".facet[open]")) facet.open = facet.querySelector(".chosen") !== null;
+  }
+
+  const lines = () => [...document.querySelectorAll("[data-line]")];
+  let at = -1;
+  const move = (step) => {
+    const found = lines();
+    if (!found.length) return;
+    const focused = found.findIndex((line) => line.contains(document.activeElement));
+    at = Math.max(0, Math.min(found.length - 1, (focused >= 0 ? focused : at) + step));
+    const link = found[at].querySelector("a");
+    link?.focus();
+    found[at].scrollIntoView({ block: "nearest" });
+  };
+  const SECTIONS = { i: "/", m: "/map", o: "/overview", r: "/releases", l: "/log", p: "/people" };
+  let going = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    // The place of a key, so that the same key serves while Arabic is typed.
+    const key = event.key === "?" || event.key === "؟" ? "?" : event.code === "Slash" ? "/" : event.code.replace(/^Key/, "").toLowerCase();
+    if (Date.now() - going < 1200) {
+      going = 0;
+      if (SECTIONS[key]) { event.preventDefault(); location.assign(SECTIONS[key]); return; }
+    }
+    const acts = {
+      j: () => move(1), k: () => move(-1), g: () => { going = Date.now(); },
+      l: () => document.querySelector("[data-language-switch]")?.click(),
+      "/": () => document.querySelector("[data-search]")?.focus(),
+      "?": () => document.getElementById("keys")?.showModal(),
+    };
+    if (acts[key]) { event.preventDefault(); acts[key](); }
+  });
+
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:error", "htmx:response:error"]) {
+    document.addEventListener(name, () => { document.getElementById("trouble").hidden = false; });
+  }
+})();
