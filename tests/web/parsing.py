@@ -23,6 +23,8 @@ class Marked(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        if tag == "wbr":
+            return
         self.tags.append(tag)
         self.seen.add(tag)
         if tag == "mark":

@@ -139,8 +139,10 @@ def _axes(sheet: _Sheet, step: int, day: Callable[[dt.date], str], number: Calla
     every = math.ceil(days / _DAYS)
     for n in range(0, days, every):
         at = sheet.first + dt.timedelta(days=n)
-        told = html.escape(day(at))
-        sheet.put(f'<text class="tick" x="{sheet.x(at):.1f}" y="{HEIGHT - 12}" text-anchor="middle">{told}</text>')
+        told, turn = html.escape(day(at)), ' direction="rtl"' if sheet.rtl else ""
+        sheet.put(
+            f'<text class="tick" x="{sheet.x(at):.1f}" y="{HEIGHT - 12}" text-anchor="middle"{turn}>{told}</text>'
+        )
     if days <= 31:
         for n in range(1, days):
             x = sheet.x(sheet.first + dt.timedelta(days=n), 0)

@@ -56,6 +56,11 @@ class Masked:
             else report
         )
 
+    @property
+    def hides(self) -> bool:
+        """Whether any name is covered."""
+        return bool(self._names)
+
     def shown(self, span: Span) -> Span:
         """Where words of the report stand in what is shown; a name of which they are a part stands there whole."""
         return Span(self._place(span.start, up=False), self._place(span.end, up=len(span) > 0))

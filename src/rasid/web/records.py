@@ -29,6 +29,7 @@ from rasid.model.person import Right
 from rasid.resolve.reviewed import REFERENCES, RecordState, Reviewed
 from rasid.resolve.standing import FieldState, State
 from rasid.web import wording
+from rasid.web.marks import calm
 from rasid.web.masks import Masked, visit
 from rasid.web.wording import Words
 
@@ -211,13 +212,13 @@ class Cards:
                 return title, wording.names(shown["groups"], w), tuple(chips)
             case SubjectKind.STATEMENT:
                 said = self._statements.get(state.id)
-                title = self._speaker(said) if said else self._shown(shown["speaker"]).quote
+                title = self._speaker(said) if said else calm(self._shown(shown["speaker"]).quote)
                 return title, wording.name(shown["act"], w), (wording.name(shown["kind"], w),)
         return state.id, "", ()
 
     def _speaker(self, said: Statement) -> str:
         known = wording.actor(said.actor, self._words) if said.actor else ""
-        return known or (said.label if self._words.lang == "en" else None) or said.speaker.quote
+        return known or (said.label if self._words.lang == "en" else None) or calm(said.speaker.quote)
 
     def _shown(self, value: Any) -> Any:
         return visit(value, {self._reviewed.report.id: self._masked}) if value is not None else None
@@ -284,7 +285,7 @@ class Cards:
             return wording.name(waits.verdict, self._words)
         value = self._shown(value_of(state.kind, waits.field, waits.after))
         told, _, _, quotes = self._told(state, waits.field, value, record=False)
-        return told or " ".join(quote.quote for quote in quotes)
+        return told or " ".join(calm(quote.quote) for quote in quotes)
 
     def _told(
         self, state: RecordState, field: str, value: Any, *, record: bool
@@ -343,8 +344,8 @@ class Cards:
                 note += " · " + wording.point(place.lat, place.lon, place.radius_km, w)
             return wording.place(place, w), place.name_en or "" if w.lang == "ar" else "", note, quotes
         hidden = self._masked.covers(state.anchor[0].span)
-        told = wording.actor(found["actor"], w) if found["actor"] else ""
-        return told or ("" if hidden else found["label"] or ""), "", "", quotes
+        label = "" if hidden or w.lang == "ar" else found["label"] or ""
+        return wording.actor(found["actor"], w) or label, "", "", quotes
 
     def _reference(self, value: str | None) -> str:
         if value is None:

@@ -12,6 +12,7 @@ from rasid.lexicon.actors import registry
 from rasid.lexicon.nations import nation_by_country
 from rasid.lexicon.places import gazetteer
 from rasid.model import (
+    Argument,
     CountKind,
     CountRange,
     DateInterval,
@@ -23,6 +24,7 @@ from rasid.model import (
     PlaceReference,
     Report,
 )
+from rasid.web.marks import calm
 
 
 class Words(Protocol):
@@ -148,14 +150,16 @@ def place(value: PlaceReference | None, words: Words) -> str:
 
 
 def point(lat: float | None, lon: float | None, radius_km: float | None, words: Words) -> str:
-    """Coordinates with as many decimals as the radius bears out (the second is a kilometre), and the radius."""
+    """Coordinates with as many decimals as the radius bears out (the second is a kilometre), and the radius;
+    isolated, since they run from left to right in either language."""
     if lat is None or lon is None:
         return words("where.no_point")
     digits = 2 if radius_km is not None and radius_km >= 10 else 4
-    told = f"{lat:.{digits}f}, {lon:.{digits}f}"
+    told = f"\u2066{lat:.{digits}f}, {lon:.{digits}f}\u2069"
     if radius_km is None:
         return told
-    return f"{told} ± {words('where.km', number=words.number(round(radius_km, 0 if radius_km >= 10 else 1)))}"
+    reach = words.number(round(radius_km, 0 if radius_km >= 10 else 1))
+    return f"{told} ± {words('where.km', number=reach)}"
 
 
 def incident_place(incident: Incident, words: Words) -> str:
@@ -173,6 +177,11 @@ def actor(actor_id: str | None, words: Words) -> str:
     if known is None:
         return actor_id or ""
     return known.name_ar if words.lang == "ar" else known.name_en
+
+
+def argument(value: Argument, words: Words) -> str:
+    """The registry's name of who takes part; without one the English gloss, for readers of English."""
+    return actor(value.actor, words) or (value.label or "" if words.lang == "en" else "")
 
 
 def outlet(report: Report, words: Words) -> str:
@@ -199,7 +208,7 @@ def anything(value: Any, words: Words) -> str:
         case PlaceReference():
             return place(value, words)
         case Evidence():
-            return f"«{value.quote}»"
+            return f"«{calm(value.quote)}»"
         case tuple():
             return ("، " if words.lang == "ar" else ", ").join(anything(item, words) for item in value)
     return str(value)

@@ -46,12 +46,20 @@
     return Number(next ? next.dataset.at : element.dataset.end);
   }
 
+  /** Takes letters of two halves whole. */
+  function whole(range) {
+    const half = (node, at) => node.nodeType === Node.TEXT_NODE && /[\uDC00-\uDFFF]/.test(node.data.charAt(at));
+    if (half(range.startContainer, range.startOffset)) range.setStart(range.startContainer, range.startOffset - 1);
+    if (half(range.endContainer, range.endOffset)) range.setEnd(range.endContainer, range.endOffset + 1);
+  }
+
   /** What is selected within the text, without the spaces round it; null where nothing is. */
   function selection() {
     const chosen = window.getSelection();
     if (!chosen || chosen.isCollapsed || chosen.rangeCount === 0 || !article()) return null;
-    const range = chosen.getRangeAt(0);
+    const range = chosen.getRangeAt(0).cloneRange();
     if (!article().contains(range.startContainer)) return null;
+    whole(range);
     let start = offsetAt(range.startContainer, range.startOffset);
     let end = article().contains(range.endContainer)
       ? offsetAt(range.endContainer, range.endOffset)

@@ -1,0 +1,623 @@
+"""The page of an incident: what is best supported and by whom, the toll under a rule, every claim with its words, and why
+its reports are one happening."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from rasid.errors import RasidError, UsageError
+from rasid.model import (
+    Account,
+    Analysis,
+    Attribution,
+    ClaimKey,
+    ClaimUse,
+    Estimate,
+    Event,
+    EventKey,
+    Incident,
+    IncidentClaim,
+    Outcome,
+    Report,
+    Role,
+    Rule,
+    Ruling,
+    Span,
+    SpeakerKind,
+    Standing,
+    Statement,
+    Subgroup,
+    Supported,
+)
+from rasid.model.person import Right
+from rasid.resolve.matrix import COUNTED, matrix
+from rasid.resolve.reviewed_incident import ReviewedIncident
+from rasid.run.incidents import Builder
+from rasid.run.review import decide, review_incident, reviews
+from rasid.run.views import found, told
+from rasid.store import Store
+from rasid.text.normal import fold
+from rasid.web import judging, wording
+from rasid.web.base_map import Pin, picture
+from rasid.web.charts import ClaimPoint, symbol, toll_chart
+from rasid.web.desk import Desk, desk
+from rasid.web.forms import Form
+from rasid.web.highlights import marks, within
+from rasid.web.marks import Look, calm, write_line
+from rasid.web.masks import Masked, masked
+from rasid.web.wording import Words
+
+router = APIRouter()
+At = Annotated[Desk, Depends(desk)]
+RULE = Rule.AIRWARS
+PAIRS = 28
+"""Pairs of events that are explained on one page: all of eight events."""
+_TOTALS = (Outcome.KILLED, Outcome.INJURED, Outcome.HARMED)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One row of the table of claims."""
+
+    key: str
+    claim: IncidentClaim
+    report: Report
+    outlet: str
+    moment: str
+    said: Statement | None
+    speaker: str
+    via: str
+    use: ClaimUse | None
+    home: Span
+    """The sentence in which it stands."""
+    sentence: Markup
+    lights: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event of one report, with the sentence of its trigger."""
+
+    key: EventKey
+    event: Event | None
+    sentence: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report, with the reprints of it folded into it."""
+
+    report: Report | None
+    id: str
+    outlet: str
+    day: str
+    tellings: tuple[Telling, ...]
+    reprints: tuple[ReportLine, ...] = ()
+
+
+class Told:
+    """An incident as one person sees it, under one rule."""
+
+    def __init__(self, at: Desk, incident: Incident, rule: Rule, outcome: Outcome | None = None) -> None:
+        self.at = at
+        self.w: Words = at.words
+        store: Store = at.store
+        self.decided: ReviewedIncident = review_incident(store, incident)
+        self.incident = self.decided.incident
+        self.read: dict[str, tuple[Report, Analysis]] = {}
+        self.masks: dict[str, Masked] = {}
+        seen = []
+        for review in reviews(store, store.records_of(key.report_id for key in incident.events)):
+            report = review.report
+            seen.append((report, review.analysis))
+            mask = masked(report, review.machine, cleared=at.cleared)
+            self.masks[report.id] = mask
+            self.read[report.id] = (mask.report, mask.analysis(review.analysis))
+        self.account: Account = told(store, self.incident, rule, read=seen)
+        self.rule = rule
+        self.outcome = outcome or next(
+            (o for o in (*_TOTALS, *COUNTED) if self.account.matrix.cell(o).claims), Outcome.KILLED
+        )
+        self._marks = {id_: marks(report, analysis)[0] for id_, (report, analysis) in self.read.items()}
+        self._uses = uses(self.account)
+
+    def shown(self, **more: Any) -> dict[str, Any]:
+        """What the template has."""
+        w, account = self.w, self.account
+        lines = self.claims()
+        return {
+            "incident": self.incident,
+            "decided": self.decided,
+            "account": account,
+            "rule": self.rule,
+            "rules": self.rules(),
+            "place": wording.incident_place(self.incident, w),
+            "point": wording.point(self.incident.lat, self.incident.lon, self.incident.radius_km, w),
+            "days": wording.days(self.incident.first, self.incident.last, w),
+            "when": self._supported(self.incident.when),
+            "where": self._supported(self.incident.where),
+            "bases": self._bases(),
+            "map": self._map(),
+            "who": {role: self._who(role) for role in (Role.ATTACKER, Role.PARTY, Role.TARGET, Role.WEAPON)},
+            "totals": self._totals(),
+            "grid": self._grid(),
+            "claims": lines,
+            "chart": self._chart(lines),
+            "outcome": self.outcome,
+            "outcomes": [o for o in COUNTED if account.matrix.cell(o).claims],
+            "responsibility": self._responsibility(),
+            "contest": account.responsibility.contest,
+            "unnamed": [self._attribution(a) for a in account.responsibility.unnamed],
+            "reports": self.reports(),
+            "problems": (*self.incident.problems, *account.matrix.problems),
+            "judgements": self._judgements(),
+            "changes": self._changes(),
+            "may_decide": self.at.may(Right.DECIDE),
+            "masked": any(mask.hides for mask in self.masks.values()),
+            "error": None,
+            "symbol": lambda n: Markup(symbol(n)),
+            **more,
+        }
+
+    # When, where, who
+
+    def _supported(self, value: Supported | None) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        return {
+            "by": len(value.by),
+            "all": len(value.by) + len(value.against),
+            "against": [(key, self._by(key.report_id)) for key in value.against],
+        }
+
+    def _by(self, report_id: str) -> str:
+        known = self.read.get(report_id)
+        if known is None:
+            return report_id
+        day = self.w.day(known[0].published) if known[0].published else self.w("when.no_date")
+        return self.w("incident.by_report", outlet=wording.outlet(known[0], self.w), day=day)
+
+    def _events(self) -> list[tuple[EventKey, Event]]:
+        out = []
+        for key in self.incident.events:
+            if key.report_id in self.read:
+                event = next((e for e in self.read[key.report_id][1].events if e.id == key.event), None)
+                if event is not None:
+                    out.append((key, event))
+        return out
+
+    def _bases(self) -> list[dict[str, Any]]:
+        """The time words of its events, each with what its days rest on."""
+        out: dict[tuple[str, str], dict[str, Any]] = {}
+        for key, event in self._events():
+            if event.when is None:
+                continue
+            for words in event.when.evidence:
+                basis = wording.when_basis(event.when, self.w)
+                out.setdefault(
+                    (words.quote, basis),
+                    {"words": words, "basis": basis, "days": wording.when(event.when, self.w), "report": key.report_id},
+                )
+        return list(out.values())[:6]
+
+    def _map(self) -> Markup:
+        incident = self.incident
+        if incident.lat is None or incident.lon is None:
+            return Markup("")
+        name = wording.place_name(incident.place, self.w)
+        return picture(
+            Pin(incident.lat, incident.lon, incident.radius_km, name),
+            language=self.w.lang,
+            title=f"{wording.incident_place(incident, self.w)} {wording.point(incident.lat, incident.lon, incident.radius_km, self.w)}",
+        )
+
+    def _who(self, role: Role) -> list[dict[str, Any]]:
+        """What its events name in one role, each name once with the words and how many reports tell it."""
+        out: dict[str, dict[str, Any]] = {}
+        for key, event in self._events():
+            for argument in event.arguments:
+                if argument.role is not role:
+                    continue
+                name = wording.argument(argument, self.w)
+                entry = out.setdefault(
+                    argument.actor or argument.label or argument.evidence.quote,
+                    {"name": name, "words": argument.evidence, "report": key.report_id, "reports": set(), "quotes": {}},
+                )
+                entry["reports"].add(key.report_id)
+                entry["quotes"].setdefault(argument.evidence.quote, (key.report_id, argument.evidence))
+        return sorted(out.values(), key=lambda entry: -len(entry["reports"]))[:8]
+
+    # The toll
+
+    def _totals(self) -> list[dict[str, Any]]:
+        out = []
+        for outcome in COUNTED:
+            cell = self.account.matrix.cell(outcome)
+            if not cell.claims:
+                continue
+            standings = [use.standing for use in cell.claims]
+            out.append(
+                {
+                    "outcome": outcome,
+                    "told": wording.estimate(cell, self.w),
+                    "stated": cell.stated,
+                    "best": self._best(cell),
+                    "sources": cell.sources,
+                    "dissenting": standings.count(Standing.DISSENTING),
+                    "aside": standings.count(Standing.SET_ASIDE),
+                    "used": [_key(use.claim) for use in cell.claims if use.standing is Standing.USED],
+                }
+            )
+        return out
+
+    def _best(self, cell: Estimate) -> str:
+        if cell.best is None or cell.low == cell.high:
+            return ""
+        return self.w.number(round(cell.best, 1) if isinstance(cell.best, float) else cell.best)
+
+    def _grid(self) -> dict[str, Any]:
+        """Outcomes by groups."""
+        cells = [cell for cell in self.account.matrix.cells if cell.stated]
+        columns = [group for group in Subgroup if any(cell.subgroup is group for cell in cells)]
+        rows = [outcome for outcome in COUNTED if any(cell.outcome is outcome for cell in cells)]
+        by = {(cell.outcome, cell.subgroup): wording.estimate(cell, self.w) for cell in cells}
+        return {"columns": columns, "rows": [(o, [by.get((o, g), "") for g in columns]) for o in rows]}
+
+    def rules(self) -> list[dict[str, Any]]:
+        """The totals under every rule, of the same claims."""
+        shown = [o for o in _TOTALS if self.account.matrix.cell(o).claims]
+        out = []
+        for rule in Rule:
+            under = (
+                self.account.matrix
+                if rule is self.rule
+                else matrix(self.account.claims, rule, happened=self.incident.first)
+            )
+            cells = [under.cell(outcome) for outcome in shown]
+            out.append(
+                {
+                    "rule": rule,
+                    "told": [wording.estimate(cell, self.w) for cell in cells],
+                    "best": [self._best(cell) for cell in cells],
+                    "outcomes": shown,
+                }
+            )
+        return out
+
+    # Claims
+
+    def claims(self) -> list[ClaimLine]:
+        """Every claim, in the order of publication. Of claims that stand in one sentence the last has it, with the words of
+        all of them marked."""
+        out: list[ClaimLine] = []
+        wanted: set[tuple[int, int]] = set()
+        for claim in self.account.claims:
+            report, analysis = self.read[claim.report_id]
+            own = next((c for c in analysis.casualties if c.id == claim.claim.id), claim.claim)
+            said = next((s for s in analysis.statements if s.id == own.source), None)
+            via = next((s for s in analysis.statements if said is not None and s.id == said.via), None)
+            home = self._home(claim.report_id, own.evidence.start)
+            if out and (out[-1].report.id, out[-1].home) == (report.id, home):
+                out[-1] = replace(out[-1], sentence=Markup(""))
+            else:
+                wanted = set()
+            words = [w for w in (own.evidence, own.who, said and said.speaker, said and said.hedge) if w]
+            wanted |= {(w.start, w.end) for w in words}
+            prefix = f"k{claim.report_id[:9]}-{home.start}-w"
+            out.append(
+                ClaimLine(
+                    key=_key(claim.key),
+                    claim=msgspec.structs.replace(claim, claim=own),
+                    report=report,
+                    outlet=wording.outlet(report, self.w),
+                    moment=self._moment(report),
+                    said=said,
+                    speaker=self._speaker(said),
+                    via=self._speaker(via) if via is not None else "",
+                    use=self._uses.get(claim.key),
+                    home=home,
+                    sentence=self._sentence(claim.report_id, own.evidence.start, prefix, wanted),
+                    lights=f"{prefix}{own.evidence.start}-{own.evidence.end}",
+                    part=own.part_of is not None,
+                )
+            )
+        return out
+
+    def _home(self, report_id: str, start: int) -> Span:
+        """The sentence in which words stand."""
+        report, analysis = self.read[report_id]
+        place = bisect_right(analysis.sentences, start, key=lambda s: s.start) - 1
+        if 0 <= place < len(analysis.sentences):
+            return analysis.sentences[place]
+        return Span(max(0, start - 120), min(len(report.text), start + 200))
+
+    def _sentence(self, report_id: str, start: int, prefix: str, wanted: set[tuple[int, int]]) -> Markup:
+        home = self._home(report_id, start)
+        chosen = [m for m in within(self._marks[report_id], home) if (m.start, m.end) in wanted]
+        return Markup(write_line(self.read[report_id][0].text, chosen, home, Look(prefix=prefix)))
+
+    def _moment(self, report: Report) -> str:
+        if report.published is None:
+            return self.w("when.no_date")
+        told = self.w.day(report.published)
+        return f"{told} {report.published_at:%H:%M}" if report.published_at is not None else told
+
+    def _speaker(self, said: Statement | None) -> str:
+        if said is None:
+            return self.w("source.itself")
+        known = wording.actor(said.actor, self.w) if said.actor else ""
+        return known or (said.label if self.w.lang == "en" else None) or calm(said.speaker.quote)
+
+    def _chart(self, lines: list[ClaimLine]) -> dict[str, Any]:
+        cell = self.account.matrix.cell(self.outcome)
+        use = {use.claim: use for use in cell.claims}
+        points = []
+        for line in lines:
+            mine = use.get(line.claim.key)
+            if mine is None or line.claim.claim.outcome is not self.outcome or mine.reason.value == "part":
+                continue
+            number = wording.count(line.claim.claim.count, self.w)
+            told = f"{line.moment} · {line.outlet} · {line.speaker}: {number} ({wording.name(mine.standing, self.w)})"
+            points.append(
+                ClaimPoint(
+                    line.report.published, line.claim.claim.count.low, line.claim.claim.count.high,
+                    mine.standing, self.source(mine.source), told, f"#{line.key}",
+                )
+            )  # fmt: skip
+        title = self.w("incident.chart_of", outcome=wording.name(self.outcome, self.w))
+        chart = toll_chart(
+            points, title=title, rtl=self.w.lang == "ar", band=(cell.low, cell.high) if cell.stated else None,
+            day=self.w.day, number=self.w.number,
+        )  # fmt: skip
+        return {"svg": Markup(chart.svg), "sources": chart.sources, "undrawn": chart.undrawn, "title": title}
+
+    def source(self, name: str) -> str:
+        """An independent source in words: a speaker, an outlet, an unnamed source of an outlet."""
+        base, _, kind = name.partition("/")
+        what, _, id_ = base.partition(":")
+        told = self._by(id_) if what == "report" else wording.actor(id_, self.w)
+        if what == "outlet":
+            reports = (report for report, _ in self.read.values())
+            own = next((r for r in reports if r.source is not None and _folded(r.source.name) == _folded(id_)), None)
+            told = wording.outlet(own, self.w) if own is not None else told
+        if not kind:
+            return told
+        return f"{wording.name(SpeakerKind(kind), self.w)} · {told}"
+
+    # Responsibility
+
+    def _responsibility(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": wording.actor(party.party, self.w),
+                "sources": len(party.sources),
+                "told": [self._attribution(a) for a in party.attributions],
+            }
+            for party in self.account.responsibility.parties
+        ]
+
+    def _attribution(self, attribution: Attribution) -> dict[str, Any]:
+        mask = self.masks.get(attribution.report_id)
+        words = mask.evidence(attribution.words) if mask is not None else attribution.words
+        return {
+            "stance": attribution.stance,
+            "words": words,
+            "hedged": attribution.hedged,
+            "report": attribution.report_id,
+            "by": self._by(attribution.report_id),
+        }
+
+    # Reports
+
+    def reports(self) -> list[ReportLine]:
+        """By day of publication; those that are mostly the words of an earlier one folded into it."""
+        first_of = {
+            id_: min(group, key=self.account.reports.index) for group in self.account.witnesses for id_ in group
+        }
+        lines: dict[str, ReportLine] = {}
+        folded: dict[str, list[ReportLine]] = {}
+        order = [*self.account.reports, *dict.fromkeys(k.report_id for k in self.incident.events)]
+        for id_ in dict.fromkeys(order):
+            line = self._report(id_)
+            first = first_of.get(id_, id_)
+            if first == id_:
+                lines[id_] = line
+            else:
+                folded.setdefault(first, []).append(line)
+        return [
+            ReportLine(line.report, line.id, line.outlet, line.day, line.tellings, tuple(folded.get(id_, ())))
+            for id_, line in lines.items()
+        ]
+
+    def _report(self, id_: str) -> ReportLine:
+        keys = [key for key in self.incident.events if key.report_id == id_]
+        if id_ not in self.read:
+            return ReportLine(None, id_, id_, "", tuple(Telling(key, None, Markup("")) for key in keys))
+        report, analysis = self.read[id_]
+        events = {event.id: event for event in analysis.events}
+        tellings = []
+        for key in keys:
+            event = events.get(key.event)
+            sentence = Markup("")
+            if event is not None:
+                words = event.trigger
+                sentence = self._sentence(id_, words.start, f"{_key_of(key)}-w", {(words.start, words.end)})
+            tellings.append(Telling(key, event, sentence))
+        return ReportLine(report, id_, wording.outlet(report, self.w), self._moment(report), tuple(tellings))
+
+    # What people judged
+
+    def _judgements(self) -> list[dict[str, Any]]:
+        """Acts of judging on its events, the newest first."""
+        with self.at.store.linked() as tables:
+            numbers = [known.number for key in self.incident.events if (known := tables.find(key)) is not None]
+            rows = tables.judgements_of(numbers, revoked=True)
+        acts: dict[str, dict[str, Any]] = {}
+        for row in sorted(rows, key=lambda row: row.at, reverse=True):
+            entry = acts.setdefault(
+                row.act,
+                {
+                    "act": row.act, "by": row.by, "at": row.at, "reason": row.reason, "revoked": row.revoked_at is not None,
+                    "revoked_by": row.revoked_by, "pairs": [],
+                },
+            )  # fmt: skip
+            ends = [self._by(end.report_id) for end in (row.a, row.b)]
+            entry["pairs"].append((row.verdict, *ends))
+        return list(acts.values())
+
+    def _changes(self) -> list[Any]:
+        with self.at.store.linked() as tables:
+            return list(tables.changes_round(self.incident.id))
+
+    def why(self) -> dict[str, Any]:
+        """Its pairs of events with the reasons for and against each."""
+        events = self.incident.events
+        builder = Builder(self.at.store)
+        pairs: list[dict[str, Any]] = []
+        for a, b in itertools.islice(itertools.combinations(events, 2), PAIRS):
+            try:
+                link, kept = builder.explain(a, b)
+            except LookupError:
+                continue
+            features = sorted(link.features, key=lambda f: -abs(f.share))
+            pairs.append(
+                {
+                    "a": (a, self._by(a.report_id)),
+                    "b": (b, self._by(b.report_id)),
+                    "link": link,
+                    "kept": kept,
+                    "features": features,
+                }
+            )
+        pairs.sort(key=lambda pair: -pair["link"].score)
+        return {"pairs": pairs, "all": len(events) * (len(events) - 1) // 2}
+
+
+def uses(account: Account) -> dict[ClaimKey, ClaimUse]:
+    """What the rule makes of each claim: in the cell of all people where it is listed there, else in the first that lists it."""
+    out: dict[ClaimKey, ClaimUse] = {}
+    for cell in sorted(account.matrix.cells, key=lambda cell: cell.subgroup is not Subgroup.ALL):
+        for use in cell.claims:
+            out.setdefault(use.claim, use)
+    return out
+
+
+def _key(key: ClaimKey) -> str:
+    return f"claim-{key.report_id[:9]}-{key.claim}"
+
+
+def _key_of(key: EventKey) -> str:
+    return f"t-{key.report_id[:9]}-{key.event}"
+
+
+def _folded(name: str) -> str:
+    return fold(name).strip()
+
+
+def _rule(raw: str) -> Rule:
+    try:
+        return Rule(raw)
+    except ValueError:
+        return RULE
+
+
+def _outcome(raw: str) -> Outcome | None:
+    try:
+        return Outcome(raw)
+    except ValueError:
+        return None
+
+
+def _found(at: Desk, name: str) -> Incident | None:
+    try:
+        return found(at.store, name)
+    except UsageError:
+        return None
+
+
+@router.get("/incidents/{name}")
+def show(at: At, name: str, rule: str = "", outcome: str = "") -> Response:
+    """The incident under a rule; an id of former times leads to the incident of today."""
+    incident = _found(at, name)
+    if incident is None:
+        return at.not_found()
+    if incident.id != name:
+        return RedirectResponse(f"/incidents/{incident.id}", status_code=307)
+    page = Told(at, incident, _rule(rule), _outcome(outcome))
+    return at.render("incident.html", **page.shown())
+
+
+@router.get("/incidents/{name}/why")
+def why(at: At, name: str) -> Response:
+    """Why its events are one happening: a part of the page, or a page of its own."""
+    incident = _found(at, name)
+    if incident is None:
+        return at.not_found()
+    page = Told(at, incident, RULE)
+    template = "_why.html" if at.partial else "why.html"
+    return at.render(template, incident=incident, **page.why())
+
+
+@router.post("/incidents/{name}/judge")
+async def judge(request: Request, at: At, name: str) -> Response:
+    """Merge, split, move, or take one of these back."""
+    form = Form([(field, str(given)) for field, given in (await request.form()).multi_items()])
+    return await at.threaded(_judge, at, name, form)
+
+
+def _judge(at: Desk, name: str, form: Form) -> Response:
+    incident = _found(at, name)
+    if incident is None:
+        return at.not_found()
+    by, reason = at.demand(Right.DECIDE).name, form.get("reason")[:2000]
+    try:
+        keys = list(_keys(form.all("event")))
+        match form.get("do"):
+            case "merge":
+                into = judging.merge(at.store, incident.id, form.get("other"), by=by, reason=reason)
+            case "split":
+                into = judging.split(at.store, incident.id, keys, by=by, reason=reason)
+            case "move":
+                into = judging.move(at.store, incident.id, keys, form.get("other"), by=by, reason=reason)
+            case "undo":
+                _may_take_back(at, form.get("act"), by)
+                judging.undo(at.store, form.get("act"), by=by)
+                into = found(at.store, incident.id).id
+            case "accept":
+                page = Told(at, incident, RULE)
+                seen = form.get("seen")
+                draft, _ = page.decided.draft(Ruling.ACCEPT, by=by, reason=reason)
+                decide(at.store, draft, seen=int(seen) if seen.isdecimal() else None)
+                into = incident.id
+            case _:
+                raise UsageError("the form is not whole; load the page again")
+    except RasidError as error:
+        page = Told(at, _found(at, name) or incident, _rule(form.get("rule")))
+        return at.render("incident.html", status=422, **page.shown(error=str(error)))
+    return RedirectResponse(f"/incidents/{into}", status_code=303)
+
+
+def _keys(raw: Iterable[str]) -> Iterable[EventKey]:
+    for text in raw:
+        try:
+            yield EventKey.parse(text)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+
+
+def _may_take_back(at: Desk, act: str, by: str) -> None:
+    """One's own judgements; others' only for those who may confirm."""
+    with at.store.linked() as tables:
+        rows = tables.act(act)
+    if any(row.by != by for row in rows):
+        at.demand(Right.CONFIRM)
