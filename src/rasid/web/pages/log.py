@@ -28,16 +28,11 @@ _IN_RECORDS = frozenset(SubjectKind) - {SubjectKind.PERSON, SubjectKind.STORE}
 
 @router.get("/log")
 def show(
-    at: At,
-    by: str = "",
-    kind: str = "",
-    since: str = "",
-    until: str = "",
-    waiting: bool = False,
-    before: int | None = None,
+    at: At, by: str = "", kind: str = "", since: str = "", until: str = "", waiting: str = "", before: str = ""
 ) -> Response:
     """The ledger, the newest first, or what of it is asked for."""
-    return _page(at, by=by, kind=kind, since=since, until=until, waiting=waiting, before=before)
+    last = int(before) if before.isdecimal() and len(before) < 10 else None
+    return _page(at, by=by, kind=kind, since=since, until=until, waiting=waiting == "true", before=last)
 
 
 def _page(

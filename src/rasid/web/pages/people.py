@@ -79,6 +79,8 @@ def _add(at: Desk, form: Form) -> Response:
         role = _role(form)
         if first and role is not DeskRole.ADMIN:
             raise UsageError(at.words("people.first_is_admin"))
+        if first and not password:
+            raise UsageError(at.words("people.first_logs_in"))
         at.store.people.add(
             form.get("name"),
             by=me.name,

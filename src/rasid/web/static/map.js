@@ -443,7 +443,10 @@
     put("at", `${toLat(view.y).toFixed(4)},${toLon(view.x).toFixed(4)},${view.zoom.toFixed(2)}`);
     asked.delete("lang");
     history.replaceState(history.state, "", `${location.pathname}?${asked}`);
-    root.dispatchEvent(new CustomEvent("rasid:moved", { bubbles: true }));
+    const other = document.querySelector("[data-language-switch]");
+    if (!other) return;
+    asked.set("lang", other.hreflang);
+    other.href = `${location.pathname}?${asked}`;
   }
 
   function recall() {
