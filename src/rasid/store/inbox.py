@@ -110,22 +110,24 @@ class Inbox:
         wanted = wanted or InboxFilter()
         column, descending = _ORDERS[order]
         asked = conditions(wanted, self._store.dialect)
+        total = sa.select(sa.func.count()).select_from(cards).where(*asked)
+        if wanted.text.strip():  # words are looked up once for the page and the total
+            listed = sa.select(cards.c.number).where(*asked).cte("listed")
+            asked = [cards.c.kind == wanted.kind, cards.c.number.in_(sa.select(listed.c.number))]
+            total = sa.select(sa.func.count()).select_from(listed)
         started = [*asked, _after(column, descending, after)] if after else asked
-        first = column.desc() if descending else column.asc()
         number = cards.c.number.desc() if descending else cards.c.number.asc()
-        statement = sa.select(cards).where(*started)
-        if column.nullable:
-            statement = statement.order_by(column.is_(None), first, number)
-        else:
-            statement = statement.order_by(first, number)
+        first = column.desc() if descending else column.asc()
+        if column.nullable and not (descending and self._store.dialect == "sqlite"):
+            first = first.nulls_last()  # SQLite has them last by itself there, and reads the index backwards
+        statement = sa.select(cards, total.scalar_subquery().label("total")).where(*started)
         with self._store._read() as connection:
-            rows = connection.execute(statement.limit(limit + 1)).all()
+            rows = connection.execute(statement.order_by(first, number).limit(limit + 1)).all()
             made = _cards(connection, rows[:limit])
-            total = connection.scalar(sa.select(sa.func.count()).select_from(cards).where(*asked)) or 0
         last = rows[limit - 1] if len(rows) > limit else None
         return Page(
             cards=tuple(made),
-            total=total,
+            total=rows[0].total if rows else 0,
             next=_mark(getattr(last, column.name), last.number) if last is not None else None,
         )
 
@@ -143,21 +145,22 @@ class Inbox:
         wanted = wanted or InboxFilter()
         out: dict[str, tuple[Count, ...]] = {}
         with self._store._read() as connection:
+            told = [_looked_up(connection, wanted)] if wanted.text.strip() else []
             for name in names:
-                asked = conditions(replace(wanted, **_OPEN[name]), self._store.dialect)
+                opened = replace(wanted, text="", **_OPEN[name])
+                asked = [*conditions(opened, self._store.dialect), *told]
                 if name in FACETS:
-                    column = cards.c[name]
-                    statement = sa.select(column, sa.func.count()).where(*asked).group_by(column)
+                    column: sa.Column[Any] = cards.c[name]
+                    statement = sa.select(column, sa.func.count()).where(*asked)
                 else:
                     column = card_tags.c.value
-                    tag = [card_tags.c.kind == wanted.kind, card_tags.c.facet == name]
-                    statement = sa.select(column, sa.func.count()).where(*tag)
+                    statement = sa.select(column, sa.func.count()).where(
+                        card_tags.c.kind == wanted.kind, card_tags.c.facet == name
+                    )
                     if len(asked) > 1:
                         statement = statement.where(card_tags.c.number.in_(sa.select(cards.c.number).where(*asked)))
-                    statement = statement.group_by(column)
-                found = [Count(value or "", count) for value, count in connection.execute(statement)]
-                found.sort(key=lambda count: (-count.count, count.value))
-                out[name] = tuple(found[:limit])
+                found = [Count(value or "", n) for value, n in connection.execute(statement.group_by(column))]
+                out[name] = tuple(sorted(found, key=lambda count: (-count.count, count.value))[:limit])
         return out
 
     def neighbours(
@@ -182,6 +185,17 @@ class Inbox:
                 statement = sa.select(cards.c.id).where(*asked, beyond).order_by(nulls, first, other).limit(1)
                 out.append(connection.scalar(statement))
             return out[0], out[1]
+
+
+def _looked_up(connection: sa.Connection, wanted: InboxFilter) -> sa.ColumnElement[bool]:
+    """The condition that some words stand in it, looked up once and kept in a table of this connection until it ends."""
+    connection.exec_driver_sql("CREATE TEMPORARY TABLE IF NOT EXISTS listed (number integer PRIMARY KEY)")
+    listed = sa.table("listed", sa.column("number", sa.Integer))
+    connection.execute(sa.delete(listed))
+    words = _told(wanted, connection.dialect.name)
+    found = sa.select(cards.c.number).where(cards.c.kind == wanted.kind, words)
+    connection.execute(sa.insert(listed).from_select(["number"], found))
+    return cards.c.number.in_(sa.select(listed.c.number))
 
 
 _ORDERS: dict[Order, tuple[sa.Column[Any], bool]] = {

@@ -191,11 +191,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "number", name="pk_cards"),
         sqlite_strict=True,
     )
+    op.create_index("ix_cards_country", "cards", ["kind", "country"], unique=False)
     op.create_index("ix_cards_days", "cards", ["kind", "date_start", "number"], unique=False)
-    op.create_index("ix_cards_facets", "cards", ["kind", "state", "type", "country", "governorate"], unique=False)
+    op.create_index("ix_cards_governorate", "cards", ["kind", "governorate"], unique=False)
     op.create_index("ix_cards_id", "cards", ["kind", "id"], unique=False)
     op.create_index("ix_cards_order", "cards", ["kind", "score", "number"], unique=False)
     op.create_index("ix_cards_published", "cards", ["kind", "published", "number"], unique=False)
+    op.create_index("ix_cards_state", "cards", ["kind", "state"], unique=False)
+    op.create_index("ix_cards_type", "cards", ["kind", "type"], unique=False)
     op.create_index("ix_cards_weeks", "cards", ["kind", "week", "type"], unique=False)
     op.create_table(
         "card_tags",
