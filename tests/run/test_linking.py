@@ -74,8 +74,9 @@ def drawn(a: EventProfile, b: EventProfile) -> dict[str, float]:
 @pytest.fixture(autouse=True)
 def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (blocking, clusters, incidents):
+        for module in (blocking, clusters):
             patch.setattr(module, "HEADS", 2)
+        patch.setattr(blocking, "WAITING_HEADS", 1)
         patch.setattr(blocking, "MOST", 4)
         patch.setattr(blocking, "WAITING", 3)
         patch.setattr(incidents, "reasons", drawn)

@@ -5,10 +5,10 @@ and an event lies in each that its days touch. A person, two rare words or a cop
 told again weeks later is found by them. Events without a time of their own, and they alone, meet the others in keys of a
 place, a word or a date of the year as well.
 
-A block holds no more than `MOST` entries, a waiting one no more than `WAITING`, and only its first `HEADS` are compared with all
-of them, by a rank that is drawn from the event's own key. What is compared thus depends on which events there are, and not on
-the order in which they came. Of events told in the very same words, only those of the first report speak in the blocks; the
-others, silent, are compared with these alone.
+A block holds no more than `MOST` entries and only its first `HEADS` are compared with all of them (of a waiting block `WAITING`
+and `WAITING_HEADS`), by a rank that is drawn from the event's own key. What is compared thus depends on which events there are,
+and not on the order in which they came. Of events told in the very same words, only those of the first report speak in the
+blocks; the others, silent, are compared with these alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rasid.resolve.likeness import weight
 from rasid.resolve.linking import FAMILIES, FINE_KM
 from rasid.resolve.profile import EventProfile, place_weight
 
-VERSION = 4
+VERSION = 5
 """To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
 HEADS = 24
 """Entries of a block that are compared with all of it."""
@@ -33,6 +33,10 @@ MOST = 384
 """Entries that a block holds."""
 WAITING = 64
 """The same of a waiting block: a place, or a word, of all times together says little once many events have it."""
+WAITING_HEADS = 16
+"""Entries of a waiting block that are compared with all of it."""
+WAITING_WORDS = 6
+"""Words by which an event stands in waiting blocks."""
 BUCKET = 4
 """Days of a bucket."""
 LATE = 3
@@ -45,7 +49,8 @@ BORDER = 0.03
 RARE_WORD = 4.5
 """Weight of a word that may be a key: one report of conflict in a hundred."""
 RARER = 6.0
-"""Weight of a word of which two together are a key: one report in four hundred."""
+"""Weight of a word that is a key without a time where two stand together, and alone for events without one: one report in four
+hundred."""
 WORDS, PLACES, PERSONS, SPOTS, DATES, PAIRS = 8, 5, 6, 4, 2, 6
 """Keys of a kind that one event has at most."""
 FEW = 2
@@ -89,15 +94,15 @@ def keys(profile: EventProfile) -> Keys:
     span = _time(profile)
     told = list(_told(profile))
     buckets = () if span is None else range(span[0] // BUCKET, span[1] // BUCKET + 1)
-    pairs = itertools.combinations(
-        [str(what[1]) for what in told if what[0] == "word" and weight(str(what[1])) >= RARER], 2
-    )
+    rarest = [str(what[1]) for what in told if what[0] == "word" and weight(str(what[1])) >= RARER]
+    pairs = itertools.combinations(rarest, 2)
     lasting = [what for what in told if what[0] == "person"]
     lasting += [("words", *sorted(pair)) for pair in itertools.islice(pairs, PAIRS)]
     lasting += [("copy", key) for key in profile.copies]
     meeting = [_hash(bucket, *what) for bucket in buckets for what in told if what[0] not in ("person", "date")]
     same = (profile.type, profile.first, profile.last, profile.places, profile.killed, profile.injured)
-    waiting = [_hash(*what) for what in told if what[0] in ("place", "word", "date")]
+    waiting = [_hash(*what) for what in told if what[0] in ("place", "date")]
+    waiting += [_hash("word", word) for word in rarest[:WAITING_WORDS]]
     return Keys(
         meeting=tuple(dict.fromkeys(key & ~1 for key in (*meeting, *(_hash(*what) for what in lasting)))),
         waiting=tuple(dict.fromkeys(key | 1 for key in waiting)),
@@ -115,6 +120,11 @@ def is_waiting(block: int) -> bool:
 def capacity(block: int) -> int:
     """How many entries a block holds."""
     return WAITING if is_waiting(block) else MOST
+
+
+def heads(block: int) -> int:
+    """How many of its entries are compared with all of it."""
+    return WAITING_HEADS if is_waiting(block) else HEADS
 
 
 def _hash(*parts: object) -> int:
@@ -173,12 +183,13 @@ class Index(Protocol):
         """The events told in the same words, sorted."""
 
 
-def partners(entry: Entry, entries: Sequence[Entry]) -> Iterator[EventKey]:
-    """The events of other reports with which one entry of a block is compared; none where the block does not hold it."""
+def partners(entry: Entry, entries: Sequence[Entry], first: int) -> Iterator[EventKey]:
+    """The events of other reports with which one entry of a block is compared, whose ``first`` entries are compared with all;
+    none where the block does not hold it."""
     at = bisect_left(entries, entry)
     if at == len(entries) or entries[at] != entry:
         return
-    for other in entries if at < HEADS else entries[:HEADS]:
+    for other in entries if at < first else entries[:first]:
         if other.event.report_id != entry.event.report_id and not (entry.dated and other.dated):
             yield other.event
 
@@ -196,7 +207,7 @@ def neighbours(told: Keys, event: EventKey, index: Index) -> set[EventKey]:
         return set(speaking)
     out = {copy for copy in copies if copy.report_id != event.report_id}
     for key in told.blocks:
-        out.update(partners(told.entry(key, event), index.block(key)))
+        out.update(partners(told.entry(key, event), index.block(key), heads(key)))
     return out
 
 

@@ -72,22 +72,31 @@ class Bag:
     def __init__(self, words: Iterable[str]) -> None:
         kept = sorted(set(words), key=lambda word: (-weight(word), word))[:MOST_WORDS]
         self.words = frozenset(kept)
-        self.length = math.sqrt(sum(weight(word) ** 2 for word in kept))
+        self.length = math.sqrt(sum(map(_square, kept)))
 
     def common(self, other: Bag) -> frozenset[str]:
         return self.words & other.words
 
 
-def cosine(common: Collection[str], a: Bag, b: Bag) -> float:
-    """0 to 1: how near the texts lie to each other."""
-    return sum(weight(word) ** 2 for word in common) / (a.length * b.length) if common else 0.0
-
-
-def containment(common: Collection[str], a: Bag, b: Bag) -> float:
-    """0 to 1: how much of the shorter text's words stand in the longer: a post beside an article."""
-    return sum(weight(word) ** 2 for word in common) / min(a.length, b.length) ** 2 if common else 0.0
+def alike(common: Collection[str], a: Bag, b: Bag) -> tuple[float, float]:
+    """Both 0 to 1: how near the texts lie to each other (cosine), and how much of the shorter text's words stand in the longer:
+    a post beside an article."""
+    if not common:
+        return 0.0, 0.0
+    shared = sum(map(_square, common))
+    return shared / (a.length * b.length), shared / min(a.length, b.length) ** 2
 
 
 def rarity(common: Iterable[str]) -> float:
     """How rare the words in common are, more of them counting ever less."""
-    return math.log1p(sum(weight(word) - RARE for word in common if weight(word) > RARE))
+    return math.log1p(sum(map(_beyond_rare, common)))
+
+
+@cache
+def _square(word: str) -> float:
+    return weight(word) ** 2
+
+
+@cache
+def _beyond_rare(word: str) -> float:
+    return max(0.0, weight(word) - RARE)

@@ -11,7 +11,7 @@ from functools import cache
 from rasid.model import EventType
 from rasid.model.incident import Feature, IncidentLink
 from rasid.resolve.data import fit, read
-from rasid.resolve.likeness import RARE, containment, cosine, rarity, weight
+from rasid.resolve.likeness import RARE, alike, rarity, weight
 from rasid.resolve.profile import EventProfile, Point, distance_km, place_weight
 
 Reasons = dict[str, float]
@@ -265,13 +265,16 @@ def _absent(a: EventProfile, b: EventProfile) -> _Found:
 
 
 def _missing(a: EventProfile, b: EventProfile) -> frozenset[tuple[str, ...]]:
-    known = b.report.bag.words | b.report.placed
-    written = {"".join(name) for name in b.places}  # جسرالشغور and جسر الشغور
-    return frozenset(name for name in a.places if not _stands_in(name, known) and "".join(name) not in written)
+    words, placed = b.report.bag.words, b.report.placed
+    gone = [name for name in a.places if not all(word in words or word in placed for word in name)]
+    if gone and b.places:
+        written = {"".join(name) for name in b.places}  # جسرالشغور and جسر الشغور
+        gone = [name for name in gone if "".join(name) not in written]
+    return frozenset(gone)
 
 
 def _stands_in(name: tuple[str, ...], words: frozenset[str]) -> bool:
-    return all(word in words for word in name)
+    return words.issuperset(name)
 
 
 def _kind(a: EventProfile, b: EventProfile) -> _Found:
@@ -342,14 +345,18 @@ def _names(a: EventProfile, b: EventProfile) -> _Found:
 
 def _words(a: EventProfile, b: EventProfile) -> _Found:
     common = a.bag.common(b.bag)
-    yield "sentences_alike", cosine(common, a.bag, b.bag)
-    yield "sentences_contained", containment(common, a.bag, b.bag)
-    yield "rare_words", rarity(common)
-    yield "rare_words_beside_places", rarity(common - a.report.placed - b.report.placed)
+    near, contained = alike(common, a.bag, b.bag)
+    yield "sentences_alike", near
+    yield "sentences_contained", contained
+    rare = rarity(common)
+    yield "rare_words", rare
+    beside = common - a.report.placed - b.report.placed
+    yield "rare_words_beside_places", rare if len(beside) == len(common) else rarity(beside)
     one, other = a.report.bag, b.report.bag
-    common = one.common(other)
-    yield "reports_alike", cosine(common, one, other)
-    yield "reports_contained", containment(common, one, other)
+    if one is not a.bag or other is not b.bag:
+        near, contained = alike(one.common(other), one, other)
+    yield "reports_alike", near
+    yield "reports_contained", contained
     yield "same_sentences", len(a.copies & b.copies) / 6
 
 

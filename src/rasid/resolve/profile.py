@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -282,6 +283,7 @@ def _names(report: Report, analysis: Analysis, spans: Iterable[Span]) -> Iterato
                 yield name
 
 
+@cache
 def place_weight(name: tuple[str, ...]) -> float:
     """How much it tells that two events have a place of this name: by its rarest word."""
     return max(map(weight, name))
