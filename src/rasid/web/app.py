@@ -47,14 +47,13 @@ def create_app(store: Store, *, names: bool = False, hosts: Iterable[str] = ()) 
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     app.mount("/static", _Static(directory=str(files("rasid.web").joinpath("static"))), "static")
+    app.middleware("http")(_around)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(Guard, hosts=tuple(hosts))
-    app.middleware("http")(_language)
     app.add_exception_handler(NotLoggedInError, _log_in)
     app.add_exception_handler(NotAllowedError, _forbidden)
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RasidError, _refused)
-    app.add_exception_handler(Exception, _broken)
     return app
 
 
@@ -68,9 +67,13 @@ class _Static(StaticFiles):
         return response
 
 
-async def _language(request: Request, go_on: Any) -> Response:
-    """Remembers the language that an address asks for."""
-    response: Response = await go_on(request)
+async def _around(request: Request, go_on: Any) -> Response:
+    """Remembers the language that an address asks for. A fault of the desk is told to the log, not to the reader."""
+    try:
+        response: Response = await go_on(request)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page and the log the rest
+        _log.error("a page failed: %s %s", request.method, request.url.path, exc_info=error)
+        return await _answer(request, 500)
     lang = request.query_params.get("lang")
     if lang in LANGUAGES and request.method == "GET":
         response.set_cookie(LANG, lang, max_age=_YEAR, httponly=True, samesite="lax")
@@ -80,10 +83,10 @@ async def _language(request: Request, go_on: Any) -> Response:
 async def _log_in(request: Request, _: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return _told(401, "Log in, or send a key: Authorization: Bearer KEY.", {"www-authenticate": "Bearer"})
-    if request.method != "GET" or request.url.path == "/":
-        return RedirectResponse("/login", 303)
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/login?{urlencode({'next': request.url.path + query})}", 303)
+    following = request.url.path + query if request.method == "GET" else "/"
+    asked = f"?{urlencode({'next': following})}" if following != "/" else ""
+    return RedirectResponse(f"/login{asked}", 303)
 
 
 async def _forbidden(request: Request, _: Exception) -> Response:
@@ -97,12 +100,6 @@ async def _failed(request: Request, error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     """What Rasid itself refuses, with what to do."""
     return await _answer(request, 422, str(error))
-
-
-async def _broken(request: Request, error: Exception) -> Response:
-    """A fault of the desk: told to the log, not to the reader."""
-    _log.error("a page failed: %s %s", request.method, request.url.path, exc_info=error)
-    return await _answer(request, 500)
 
 
 async def _answer(request: Request, status: int, told: str = "") -> Response:

@@ -25,6 +25,7 @@ HEADERS = {
 }
 LARGEST = 2_000_000
 """Bytes of a request."""
+_TOO_LARGE = f"The request is larger than {LARGEST:,} bytes.\n"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
@@ -60,7 +61,13 @@ class Guard:
         if refusal is not None:
             await PlainTextResponse(refusal[1], refusal[0])(scope, receive, with_headers)
             return
-        await self.app(scope, _Limited(receive), with_headers)
+        if scope["method"] not in _SAFE:
+            body = await _body(receive)
+            if body is None:
+                await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, with_headers)
+                return
+            receive = _again(body, receive)
+        await self.app(scope, receive, with_headers)
 
     def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -68,7 +75,7 @@ class Guard:
             return 421, "This desk does not go by that name; add it with rasid serve --host-name NAME.\n"
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 12 or int(length) > LARGEST:
-            return 413, f"The request is larger than {LARGEST:,} bytes.\n"
+            return 413, _TOO_LARGE
         if method in _SAFE or headers.get("authorization", "").startswith("Bearer "):
             return None
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
@@ -81,20 +88,32 @@ class Guard:
         return None
 
 
-class _Limited:
-    """Stops reading a body that is longer than it may be, whatever its header said."""
+async def _body(receive: Receive) -> bytes | None:
+    """The body of a request; None for one that is longer than it may be, whatever its header said."""
+    read, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return bytes(read)
+        read += message.get("body", b"")
+        if len(read) > LARGEST:
+            return None
+        more = message.get("more_body", False)
+    return bytes(read)
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._read = 0
 
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._read += len(message.get("body", b""))
-            if self._read > LARGEST:
-                return {"type": "http.disconnect"}
-        return message
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body once more, then what comes after it."""
+    told = False
+
+    async def next_message() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return next_message
 
 
 def _name(host: str) -> str:
