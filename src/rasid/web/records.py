@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
+from rasid.errors import UsageError
 from rasid.model import (
     Analysis,
     Argument,
@@ -24,7 +26,7 @@ from rasid.model import (
     Statement,
     SubjectKind,
 )
-from rasid.model.decision import WHOLE, value_of
+from rasid.model.decision import WHOLE, empty_of, value_of
 from rasid.model.person import Right
 from rasid.resolve.reviewed import REFERENCES, RecordState, Reviewed
 from rasid.resolve.standing import FieldState, State
@@ -87,6 +89,8 @@ class Row:
     waits: Decision | None
     proposed: str
     may_confirm: bool
+    may_reject: bool
+    """Whether it can be without a value."""
     edit: Control | None
     edited: str
     """The field that editing changes: of a record in one row, that which tells most."""
@@ -272,6 +276,9 @@ class Cards:
             and person is not None
             and person.may(Right.CONFIRM)
             and waits.by != person.name,
+            may_reject=record
+            or (field == WHOLE and state.kind is not SubjectKind.REPORT)
+            or _optional(state.kind, field),
             edit=self._control(state, field, edited) if edited is not None and field != WHOLE else None,
             edited=field,
             decisions=decisions,
@@ -408,6 +415,17 @@ class Cards:
         for id_ in held:
             if id_ != own:
                 yield Choice(id_, f"{id_} · {self._reference(id_)}", id_ == chosen)
+
+
+@cache
+def _optional(kind: SubjectKind, field: str) -> bool:
+    if field == WHOLE:
+        return False
+    try:
+        empty_of(kind, field)
+    except UsageError:
+        return False
+    return True
 
 
 def _role(state: RecordState) -> Role:

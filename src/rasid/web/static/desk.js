@@ -70,6 +70,10 @@
   });
 
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:error", "htmx:response:error"]) {
-    document.addEventListener(name, () => { document.getElementById("trouble").hidden = false; });
+    document.addEventListener(name, (event) => {
+      // What the desk refuses it answers with a part that says why.
+      if ([409, 422].includes(event.detail?.ctx?.response?.status)) return;
+      document.getElementById("trouble").hidden = false;
+    });
   }
 })();
