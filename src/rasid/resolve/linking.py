@@ -268,9 +268,15 @@ def _missing(a: EventProfile, b: EventProfile) -> frozenset[tuple[str, ...]]:
     words, placed = b.report.bag.words, b.report.placed
     gone = [name for name in a.places if not all(word in words or word in placed for word in name)]
     if gone and b.places:
-        written = {"".join(name) for name in b.places}  # جسرالشغور and جسر الشغور
-        gone = [name for name in gone if "".join(name) not in written]
+        written = set(map(_run_together, b.places))
+        gone = [name for name in gone if _run_together(name) not in written]
     return frozenset(gone)
+
+
+@cache
+def _run_together(name: tuple[str, ...]) -> str:
+    """A name without spaces and articles: جسرالشغور and جسر الشغور are one."""
+    return "".join(name).replace("ال", "")
 
 
 def _stands_in(name: tuple[str, ...], words: frozenset[str]) -> bool:
