@@ -37,7 +37,7 @@ def weeks(
     room = (WIDTH - 2 * _SIDE) / span
     high = HEIGHT - _TOP - _FOOT
     out = [
-        f'<svg class="weeks" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}"'
+        f'<svg class="weeks" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(title)}"'
         ' xmlns="http://www.w3.org/2000/svg">'
     ]
     edge = WIDTH - _SIDE + 6 if rtl else _SIDE - 6

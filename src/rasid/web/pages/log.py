@@ -155,8 +155,18 @@ class Lines:
                     value = visit(value, {decision.subject.report_id: mask})
             return wording.anything(value, self._at.words)
         if isinstance(raw, dict) and (self._at.cleared or kind not in _IN_RECORDS):
-            return " · ".join(f"{name}: {told}" for name, told in raw.items() if told not in (None, "", [], {}))
+            return "\n".join(_flat(raw))
         return str(raw) if self._at.cleared or kind not in _IN_RECORDS else ""
+
+
+def _flat(raw: dict[str, Any], before: str = "") -> Iterator[str]:
+    """A table of values, line by line; what is empty is left out."""
+    for name, value in raw.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        elif value not in (None, "", [], False):
+            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield f"{before}{name}: {told}"
 
 
 @router.get("/log/verify")

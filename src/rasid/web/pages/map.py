@@ -55,7 +55,8 @@ def _words(at: Desk) -> dict[str, Any]:
 
 
 def _countries(store: Store) -> list[tuple[str, int]]:
-    return [(count.value, count.count) for count in store.inbox.facets()["country"] if count.value]
+    found = store.inbox.facets(names=("country",), limit=300)["country"]
+    return [(count.value, count.count) for count in found if count.value]
 
 
 @router.get("/map/points.json", include_in_schema=False)

@@ -675,7 +675,7 @@
     timePen.textAlign = "start";
     timePen.direction = rtl ? "rtl" : "ltr";
     let taken = rtl ? Infinity : -Infinity;
-    for (const [day, text] of ticks()) {
+    for (const [day, text] of dated ? ticks() : []) {
       const x = timeAt(day), wide = timePen.measureText(text).width;
       const free = rtl ? x < taken && x - wide > 0 : x > taken && x + wide < width;
       timePen.fillRect(x, height - foot, 1, free ? 5 : 3);
@@ -716,6 +716,7 @@
       fields[end].min = iso(span.first);
       fields[end].max = iso(span.last);
     }
+    box.classList.toggle("is-empty", span.first === span.last && !span.first);
     box.classList.toggle("is-whole", span.from === null && span.to === null);
     $("#time-whole").hidden = span.from === null && span.to === null;
   }
