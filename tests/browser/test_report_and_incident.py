@@ -18,13 +18,7 @@ from rasid.store import IncidentFilter, Store
 from rasid.web.app import create_app
 from tests.web.desks import DAY, filled
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-)  # fmt: skip
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")]
+pytestmark = pytest.mark.slow
 ASTRAL = (
     "😀 قُتل ثلاثة مدنيين 𓀀 في قصف على حلب 👨‍👩‍👧.\n"
     "وقال مدير مشفى حلب الجامعي لا إله إلا الله إن 😀 خمسة أشخاص أصيبوا قرب مدينة حلب الشهباء."
@@ -86,18 +80,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         made.stop()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A page on which nothing may fail: no script's error, nothing that the policy forbids."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     made = context.new_page()
     faults: list[str] = []
     made.on("pageerror", lambda error: faults.append(str(error)))
@@ -198,8 +184,8 @@ def test_selected_words_are_added(served: Served, page: Any) -> None:
     assert any(m.evidence.quote == "الشهباء" for m in review(served.store, served.ids["astral"]).analysis.mentions)
 
 
-def test_two_people_on_one_field(served: Served, page: Any, chromium: Any) -> None:
-    other = chromium.new_page()
+def test_two_people_on_one_field(served: Served, page: Any, browser: Any) -> None:
+    other = browser.new_page()
     for one in (page, other):
         one.goto(served.report("b", "en"))
     page.locator("#event-e1-when button.act-accept").click()

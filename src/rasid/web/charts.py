@@ -108,7 +108,7 @@ def toll_chart(
             _point(sheet, point, part, SHAPES[min(index, len(SHAPES) - 1)])
     said = html.escape(title)
     svg = (
-        f'<svg class="toll-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{said}" direction="ltr">'
+        f'<svg class="toll-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{said}" direction="ltr">'
         f"<title>{said}</title>{''.join(sheet.out)}</svg>"
     )
     return TollChart(svg, sources, len(points) - len(drawn))
