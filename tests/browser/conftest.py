@@ -88,6 +88,7 @@ def look(browser: Browser, desk: Running, faults: list[str]) -> Iterator[Any]:
 
     def opened(path: str, *, lang: str = "en", scheme: Any = "light", width: int = 1280) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=lang)
+        context.set_default_timeout(60_000)  # the machine may be busy
         contexts.append(context)
         context.add_cookies([{"name": "rasid_lang", "value": lang, "url": desk.at}])
         page = context.new_page()
