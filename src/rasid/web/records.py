@@ -13,6 +13,7 @@ from rasid.model import (
     Analysis,
     Argument,
     CasualtyClaim,
+    CountKind,
     CountRange,
     DateInterval,
     Decision,
@@ -87,11 +88,12 @@ class Row:
     """The decision that can be taken back."""
     undo_seen: int | None
     waits: Decision | None
+    waits_seen: int | None
     proposed: str
     may_confirm: bool
     may_reject: bool
     """Whether it can be without a value."""
-    edit: Control | None
+    may_edit: bool
     edited: str
     """The field that editing changes: of a record in one row, that which tells most."""
     decisions: tuple[Decision, ...]
@@ -175,14 +177,20 @@ class Cards:
             self._row(s, s.whole, "type", record=True) for s in self._reviewed.records if s.kind is SubjectKind.RELATION
         ]
 
-    def row(self, kind: SubjectKind, record: str, field: str) -> Row:
-        """One row alone. Raises KeyError where there is none."""
+    def editor(self, kind: SubjectKind, record: str, field: str) -> tuple[Row, Control]:
+        """One row with what its editor offers; of a record in one row, ``field`` is what is edited. Raises KeyError where
+        there is none."""
         state = self._reviewed.record(kind, record)
+        found = state.fields[field]
         if kind is SubjectKind.ARGUMENT:
-            return self._argument(state)
-        if kind in (SubjectKind.MENTION, SubjectKind.RELATION):
-            return self._row(state, state.whole, "kind" if kind is SubjectKind.MENTION else "type", record=True)
-        return self._row(state, state.whole if field == WHOLE else state.fields[field], field)
+            row = self._argument(state)
+        else:
+            whole = kind in (SubjectKind.MENTION, SubjectKind.RELATION)
+            row = self._row(state, state.whole if whole else found, field, record=whole)
+        control = self._control(state, field, found)
+        if control is None:
+            raise KeyError(field)
+        return row, control
 
     def _card(self, state: RecordState, rows: tuple[Row, ...] = (), cards: tuple[Card, ...] = ()) -> Card:
         title, gloss, chips = self._title(state)
@@ -271,6 +279,7 @@ class Cards:
             undo_seen=max((d.seq for d in decisions if d.thread == undo.thread), default=None) if undo else None,
             undo=undo.seq if undo is not None and (person is None or _may_undo(person, undo)) else None,
             waits=waits,
+            waits_seen=max((d.seq for d in decisions if d.thread == waits.thread), default=None) if waits else None,
             proposed=self._proposed(state, waits),
             may_confirm=waits is not None
             and person is not None
@@ -279,7 +288,7 @@ class Cards:
             may_reject=record
             or (field == WHOLE and state.kind is not SubjectKind.REPORT)
             or _optional(state.kind, field),
-            edit=self._control(state, field, edited) if edited is not None and field != WHOLE else None,
+            may_edit=edited is not None and field != WHOLE,
             edited=field,
             decisions=decisions,
             link=f"r-{value}" if field in REFERENCES.get(state.kind, {}) and isinstance(value, str) else "",
@@ -316,7 +325,8 @@ class Cards:
             case StrEnum():
                 return wording.name(value, w), wording.other_name(value, w), "", quotes
             case CountRange():
-                return wording.count(value, w), "", wording.name(value.kind, w), quotes
+                vague = value.kind is CountKind.VAGUE
+                return wording.count(value, w), "", wording.name(value.kind, w) if vague else "", quotes
             case DateInterval():
                 return wording.when(value, w), "", wording.when_basis(value, w), value.evidence
             case Evidence():
@@ -445,6 +455,7 @@ _STRUCTS: dict[SubjectKind, type] = {
 }
 
 
+@cache
 def codes_of(kind: SubjectKind, field: str) -> type[StrEnum] | None:
     """The closed set of which a field, or each of its values, is; None for other fields."""
     if kind is SubjectKind.RELATION and field == "type":
@@ -456,7 +467,13 @@ def codes_of(kind: SubjectKind, field: str) -> type[StrEnum] | None:
     return None
 
 
+@cache
+def _hint(struct: type, field: str) -> type[StrEnum]:
+    codes: type[StrEnum] = get_type_hints(struct)[field]
+    return codes
+
+
 def codes_choices(struct: type, field: str, chosen: StrEnum | None, words: Words) -> tuple[Choice, ...]:
     """The codes of one field of a value, to be chosen from."""
-    codes: type[StrEnum] = get_type_hints(struct)[field]
+    codes = _hint(struct, field)
     return tuple(Choice(code.value, wording.name(code, words), code is chosen) for code in codes)

@@ -39,7 +39,8 @@ from rasid.model import (
     Supported,
 )
 from rasid.model.person import Right
-from rasid.resolve.matrix import COUNTED, matrix
+from rasid.resolve.estimates import estimate
+from rasid.resolve.matrix import COUNTED
 from rasid.resolve.reviewed_incident import ReviewedIncident
 from rasid.run.incidents import Builder
 from rasid.run.review import decide, review_incident, reviews
@@ -278,12 +279,12 @@ class Told:
         shown = [o for o in _TOTALS if self.account.matrix.cell(o).claims]
         out = []
         for rule in Rule:
-            under = (
-                self.account.matrix
+            cells = [
+                self.account.matrix.cell(outcome)
                 if rule is self.rule
-                else matrix(self.account.claims, rule, happened=self.incident.first)
-            )
-            cells = [under.cell(outcome) for outcome in shown]
+                else estimate(self.account.claims, rule, outcome, happened=self.incident.first)
+                for outcome in shown
+            ]
             out.append(
                 {
                     "rule": rule,

@@ -190,6 +190,23 @@ def show(at: At, report_id: str, part: int = 1) -> Response:
     return at.render("report.html", **page.shown())
 
 
+@router.get("/reports/{report_id}/edit")
+def edit(at: At, report_id: str, kind: str = "", record: str = "", field: str = "", part: int = 1) -> Response:
+    """The editor of one field: a part of the page, or a page of its own."""
+    page = Page.of(at, report_id, part)
+    if page is None:
+        return at.not_found()
+    at.demand(Right.DECIDE)
+    cards = Cards(page.reviewed, page.masked, at.words, at.person)
+    try:
+        row, control = cards.editor(SubjectKind(kind), record, field)
+    except (KeyError, ValueError):
+        return at.not_found()
+    template = "_editor.html" if at.partial else "report_edit.html"
+    report = page.masked.report
+    return at.render(template, report=report, title=heading(report), row=row, control=control, part=part)
+
+
 @router.post("/reports/{report_id}/decide")
 async def decide(request: Request, at: At, report_id: str) -> Response:
     """Accept, edit, reject, take back or confirm one field."""
@@ -219,6 +236,7 @@ def _decide(at: Desk, report_id: str, form: Form) -> Response:
                 raise UsageError("that decision is not about this report; load the page again")
             if verdict is Ruling.UNDO and known.by != person.name:
                 at.demand(Right.CONFIRM)
+            seen = _seen(form, "of_seen")
             draft = Draft(by=person.name, subject=known.subject, verdict=verdict, of=of, reason=reason)
             review.decide(at.store, draft, seen=seen)
         else:
@@ -285,8 +303,8 @@ def _tell_first(store: Store, report_id: str, error: ConflictError) -> None:
     )
 
 
-def _seen(form: Form) -> int | None:
-    raw = form.get("seen")
+def _seen(form: Form, name: str = "seen") -> int | None:
+    raw = form.get(name)
     if raw and not raw.isdecimal():
         raise UsageError("the form is not whole; load the page again")
     return int(raw) if raw else None
