@@ -5,12 +5,14 @@ import json
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from rasid.model import CountKind, CountRange, Ruling, SubjectKind
-from rasid.run.review import decide, review
+from rasid.run.review import decide, refresh, review
 from rasid.store import Store
 from tests.cli.conftest import Run
+from tests.store.samples import RUN
 
 
 @pytest.fixture
@@ -63,6 +65,30 @@ def test_a_second_person_confirms_and_the_record_changes(run: Run, decided: Path
     assert run("log", "undo", 2, "--by", "badr", "--store", decided).code == 0
     assert "41 killed" not in run("show", "--store", decided).out
     assert [row["seq"] for row in rows(run, decided, "2")] == [2, 3, 5]
+
+
+def test_tables_name_what_rests_on_people_and_not_who(run: Run, decided: Path, tmp_path: Path) -> None:
+    run("log", "confirm", 2, "--by", "badr", "--store", decided)
+    for name in ("events.csv", "events.geojson", "incidents.csv", "incidents.geojson"):
+        out = tmp_path / name
+        more = ["--incidents"] if name.startswith("incidents") else []
+        assert run("export", "--store", decided, "--out", out, *more).code == 0
+        told = out.read_text("utf-8")
+        assert "count edit (2)" in told
+        assert "amal" not in told
+    assert "count edit (2)" in (tmp_path / "incidents.csv.claims.csv").read_text("utf-8")
+    assert "decided by amal" in run("show", "--store", decided).out
+
+
+def test_decisions_without_their_words_are_listed(run: Run, decided: Path) -> None:
+    assert rows(run, decided, "--orphans") == []
+    with Store.open(decided) as opened:
+        ((report, analysis),) = opened.records_of([report.id for report in opened.reports()])
+        opened.add_run(RUN)
+        opened.save(report, msgspec.structs.replace(analysis, casualties=(), run=RUN.id))
+        refresh(opened)
+        assert {need.need.value for card in opened.cards.all("report") for need in card.needs} >= {"orphan"}
+    assert [row["seq"] for row in rows(run, decided, "--orphans")] == [2]
 
 
 def test_the_ledger_is_proved(run: Run, decided: Path) -> None:

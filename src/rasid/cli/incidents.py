@@ -186,13 +186,15 @@ class _Bar:
 def list_(store: str, limit: int, as_json: bool, bidi: str, **chosen: Any) -> None:
     """List incidents by day, those without a date last: day, type, place, how many reports, status, id."""
     from rasid.cli.incident_page import IncidentPage
+    from rasid.run.review import review_incidents
     from rasid.store import Store
 
     wanted = _filter(**chosen)
     with Store.open(store) as opened, opened.linked() as tables:
         page = IncidentPage(console(), bidi=bidi_of(bidi))
         shown = 0
-        for incident in tables.listed(wanted, limit=limit + 1):
+        for review in review_incidents(opened, tables.listed(wanted, limit=limit + 1)):
+            incident = review.incident
             if shown == limit:
                 click.echo(f"… and more; --limit {limit * 2} shows twice as many", err=True)
                 break

@@ -48,6 +48,7 @@ def command() -> None:
 @click.option("--from", "since", type=Day(), help="Those of this day or later (UTC).")
 @click.option("--to", "until", type=Day(), help="Those of this day or earlier (UTC).")
 @click.option("--waiting", is_flag=True, help="Those that wait for a second person.")
+@click.option("--orphans", is_flag=True, help="Those whose words no reading of today tells; they have no effect now.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", default=50, show_default=True, help="At most so many.")
 @_json
 @bidi_option
@@ -61,16 +62,19 @@ def show(
     since: Any,
     until: Any,
     waiting: bool,
+    orphans: bool,
     limit: int,
     as_json: bool,
     bidi: str,
 ) -> None:
     """Show who decided what, when and why. With the number N of a decision: the whole history of that field."""
     from rasid.errors import UsageError
+    from rasid.run.review import orphans as without_words
     from rasid.run.views import found as named
     from rasid.store import Store
 
-    alone = [name for name, given in (("N", number), ("--report", report), ("--incident", incident)) if given]
+    ways = (("N", number), ("--report", report), ("--incident", incident), ("--orphans", orphans))
+    alone = [name for name, given in ways if given]
     chosen = [by, kind, since, until, waiting or None]
     if len(alone) > 1 or (alone and any(value is not None for value in chosen)):
         raise UsageError(f"{alone[0]} goes alone, without other options that choose")
@@ -82,6 +86,8 @@ def show(
         elif report is not None:
             ids = [report, *(one.id for one in opened.reports(external_id=report))]
             rows = [row for id_ in ids for row in opened.decisions.of_report(id_)]
+        elif orphans:
+            rows = without_words(opened)
         elif incident is not None:
             one = named(opened, incident).id
             rows = opened.decisions.of_incidents([one]).get(one, [])

@@ -54,6 +54,7 @@ def command(
     from rasid.cli.render import Renderer
     from rasid.cli.table import line
     from rasid.errors import UsageError
+    from rasid.export.decided import told
     from rasid.model import Analysis, Report
     from rasid.run.review import shown as reviewed_records
     from rasid.run.review import shown_events as reviewed_events
@@ -67,6 +68,8 @@ def command(
             click.echo(msgspec.json.encode({"report": report, "analysis": analysis}))
         else:
             renderer.report(report, analysis)
+            for basis in analysis.decided:
+                out.print(f"  decided by {basis.by}: {told(basis)}", style="dim", markup=False)
 
     asked = [
         name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rasid.codes import label
+from rasid.export.decided import told
 from rasid.export.event_view import EventView, event_key
 from rasid.model import Argument, CasualtyClaim, Event, Outcome, PlaceReference, Role
 
@@ -169,5 +170,10 @@ COLUMNS: dict[str, Column] = {
     ),
     "published_basis": Column("How that day is known.", lambda view: view.report.published_basis.value),
     "run": Column("The run that found the event.", lambda view: view.run),
+    "decided": Column(
+        "Values that rest on a person: record and field, what was decided, and its number in the ledger, as"
+        " `c1.count edit (12)`.",
+        lambda view: joined(told(basis) for basis in view.decided),
+    ),
 }
 """Every column, in order."""

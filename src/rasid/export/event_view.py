@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 import msgspec
 
+from rasid.export.decided import of_events
 from rasid.model import (
     Analysis,
     Argument,
@@ -46,6 +47,8 @@ class EventView:
         self.report = report
         self.event = event
         self.run = analysis.run
+        self.decided = tuple(of_events(analysis, {event.id}))
+        """What of it rests on people."""
         self.claims = [claim for claim in analysis.casualties if claim.event == event.id]
         self._statements = {statement.id: statement for statement in analysis.statements}
         self._starts = [span.start for span in analysis.sentences]

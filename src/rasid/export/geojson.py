@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import msgspec
 
 from rasid.codes import label
+from rasid.export.decided import told
 from rasid.export.event_view import EventView, event_key
 from rasid.export.losses import Losses, Record, count_events, guarded
 from rasid.model import Argument, CasualtyClaim, Outcome, PlaceReference, Role
@@ -91,6 +92,7 @@ def _properties(view: EventView, places: list[tuple[Argument, PlaceReference]]) 
         "source": report.source.name if report.source else None,
         "published": report.published.isoformat() if report.published else None,
         "run": view.run,
+        "decided": [told(basis) for basis in view.decided],
     }
 
 

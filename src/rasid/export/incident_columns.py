@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rasid.codes import label
 from rasid.export.columns import Cell, joined
+from rasid.export.decided import of_events, told
 from rasid.export.losses import Record
 from rasid.lexicon.places import gazetteer
 from rasid.model import (
@@ -21,6 +22,7 @@ from rasid.model import (
     Stance,
     Statement,
     Subgroup,
+    SubjectKind,
 )
 
 
@@ -30,7 +32,15 @@ class IncidentRow:
     def __init__(self, account: Account, records: Iterable[Record]) -> None:
         self.account = account
         self.incident: Incident = account.incident
-        self.reports = {report.id: report for report, _ in records}
+        read = list(records)
+        self.reports = {report.id: report for report, _ in read}
+        events: dict[str, set[str]] = {}
+        for key in self.incident.events:
+            events.setdefault(key.report_id, set()).add(key.event)
+        self.decided = [told(basis) for basis in self.incident.decided]
+        """What rests on people, of the incident and of what its reports tell."""
+        for report, analysis in read:
+            self.decided += [told(basis, report.id) for basis in of_events(analysis, events.get(report.id, ()))]
 
     def cell(self, outcome: Outcome, subgroup: Subgroup = Subgroup.ALL) -> Estimate:
         return self.account.matrix.cell(outcome, subgroup)
@@ -47,6 +57,12 @@ class ClaimRow:
         self.claim = claim
         self.report: Report = record[0]
         statements = {statement.id: statement for statement in record[1].statements}
+        self.decided = [
+            told(basis)
+            for basis in record[1].decided
+            if basis.kind is SubjectKind.CLAIM and basis.record == claim.claim.id
+        ]
+        """What of it rests on people."""
         self.said: Statement | None = statements.get(claim.claim.source or "")
         self.use: ClaimUse | None = None
         self.cell: Estimate | None = None
@@ -171,6 +187,10 @@ INCIDENT_COLUMNS: dict[str, IncidentColumn] = {
     "sources": IncidentColumn("Their outlets, in the same order.", _of_all(lambda report: report.source.name if report.source else None)),
     "urls": IncidentColumn("Their addresses, in the same order.", _of_all(lambda report: report.url)),
     "events": IncidentColumn("The events of these reports that tell of it.", lambda r: _events(r.incident.events)),
+    "decided": IncidentColumn(
+        "Values that rest on a person: report, record and field, what was decided, and its number in the ledger.",
+        lambda r: joined(r.decided),
+    ),
 }  # fmt: skip
 """Every column of the table of incidents, in order."""
 
@@ -211,5 +231,6 @@ CLAIM_COLUMNS: dict[str, ClaimColumn] = {
         lambda r: f"{r.use.of.report_id}#{r.use.of.claim}" if r.use and r.use.of else None,
     ),
     "independent_source": ClaimColumn("The independent source that it comes down to.", lambda r: r.use.source if r.use else None),
+    "decided": ClaimColumn("What of it rests on a person, as in the table of incidents.", lambda r: joined(r.decided)),
 }  # fmt: skip
 """Every column of the table of claims, in order."""

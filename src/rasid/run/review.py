@@ -65,6 +65,12 @@ def review_incidents(store: Store, incidents: Iterable[Incident]) -> Iterator[Re
             yield reviewed_incident(incident, found.get(incident.id, ()))
 
 
+def orphans(store: Store) -> list[Decision]:
+    """Decisions whose words no reading of today tells, in their order: they have no effect, and are not lost."""
+    found = reviews(store, store.records_of(store.decisions.reports()))
+    return sorted((row for one in found for row in one.orphans), key=lambda row: row.seq)
+
+
 def decide(store: Store, draft: Draft, *, seen: int | None = None) -> Decision:
     """Writes a decision, and what follows from it: its report is linked anew, as it is shown now, and the cards of its
     incidents are made again. Raises what `Decisions.write` raises; then nothing is changed."""
@@ -115,6 +121,9 @@ def refresh(store: Store, told: Callable[[int, int], None] = lambda done, of: No
     done = 0
     while some := store.cards.reports_without(_BATCH):
         done += _put_reports(store, some)
+        # A new reading may have left decisions without their words, in incidents that are otherwise as they were.
+        decided = store.decisions.of_reports(report_id for _, report_id, _ in some)
+        _put_incidents(store, store.cards.incidents_of(decided))
         told(done, max(of, done))
     return done + refresh_incidents(store, lambda more: told(done + more, max(of, done + more)))
 
@@ -191,6 +200,7 @@ def _without(store: Store, kind: str, number: int, id_: str, error: Exception) -
 __all__ = [
     "decide",
     "decide_all",
+    "orphans",
     "refresh",
     "relink",
     "renew",

@@ -89,6 +89,18 @@ class Decisions:
                     out[row.report_id].append(_decision(row))
         return dict(out)
 
+    def reports(self) -> list[str]:
+        """Ids of the reports on which there are decisions, by the first of them."""
+        at = decisions.c
+        statement = (
+            sa.select(at.report_id)
+            .where(at.report_id.is_not(None), at.verdict != Ruling.DONE.value)
+            .group_by(at.report_id)
+            .order_by(sa.func.min(at.seq))
+        )
+        with self._store._read() as connection:
+            return list(connection.scalars(statement))
+
     def of_incidents(self, names: Iterable[str]) -> dict[str, list[Decision]]:
         """By incident, all decisions about it, in their order: also those that were taken when it had another id, or under the
         id of one that is merged into it now. Incidents without any are left out."""
