@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from rasid.model import Outcome, Problem
 from rasid.model.estimate import ClaimKey, Estimate, IncidentClaim, Matrix, Rule, Subgroup
-from rasid.resolve.asides import total_of
+from rasid.resolve.asides import COUNTED_BY_NONE, total_of
 from rasid.resolve.estimates import cell_of
 from rasid.resolve.subgroups import columns
 from rasid.resolve.witness import in_order, witnesses
@@ -34,9 +34,13 @@ def matrix(
     reported and changes no number."""
     ordered = in_order(claims)
     seen = witnesses(ordered)
+    told = {claim.claim.outcome for claim in ordered}
+    if Outcome.NONE in told:
+        told |= COUNTED_BY_NONE
     cells = tuple(
         cell
         for outcome in COUNTED
+        if outcome in told
         for subgroup in Subgroup
         if (cell := cell_of(ordered, seen, rule, outcome, subgroup, happened=happened, add=add)).claims
     )
