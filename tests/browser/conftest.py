@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from rasid.model import Report
 from rasid.web.app import create_app
 from tests.web.desks import filled
 
@@ -40,8 +41,8 @@ def browser() -> Iterator[Browser]:
 class Running:
     """A desk at a free port, and the ids of its reports by the ids that they came with."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store, self.ids = filled(folder / "s.sqlite")
+    def __init__(self, folder: Path, more: Iterable[Report] = ()) -> None:
+        self.store, self.ids = filled(folder / "s.sqlite", more)
         settings = uvicorn.Config(create_app(self.store, names=True), port=0, log_level="error", access_log=False)
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
