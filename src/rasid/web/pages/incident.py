@@ -468,13 +468,19 @@ class Told:
             entry = acts.setdefault(
                 row.act,
                 {
-                    "act": row.act, "by": row.by, "at": row.at, "reason": row.reason, "revoked": row.revoked_at is not None,
+                    "act": row.act, "by": row.by, "at": row.at, "reason": self._hide(row.reason), "revoked": row.revoked_at is not None,
                     "revoked_by": row.revoked_by, "pairs": [],
                 },
             )  # fmt: skip
             ends = [self._by(end.report_id) for end in (row.a, row.b)]
             entry["pairs"].append((row.verdict, *ends))
         return list(acts.values())
+
+    def _hide(self, text: str) -> str:
+        """Words of people without the names that its reports have to hide."""
+        for mask in self.masks.values():
+            text = mask.words(text)
+        return text
 
     def _changes(self) -> list[Any]:
         with self.at.store.linked() as tables:

@@ -96,6 +96,7 @@ class Page:
             "may_decide": at.may(Right.DECIDE),
             "choices": self._choices(cards),
             "title": heading(report),
+            "hide": self.masked.words,
             "error": None,
             "conflict": None,
             **more,
