@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rasid.analyse.pipeline import Pipeline
 from rasid.errors import ConflictError
-from rasid.model import Card, CardState, CountKind, CountRange, Need, Outcome, Rule, Ruling, SubjectKind
+from rasid.model import Card, CardState, CountKind, CountRange, Need, Outcome, Report, Rule, Ruling, SubjectKind
 from rasid.run.incidents import Builder
 from rasid.run.review import decide, refresh, review, review_incident
 from rasid.run.views import accounts, found, told
@@ -171,3 +172,16 @@ def test_an_id_is_found_by_its_beginning(store: Store) -> None:
     card = strike(store)
     assert [one.id for one in cards(store, text=card.id[:8])] == [card.id]
     assert [one.id for one in cards(store, text=report().id[:9], kind="report")] == [report().id]
+
+
+def test_lists_cover_the_names_of_victims_in_titles(tmp_path: Path) -> None:
+    head = "مقتل الطفل أحمد سالم بقصف على دارة عزة"
+    one = Report.make(f"{head}\nقتل الطفل أحمد سالم الأحد في قصف مدفعي على دارة عزة، وفق مصدر طبي.", title=head)
+    with Store.create(tmp_path / "s.db") as store:
+        pipeline = Pipeline()
+        store.add_run(pipeline.run)
+        store.save(one, pipeline(one))
+        Builder(store).build()
+        refresh(store)
+        titles = {card.title for kind in ("report", "incident") for card in cards(store, kind=kind)}
+    assert titles == {"مقتل الطفل ████ بقصف على دارة عزة"}

@@ -114,7 +114,7 @@ def incident_card(number: int, reviewed: ReviewedIncident, account: Account, rev
     reports = [by_report[report_id].report for report_id in account.reports if report_id in by_report]
     return _card(
         "incident", number, incident.id, needs, state,
-        title=_title(reports[0]) if reports else incident.id,
+        title=title(reports[0]) if reports else incident.id,
         type=incident.type, first=incident.first, last=incident.last,
         published=min((report.published for report in reports if report.published), default=None),
         country=incident.country, place=place, place_id=incident.place,
@@ -170,7 +170,7 @@ def report_card(number: int, review: Reviewed, *, problems: int = 0) -> Card:
     decided = len(analysis.decided)
     return _card(
         "report", number, report.id, needs, _state(top, decided, len(review.waiting)),
-        title=_title(report),
+        title=title(report),
         type=lead.type if lead is not None else None,
         first=when.start if when else None, last=when.end if when else None, published=report.published,
         country=place.country if place else None, place=place, place_id=place.chosen if place else None,
@@ -348,7 +348,7 @@ def _outlets(reports: Iterable[Report]) -> tuple[str, ...]:
     return tuple(sorted({report.source.name for report in reports if report.source is not None}))
 
 
-def _title(report: Report) -> str:
+def title(report: Report) -> str:
     """The title, else the first line, so far as a list shows it."""
     text = report.title or next((line for line in report.text.splitlines() if line.strip()), report.id)
     return text.strip()[:200]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
+import msgspec
+
 from rasid.errors import UsageError
+from rasid.export.names import COVER, protect
 from rasid.model import Analysis, Card, Decision, Draft, Incident, Problem, Report, Ruling
-from rasid.resolve.attention import RULE, bare_card, incident_card, report_card
+from rasid.resolve.attention import RULE, bare_card, incident_card, report_card, title
 from rasid.resolve.incidents import account
 from rasid.resolve.reviewed import Reviewed, reviewed
 from rasid.resolve.reviewed_incident import ReviewedIncident, reviewed_incident
@@ -15,6 +19,7 @@ from rasid.store import EventFilter, Store
 
 Record = tuple[Report, Analysis]
 _BATCH = 200
+_NAME = re.compile(rf"{COVER}+(?:\s+{COVER}+)*")
 
 
 def reviews(store: Store, records: Iterable[Record]) -> Iterator[Reviewed]:
@@ -145,6 +150,7 @@ def _put_reports(store: Store, numbered: Sequence[tuple[int, str, str]]) -> int:
         number, run = where[found.report.id]
         try:
             card = report_card(number, found, problems=problems.get(found.report.id, 0))
+            card = msgspec.structs.replace(card, title=_title(found))
         except Exception as error:  # noqa: BLE001  a fault of ours must cost this line of a list and no more
             card = _without(store, "report", number, found.report.id, error)
         made.append((card, run))
@@ -173,12 +179,20 @@ def _put_incidents(store: Store, numbers: Sequence[int]) -> int:
             try:
                 told = account(incident.incident, records, RULE, order=order)
                 card = incident_card(number, incident, told, own)
+                first = next((review for review in own if review.report.id == told.reports[0]), None)
+                card = msgspec.structs.replace(card, title=_title(first) if first is not None else card.title)
             except Exception as error:  # noqa: BLE001  as above
                 card = _without(store, "incident", number, incident.incident.id, error)
             made.append((card, None))
         store.cards.put(made)
         done += len(made)
     return done
+
+
+def _title(told: Reviewed) -> str:
+    """A title as lists have it, whoever looks at them: a name of a victim or witness is covered, however long it is."""
+    report, _, covered = protect(told.report, told.machine)
+    return _NAME.sub(COVER * 4, title(report)) if covered else title(report)
 
 
 def _without(store: Store, kind: str, number: int, id_: str, error: Exception) -> Card:
