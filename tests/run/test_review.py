@@ -166,6 +166,11 @@ def test_facets_count_what_is_listed(store: Store) -> None:
     assert chosen["country"] == every["country"]
     assert sum(count.count for count in chosen["state"]) == store.inbox.count(InboxFilter(country="SY"))
     assert [count.value for count in every["outlet"]] == ["Sada"]
+    sought = InboxFilter(text="قصف ادلب")
+    counted = store.inbox.facets(sought)
+    assert sum(count.count for count in counted["type"]) == store.inbox.count(sought) > 0
+    assert {count.count for count in counted["outlet"]} == {store.inbox.count(sought)}
+    assert store.inbox.facets(InboxFilter(text="طماطم"))["state"] == ()
 
 
 def test_an_id_is_found_by_its_beginning(store: Store) -> None:
