@@ -215,6 +215,35 @@ def test_words_are_selected_and_added(held: tuple[Store, dict[str, str]]) -> Non
         assert answer.status_code == 422
 
 
+def test_words_and_role_of_what_was_found_are_corrected(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    url = f"/reports/{ids['a']}"
+    desk = logged_in(store, "amal")
+    kind, record = next(
+        (r.kind, r.id)
+        for r in review(store, ids["a"]).records
+        if r.kind is SubjectKind.ARGUMENT and r.fields["role"].value == "place"
+    )
+    asked = {"kind": kind.value, "record": record, "field": "place"}
+    page = desk.get(url + "/edit", params=asked)
+    assert page.status_code == 200
+    assert "<html" in page.text, "a page of its own, without script"
+    forms = [hidden_of(form) for form in page.text.split("<form")[1:]]
+    by_field = {form["field"]: form for form in forms if "field" in form}
+    assert by_field.keys() == {"place", "role", "evidence"}
+    start = FIRST.index("سوق دارة عزة", 30)
+    sent = by_field["evidence"] | {"verdict": "edit", "span": f"{start}-{start + 12}"}
+    assert desk.post(url + "/decide", data=sent).status_code == 303
+    words = [a.evidence.quote for a in review(store, ids["a"]).analysis.events[0].arguments]
+    assert "سوق دارة عزة" in words
+    sent = by_field["place"] | {"verdict": "edit", "place": "", "place_name": "إدلب"}
+    assert desk.post(url + "/decide", data=sent).status_code == 303
+    places = [a.place for a in review(store, ids["a"]).analysis.events[0].arguments if a.place is not None]
+    assert "Idlib" in [place.name_en for place in places]
+    for asked in ({"kind": "claim", "record": "c99", "field": "count"}, {"kind": "x", "record": "", "field": ""}):
+        assert desk.get(url + "/edit", params=asked).status_code == 404
+
+
 def test_without_script_the_page_comes_back_at_the_field(held: tuple[Store, dict[str, str]]) -> None:
     store, ids = held
     desk = logged_in(store, "amal")

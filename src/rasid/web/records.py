@@ -182,11 +182,8 @@ class Cards:
         there is none."""
         state = self._reviewed.record(kind, record)
         found = state.fields[field]
-        if kind is SubjectKind.ARGUMENT:
-            row = self._argument(state)
-        else:
-            whole = kind in (SubjectKind.MENTION, SubjectKind.RELATION)
-            row = self._row(state, state.whole if whole else found, field, record=whole)
+        whole = kind in (SubjectKind.ARGUMENT, SubjectKind.MENTION, SubjectKind.RELATION)
+        row = self._row(state, state.whole if whole else found, field, record=whole)
         control = self._control(state, field, found)
         if control is None:
             raise KeyError(field)

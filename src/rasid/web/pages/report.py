@@ -42,7 +42,12 @@ from rasid.web.records import Cards, codes_choices
 router = APIRouter()
 CONFLICT = "conflict"
 """What is written to the ledger when two people decide on one field, so that the first is told as well."""
-_REPORT = r"r[0-9a-f]{20}"
+ALSO: dict[SubjectKind, tuple[str, ...]] = {
+    SubjectKind.ARGUMENT: ("role", "evidence"),
+    SubjectKind.MENTION: ("evidence",),
+    SubjectKind.RELATION: ("a", "b"),
+}
+"""Of records that stand in one row, the further fields that its editor has."""
 At = Annotated[Desk, Depends(desk)]
 
 
@@ -200,12 +205,14 @@ def edit(at: At, report_id: str, kind: str = "", record: str = "", field: str = 
     at.demand(Right.DECIDE)
     cards = Cards(page.reviewed, page.masked, at.words, at.person)
     try:
-        row, control = cards.editor(SubjectKind(kind), record, field)
+        what = SubjectKind(kind)
+        fields = dict.fromkeys((field, *ALSO.get(what, ())))
+        editors = [cards.editor(what, record, name) for name in fields if name != "place" or name == field]
     except (KeyError, ValueError):
         return at.not_found()
     template = "_editor.html" if at.partial else "report_edit.html"
     report = page.masked.report
-    return at.render(template, report=report, title=heading(report), row=row, control=control, part=part)
+    return at.render(template, report=report, title=heading(report), editors=editors, part=part)
 
 
 @router.post("/reports/{report_id}/decide")
@@ -252,7 +259,7 @@ def _decide(at: Desk, report_id: str, form: Form) -> Response:
     except KeyError:
         return _back(page, form, error=UsageError("the record is not there any more; look at the report as it is now"))
     except ConflictError as error:
-        _tell_first(at.store, report_id, error)
+        tell_first(at.store, report_id, error)
         return _back(page, form, error=error)
     except RasidError as error:
         return _back(page, form, error=error)
@@ -287,7 +294,7 @@ def _add(at: Desk, report_id: str, form: Form) -> Response:
     return _back(page, form)
 
 
-def _tell_first(store: Store, report_id: str, error: ConflictError) -> None:
+def tell_first(store: Store, report_id: str, error: ConflictError) -> None:
     """Puts the refused decision on record, so that nothing is lost and the one who was first is told too."""
     mine: Draft = error.mine
     theirs: Decision = error.theirs
