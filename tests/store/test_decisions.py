@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rasid.errors import ConflictError, StoreError, UsageError
 from rasid.model import Decision, Draft, Ruling, Subject, SubjectKind
 from rasid.model.decision import GENESIS, digest
+from rasid.resolve.reviewed import reviewed
 from rasid.store import Store
 from rasid.store.chain import faults
 
@@ -339,3 +340,55 @@ def test_an_older_store_gets_a_ledger(kept: Store) -> None:
     with kept._read() as connection:
         assert {"decisions", "ledger", "people"} <= set(sa.inspect(connection).get_table_names())
     assert kept.decisions.head() == (0, GENESIS)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["accept", "edit", "reject", "undo", "confirm"]),
+        st.sampled_from([claim.id for claim in FOUND.casualties]),
+        st.integers(0, 40),
+        st.sampled_from(["amal", "badr"]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS)
+def test_any_sequence_of_decisions_and_undos_is_one_whole_chain(
+    kept: Store, steps: list[tuple[str, str, int, str, bool]]
+) -> None:
+    """One ledger grows through all examples; what is refused leaves no trace."""
+    for what, record, number, by, second in steps:
+        rows = kept.decisions.of_report(REPORT.id)
+        shown = reviewed(REPORT, FOUND, rows)
+        before = kept.decisions.head()
+        try:
+            if what in ("undo", "confirm"):
+                if rows:
+                    of = rows[number % len(rows)]
+                    last = kept.decisions.history(of.seq)[-1].seq
+                    answer = Draft(by=by, subject=of.subject, verdict=Ruling(what), of=of.seq)
+                    kept.decisions.write(answer, seen=last)
+                continue
+            field = "" if what == "reject" else "count"
+            after = {"low": number, "high": number, "kind": "exact"} if what == "edit" else None
+            draft, seen = shown.draft(
+                SubjectKind.CLAIM, record, Ruling(what), by=by, field=field, after=after, wants_second=second
+            )
+            written = kept.decisions.write(draft, seen=seen)
+        except UsageError:
+            assert kept.decisions.head() == before
+            continue
+        state = reviewed(REPORT, FOUND, kept.decisions.of_report(REPORT.id)).state(SubjectKind.CLAIM, record, field)
+        assert state.seen == written.seq
+        assert (state.waiting if second else state.effective) == written
+    found = kept.decisions.verify()
+    assert found.faults == ()
+    assert found.rows == found.seq == len(kept.decisions.of_report(REPORT.id))
