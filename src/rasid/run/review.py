@@ -33,8 +33,12 @@ def reviews(store: Store, records: Iterable[Record]) -> Iterator[Reviewed]:
 
 def shown(store: Store, records: Iterable[Record]) -> Iterator[Record]:
     """Records as they are shown, exported, linked and counted: with what people decided."""
-    for review in reviews(store, records):
-        yield review.report, review.analysis
+    pending = iter(records)
+    while some := list(islice(pending, _BATCH)):
+        decided = store.decisions.of_reports(report.id for report, _ in some)
+        for report, analysis in some:
+            rows = decided.get(report.id)
+            yield report, reviewed(report, analysis, rows).analysis if rows else analysis
 
 
 def shown_events(store: Store, wanted: EventFilter | None = None) -> Iterator[tuple[Report, Analysis, frozenset[str]]]:
