@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rasid.analyse.pipeline import Pipeline
 from rasid.demo import reports
 from rasid.export.names import private_names
-from rasid.model import Report, Span
+from rasid.model import Mention, Report, Span
 from rasid.web.masks import MASK, Masked, masked
 from tests.web.test_marks import TEXTS
 
@@ -88,3 +89,21 @@ def test_every_quote_stands_in_the_shown_text() -> None:
             for words in (event.trigger, *(argument.evidence for argument in event.arguments)):
                 assert found.text[words.start : words.end] == words.quote
     assert covered
+
+
+def test_no_decision_uncovers_a_name_and_names_that_people_add_are_covered() -> None:
+    report = Report.make("قتل رجل في قصف على حلب، وقال إن فلان الفلاني كان هناك.", published=dt.date(2021, 3, 1))
+    machine = Pipeline()(report)
+    start = report.text.index("فلان الفلاني")
+    told = Span(start, start + 12).evidence(report.id, report.text)
+    claim = msgspec.structs.replace(machine.casualties[0], who=told)
+    people = msgspec.structs.replace(
+        machine,
+        casualties=(claim,),
+        mentions=(*machine.mentions, Mention(kind="person", evidence=told, normal="فلان الفلاني", component="person")),
+    )
+    assert "الفلاني" not in masked(report, machine, people, cleared=False).text
+    named = Report.make(STORY, published=dt.date(2021, 3, 1))
+    found = Pipeline()(named)
+    emptied = msgspec.structs.replace(found, casualties=(), statements=(), events=())
+    assert "أحمد" not in masked(named, found, emptied, cleared=False).text

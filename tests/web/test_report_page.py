@@ -287,6 +287,8 @@ def test_names_are_masked_for_those_not_cleared(held: tuple[Store, dict[str, str
     for number, quote in shown.marks.items():
         start, end = map(int, shown.spans[number].split("-"))
         assert quote == shown.text[start:end]
+    stale = {"span": "0-3", "what": "place", "print": "another"}
+    assert hidden.post(url + "/add", data=stale, headers={"hx-request": "true"}).status_code == 422
     at = shown.text.index("خمسة مدنيين")
     answer = hidden.post(
         url + "/add", data={"span": f"{at}-{at + 11}", "what": "person"}, headers={"hx-request": "true"}

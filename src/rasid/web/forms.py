@@ -83,6 +83,8 @@ def words(form: Form, masked: Masked, name: str = "span") -> Evidence:
     found = _SPAN.fullmatch(form.get(name))
     if found is None:
         raise UsageError("select the words in the text first")
+    if form.get("print") not in ("", masked.print):
+        raise UsageError("other names are covered in the text now; load the page again and select the words once more")
     start, end = int(found[1]), int(found[2])
     if not start < end <= len(masked.text):
         raise UsageError("no words of the report stand there; load the page again and select them once more")

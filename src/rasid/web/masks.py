@@ -7,6 +7,7 @@ selected) into those of the report. Which words are names is decided by `rasid.e
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
@@ -87,6 +88,11 @@ class Masked:
             return self._ends[number] if up else self._starts[number]
         return self._starts[number] if at == begin else at - self._shifts[number + 1]
 
+    @property
+    def print(self) -> str:
+        """Tells this text from another in which other names are covered, and offsets are others."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
     def covers(self, span: Span) -> bool:
         """Whether any of the words is a name."""
         first = bisect_left(self._ends, span.start + 1)
@@ -117,9 +123,26 @@ class Masked:
         return visit(analysis, {self._full.id: self}) if self._names else analysis
 
 
-def masked(report: Report, analysis: Analysis, *, cleared: bool) -> Masked:
-    """The report as one sees it who is cleared for names, or is not."""
-    return Masked(report, () if cleared else private_names(report, analysis))
+_KEPT = 20_000
+"""Reports whose names are remembered."""
+_names: dict[tuple[str, str], tuple[Span, ...]] = {}
+
+
+def masked(report: Report, machine: Analysis, shown: Analysis | None = None, *, cleared: bool) -> Masked:
+    """The report as one sees it who is cleared for names, or is not. Names are those in what the machine found and in what
+    people made of it (``shown``): nobody's decision uncovers one."""
+    if cleared:
+        return Masked(report, ())
+    # The same run finds the same in a report, so that its names need not be sought again.
+    key = (report.id, machine.run)
+    names = _names.get(key)
+    if names is None:
+        if len(_names) >= _KEPT:
+            _names.clear()
+        names = _names[key] = tuple(private_names(report, machine))
+    if shown is not None and shown is not machine:
+        names = (*names, *private_names(report, shown))
+    return Masked(report, names)
 
 
 def names_words(text: str, names: Iterable[Span]) -> list[Span]:

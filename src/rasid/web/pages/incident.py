@@ -121,7 +121,7 @@ class Told:
         for review in reviews(store, store.records_of(key.report_id for key in incident.events)):
             report = review.report
             seen.append((report, review.analysis))
-            mask = masked(report, review.machine, cleared=at.cleared)
+            mask = masked(report, review.machine, review.analysis, cleared=at.cleared)
             self.masks[report.id] = mask
             self.read[report.id] = (mask.report, mask.analysis(review.analysis))
         self.account: Account = told(store, self.incident, rule, read=seen)

@@ -57,7 +57,7 @@ class Page:
     def __init__(self, at: Desk, report: Report, found: Reviewed, part: int = 1) -> None:
         self.at = at
         self.reviewed = found
-        self.masked: Masked = masked(report, found.machine, cleared=at.cleared)
+        self.masked: Masked = masked(report, found.machine, found.analysis, cleared=at.cleared)
         self.part = part
 
     @classmethod
@@ -102,6 +102,7 @@ class Page:
             "choices": self._choices(cards),
             "title": heading(report),
             "hide": self.masked.words,
+            "text_print": self.masked.print,
             "error": None,
             "conflict": None,
             **more,
@@ -212,7 +213,9 @@ def edit(at: At, report_id: str, kind: str = "", record: str = "", field: str = 
         return at.not_found()
     template = "_editor.html" if at.partial else "report_edit.html"
     report = page.masked.report
-    return at.render(template, report=report, title=heading(report), editors=editors, part=part)
+    return at.render(
+        template, report=report, title=heading(report), editors=editors, part=part, text_print=page.masked.print
+    )
 
 
 @router.post("/reports/{report_id}/decide")
