@@ -30,8 +30,13 @@ PORT = 8760
 def command(store: str, port: int, host: str, names: tuple[str, ...], show_names: bool, opens: bool) -> None:
     """Open the desk on a store: inbox, incidents, reports, map, releases, the ledger.
 
-    Without people (rasid people add) it is open to this machine and to nobody else. At another address than this
+    Without people (the command "people" adds them) it is open to this machine and to nobody else. At another address than this
     machine's own it demands that there are people; put it behind a server that speaks TLS there.
+
+    \b
+    Examples:
+      rasid serve --store incidents.sqlite --open
+      rasid serve --store postgresql://localhost/rasid --host 0.0.0.0 --host-name desk.example.org
     """
     from rasid.store import Store
     from rasid.web.run import serve
