@@ -36,7 +36,7 @@ def command(store: str, port: int, host: str, names: tuple[str, ...], show_names
     \b
     Examples:
       rasid serve --store incidents.sqlite --open
-      rasid serve --store postgresql://localhost/rasid --host 0.0.0.0 --host-name desk.example.org
+      rasid serve --store postgresql://localhost/casualties --host 0.0.0.0 --host-name desk.example.org
     """
     from rasid.store import Store
     from rasid.web.run import serve
