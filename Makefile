@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STORE ?= .work/demo.sqlite
+SERVE ?= yes
 
-.PHONY: help demo test check format docs lock dist clean
+.PHONY: help demo test check format docs pictures lock dist clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 18
@@ -15,7 +16,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml tools/environment
 $(VENV)/.dev: requirements/dev.txt requirements/run.txt pyproject.toml tools/environment
 	@PYTHON=$(PYTHON) tools/environment dev
 
-demo: $(VENV)/.run  ## read the demo corpus into a fresh store, print the records and the incidents
+demo: $(VENV)/.run  ## read the demo corpus into a fresh store, print the records and incidents, open the desk (SERVE=no: not that)
 	@rm -f $(STORE) $(STORE)-wal $(STORE)-shm
 	@mkdir -p $(dir $(STORE))
 	@$(BIN)/rasid read --demo --store $(STORE)
@@ -26,6 +27,7 @@ demo: $(VENV)/.run  ## read the demo corpus into a fresh store, print the record
 	@echo
 	@echo "The records lie in $(STORE). Next: $(BIN)/rasid show --store $(STORE) --list"
 	@echo "One incident with all its claims: $(BIN)/rasid incidents show ID --store $(STORE)"
+	@[ "$(SERVE)" = no ] || $(BIN)/rasid serve --store $(STORE) --open
 
 test: $(VENV)/.dev  ## all tests: style, types, imports, behaviour
 	@$(MAKE) --no-print-directory check
@@ -42,7 +44,10 @@ format: $(VENV)/.dev  ## put the code in its form
 	@$(BIN)/ruff check --fix .
 
 docs: $(VENV)/.dev  ## write again the pages that are generated from the code
-	@for tool in tools/docs/*.py; do $(BIN)/python $$tool; done
+	@for tool in $(filter-out tools/docs/screenshots.py,$(wildcard tools/docs/*.py)); do $(BIN)/python $$tool; done
+
+pictures: $(VENV)/.dev  ## take the pictures of the desk that the READMEs show again (needs Chromium)
+	@$(BIN)/python tools/docs/screenshots.py
 
 lock: $(VENV)/.dev  ## pin what the requirements resolve to today
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
