@@ -150,7 +150,10 @@ class Inbox:
                 opened = replace(wanted, text="", **_OPEN[name])
                 asked = [*conditions(opened, self._store.dialect), *told]
                 if name in FACETS:
-                    column: sa.Column[Any] = cards.c[name]
+                    column: sa.ColumnElement[Any] = cards.c[name]
+                    if len(asked) > 1:
+                        # Not the bare column: SQLite would walk its index and look up every row that the filter leaves out.
+                        column = column.concat(sa.literal_column("''"))
                     statement = sa.select(column, sa.func.count()).where(*asked)
                 else:
                     column = card_tags.c.value
