@@ -169,3 +169,11 @@ def test_grades() -> None:
     assert grade([*one, *two], own).grade is Grade.FAIR
     admitted = "أقر الجيش الإسرائيلي بأنه قتل 3 مدنيين في غارة على بلدة وادي السرو."
     assert grade([*one, *claims(admitted, "Nahr")], responsibility(held(admitted, "Nahr"))).grade is Grade.CONFIRMED
+
+
+def test_what_a_survivor_says_of_his_kin_is_a_part_of_the_toll() -> None:
+    found = claims(
+        "قُتل 12 شخصا في هجوم مسلحين على قرية وادي السرو، بحسب السلطات المحلية. وقال أحد المزارعين إن اثنين من إخوته قُتلا في الهجوم."
+    )
+    assert range_of(estimate(found, Rule.UCDP, Outcome.KILLED)) == (12, 12, 12)
+    assert [why(estimate(found, Rule.UCDP, Outcome.KILLED), claim)[1] for claim in found] == ["count", "within"]

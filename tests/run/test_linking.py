@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -53,12 +54,14 @@ class Told:
         )
 
     def profiles(self) -> list[EventProfile]:
-        return [
+        told = [
             profile(self.report.id, f"e{slot + 1}", text=f"قصف على {PLACES[told[0]]} {WORDS[told[2]]}", day=told[1],
                     published=1, place=PLACES[told[0]])
             for slot, told in enumerate(self.events)
             if told is not None
         ]  # fmt: skip
+        # As in reading, the events of a report have the report in common.
+        return [msgspec.structs.replace(event, report=told[0].report) for event in told]
 
 
 WORDS = ("صباحا", "مساء", "ليلا", "ظهرا", "عصرا", "فجرا", "ضحى", "سحرا", "غروبا", "شروقا")
@@ -74,9 +77,8 @@ def drawn(a: EventProfile, b: EventProfile) -> dict[str, float]:
 @pytest.fixture(autouse=True)
 def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (blocking, clusters):
+        for module in (blocking, clusters, incidents):
             patch.setattr(module, "HEADS", 2)
-        patch.setattr(blocking, "WAITING_HEADS", 1)
         patch.setattr(blocking, "MOST", 4)
         patch.setattr(blocking, "WAITING", 3)
         patch.setattr(incidents, "reasons", drawn)

@@ -5,10 +5,10 @@ and an event lies in each that its days touch. A person, two rare words or a cop
 told again weeks later is found by them. Events without a time of their own, and they alone, meet the others in keys of a
 place, a word or a date of the year as well.
 
-A block holds no more than `MOST` entries and only its first `HEADS` are compared with all of them (of a waiting block `WAITING`
-and `WAITING_HEADS`), by a rank that is drawn from the event's own key. What is compared thus depends on which events there are,
-and not on the order in which they came. Of events told in the very same words, only those of the first report speak in the
-blocks; the others, silent, are compared with these alone.
+A block holds no more than `MOST` entries, a waiting one no more than `WAITING`, and only its first `HEADS` are compared with all
+of them, by a rank that is drawn from the event's own key. What is compared thus depends on which events there are, and not on
+the order in which they came. Of events told in the very same words, only those of the first report speak in the blocks; the
+others, silent, are compared with these alone.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ MOST = 384
 """Entries that a block holds."""
 WAITING = 64
 """The same of a waiting block: a place, or a word, of all times together says little once many events have it."""
-WAITING_HEADS = 16
-"""Entries of a waiting block that are compared with all of it."""
-WAITING_WORDS = 6
+WAITING_WORDS = 8
 """Words by which an event stands in waiting blocks."""
 BUCKET = 4
 """Days of a bucket."""
@@ -122,11 +120,6 @@ def capacity(block: int) -> int:
     return WAITING if is_waiting(block) else MOST
 
 
-def heads(block: int) -> int:
-    """How many of its entries are compared with all of it."""
-    return WAITING_HEADS if is_waiting(block) else HEADS
-
-
 def _hash(*parts: object) -> int:
     """63 bits, so that a database holds it."""
     text = "\x1f".join(map(str, parts))
@@ -183,13 +176,12 @@ class Index(Protocol):
         """The events told in the same words, sorted."""
 
 
-def partners(entry: Entry, entries: Sequence[Entry], first: int) -> Iterator[EventKey]:
-    """The events of other reports with which one entry of a block is compared, whose ``first`` entries are compared with all;
-    none where the block does not hold it."""
+def partners(entry: Entry, entries: Sequence[Entry]) -> Iterator[EventKey]:
+    """The events of other reports with which one entry of a block is compared; none where the block does not hold it."""
     at = bisect_left(entries, entry)
     if at == len(entries) or entries[at] != entry:
         return
-    for other in entries if at < first else entries[:first]:
+    for other in entries if at < HEADS else entries[:HEADS]:
         if other.event.report_id != entry.event.report_id and not (entry.dated and other.dated):
             yield other.event
 
@@ -207,7 +199,7 @@ def neighbours(told: Keys, event: EventKey, index: Index) -> set[EventKey]:
         return set(speaking)
     out = {copy for copy in copies if copy.report_id != event.report_id}
     for key in told.blocks:
-        out.update(partners(told.entry(key, event), index.block(key), heads(key)))
+        out.update(partners(told.entry(key, event), index.block(key)))
     return out
 
 

@@ -55,15 +55,7 @@ def incident(
                     "a date is wrong, or they tell of another happening",
                 )
             )
-    if level > 0:
-        found.append(
-            _problem(
-                name,
-                "crowded",
-                f"so many events are alike here that only links above {level:g} were followed; "
-                "judge pairs that belong together: rasid incidents judge A B same",
-            )
-        )
+    found += crowded(name, level)
     reports = {event.report.id for event in told}
     status = IncidentStatus.LINKED if len(reports) > 1 else IncidentStatus.SINGLE
     if contradicted:
@@ -86,6 +78,17 @@ def incident(
         country=_country(told, witness, point),
         problems=tuple(found),
     )
+
+
+def crowded(name: str, level: float) -> tuple[Problem, ...]:
+    """What is said of an incident where only links above ``level`` were followed; nothing at 0."""
+    if level <= 0:
+        return ()
+    told = (
+        f"so many events are alike here that only links above {level:g} were followed; "
+        "judge pairs that belong together: rasid incidents judge A B same"
+    )
+    return (_problem(name, "crowded", told),)
 
 
 def _problem(name: str, code: str, message: str) -> Problem:

@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from rasid.lexicon.harm import harm
 from rasid.model import Certainty, CountKind, Outcome
 from rasid.model.estimate import ClaimKey, IncidentClaim, Reason, TollStage
 from rasid.resolve.asides import Aside
 from rasid.resolve.witness import Moment, Witness
+from rasid.text.function_words import words
+from rasid.text.normal import fold
 
 BESIDE = 45
 """Letters between two counts that one breath joins: إصابة طفلين من عائلة واحدة وامرأة."""
 
 _CURRENT = frozenset({TollStage.RISEN, TollStage.LOWERED, TollStage.NEW, TollStage.FINAL})
+_SIBLINGS = words("إخوته إخوتها إخوتهم أخويه أخويها")  # أخيه and إخوة are too much alike to be nouns of the lexicon
 _AND = "و"
 _LISTED = ("،", ",", "-", "–", "•", "\n", "*")
 
@@ -137,9 +141,17 @@ def _without_the_rest(
 
 
 def _one_of(tally: Tally, whole: Tally) -> bool:
-    """Whether it tells of single people, after a number that counts more."""
+    """Whether it tells of single people, or of somebody's kin (اثنان من إخوته), after a number that counts more."""
     single = all(claim.claim.count.low == claim.claim.count.high == 1 for claim in tally.claims)
-    return single and whole.value > 1 and whole.claims[0].claim.evidence.start < tally.claims[0].claim.evidence.start
+    after = whole.claims[0].claim.evidence.start < tally.claims[0].claim.evidence.start
+    return after and whole.value > tally.value and (single or all(map(_kin, tally.claims)))
+
+
+def _kin(claim: IncidentClaim) -> bool:
+    who = claim.claim.who
+    word = fold(who.quote).split(" ")[0] if who is not None and who.quote else ""
+    found = harm().word(word)
+    return word in _SIBLINGS or (found is not None and found[1].owned)
 
 
 def _chains(claims: Sequence[IncidentClaim]) -> list[list[IncidentClaim]]:

@@ -30,10 +30,10 @@ from rasid.model.incident import (
     Judgement,
     Verdict,
 )
-from rasid.resolve.blocking import VERSION, Keys, capacity, heads, keys, voices
+from rasid.resolve.blocking import HEADS, VERSION, Keys, capacity, keys, voices
 from rasid.resolve.clusters import JUDGED, LIMITS, UNSEEN, Limits, Pieces, clusters_of_piece
 from rasid.resolve.data import fit
-from rasid.resolve.incidents import incident
+from rasid.resolve.incidents import crowded, incident
 from rasid.resolve.linking import link, reasons, weights
 from rasid.resolve.packing import pack, pack_report, unpack
 from rasid.resolve.profile import EventProfile, profiles
@@ -383,7 +383,7 @@ class _Update:
         met, promoted, demoted = self._meet(left, entered)
         for number, others in copies.pairs.items():
             met.setdefault(number, set()).update(others)
-        links = self.tables.links_of({*stale, *copies.regrouped, *promoted, *demoted})
+        links = self.tables.links_of({*stale, *copies.regrouped, *copies.again, *promoted, *demoted})
         of: dict[int, set[int]] = defaultdict(set)
         for a, b, _ in links:
             of[a].add(b)
@@ -430,15 +430,15 @@ class _Update:
         demoted: dict[int, list[_Place]] = defaultdict(list)
         wanted = {block: capacity(block) + len(entered.get(block, ())) for block in entered.keys() | left.keys()}
         for block, entries in self.tables.blocks(wanted):
-            inside, first = entered.get(block, set()), heads(block)
+            inside = entered.get(block, set())
             now = entries[: capacity(block)]
             for at, entry in enumerate(now):
                 if entry.telling in inside:
                     own = met[entry.telling]
-                    for other in now if at < first else now[:first]:
+                    for other in now if at < HEADS else now[:HEADS]:
                         if not (entry.dated and other.dated):
                             own.add(other.telling)
-            if len(entries) + len(left.get(block, ())) > first:
+            if len(entries) + len(left.get(block, ())) > HEADS:
                 was = sorted([entry for entry in entries if entry.telling not in inside] + left.get(block, []))[
                     : capacity(block)
                 ]
@@ -446,7 +446,7 @@ class _Update:
                 stayed = {entry.telling for entry in (*was, *now)} - inside
                 stayed -= {entry.telling for entry in left.get(block, ())}
                 for telling in stayed:
-                    old, fresh = (2 if at is None else int(at >= first) for at in (rank.get(telling) for rank in ranks))
+                    old, fresh = (2 if at is None else int(at >= HEADS) for at in (rank.get(telling) for rank in ranks))
                     if fresh < old:
                         promoted.add(telling)
                     elif fresh > old:
@@ -465,11 +465,11 @@ class _Update:
                 blocks[block].append(number)
         met: dict[int, set[int]] = {number: set() for number in numbers}
         for block, entries in self.tables.blocks({block: capacity(block) for block in blocks}):
-            at, first = {entry.telling: place for place, entry in enumerate(entries)}, heads(block)
+            at = {entry.telling: place for place, entry in enumerate(entries)}
             for number in blocks[block]:
                 if number in at:
                     own = entries[at[number]]
-                    for other in entries if at[number] < first else entries[:first]:
+                    for other in entries if at[number] < HEADS else entries[:HEADS]:
                         if not (own.dated and other.dated):
                             met[number].add(other.telling)
         groups: dict[int, list[Telling]] = defaultdict(list)
@@ -655,7 +655,7 @@ class _Place(NamedTuple):
         dated = self.entries[self.at].dated
         return any(
             (rank := self.ranks.get(other)) is not None
-            and min(rank, self.at) < heads(self.entries[self.at].block)
+            and min(rank, self.at) < HEADS
             and not (dated and self.entries[rank].dated)
             for other in others
         )
@@ -715,7 +715,7 @@ class _Made(NamedTuple):
             set(old.events) == {told[member].key for member in self.members}
             and (old.status is IncidentStatus.CONTRADICTED) == self.contradicted
             and (old.status is IncidentStatus.JUDGED) == (self.judged and not self.contradicted)
-            and any(problem.code == "crowded" for problem in old.problems) == (self.level > 0)
+            and tuple(problem for problem in old.problems if problem.code == "crowded") == crowded(old.id, self.level)
             and tuple(problem for problem in old.problems if problem.component == "clusters") == self.problems
         )
 
