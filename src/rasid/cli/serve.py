@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import sys
+import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from rasid.cli.common import store_option
-from rasid.errors import UsageError
+from rasid.errors import RasidError, UsageError
+
+if TYPE_CHECKING:
+    from rasid.store import Store
 
 PORT = 8760
 
@@ -53,7 +59,17 @@ def command(store: str, port: int, host: str, names: tuple[str, ...], show_names
             sys.stderr.flush()
             if opens:
                 click.launch(at)
+            # Lines of the lists that are missing, as in a store of an older version, are made while the desk is open.
+            threading.Thread(target=_refresh, args=(opened,), name="rasid-cards", daemon=True).start()
             serve(opened, listening, show_names=show_names, hosts=(*names, _written(host)))
+
+
+def _refresh(store: Store) -> None:
+    from rasid.run.review import refresh
+
+    # What fails here, fails again where it can be told: when a page or a command needs it.
+    with contextlib.suppress(RasidError):
+        refresh(store)
 
 
 def _is_local(host: str) -> bool:
