@@ -97,7 +97,12 @@ def test_decisions_are_made_seen_and_refused_when_another_came_first(tmp_path) -
         assert again.status_code == 201, again.text
         record = read(one.get(f"/api/v1/reports/{ids['c']}"), ReportRecord)
         assert record.analysis.events[0].type is EventType.BOMBING
-        assert [decision.by for decision in record.decisions] == ["amal", "basil"]
+        told = [(decision.by, decision.verdict, decision.field) for decision in record.decisions]
+        assert told == [
+            ("amal", Ruling.EDIT, "type"),
+            ("basil", Ruling.DONE, "conflict"),  # what was refused is kept, so that the first is told too
+            ("basil", Ruling.EDIT, "type"),
+        ]
         ledger = read(one.get("/api/v1/decisions?limit=1"), DecisionPage)
         assert ledger.decisions[0].by == "basil"
         assert ledger.next is not None

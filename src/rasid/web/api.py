@@ -6,6 +6,7 @@ are not cleared. Its description (OpenAPI 3.1) is made of these models: /api/v1/
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from collections.abc import Callable
 from functools import cache
@@ -17,7 +18,22 @@ from fastapi.responses import Response
 
 import rasid
 from rasid.errors import ConflictError, RasidError, UsageError
-from rasid.model import Account, Analysis, Card, Decision, Draft, Incident, Report, Rule, Ruling, SubjectKind
+from rasid.model import (
+    Account,
+    Analysis,
+    Card,
+    CardState,
+    Decision,
+    Draft,
+    EventType,
+    Incident,
+    Need,
+    Report,
+    Rule,
+    Ruling,
+    SubjectKind,
+)
+from rasid.model.decision import plain
 from rasid.model.person import Right
 from rasid.resolve.reviewed import Reviewed, reviewed
 from rasid.run import review
@@ -26,10 +42,11 @@ from rasid.store.inbox import Order, Page
 from rasid.web.desk import Desk, desk
 from rasid.web.masks import Masked, masked, visit
 from rasid.web.pages.inbox import filter_of
+from rasid.web.pages.report import tell_first
 
 PREFIX = "/api/v1"
-MOST = 200
-"""Lines of one answer."""
+LINES, MOST = 50, 200
+"""Lines of one answer, if not told otherwise and at most."""
 router = APIRouter(prefix=PREFIX)
 At = Annotated[Desk, Depends(desk)]
 
@@ -61,14 +78,16 @@ class DecisionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     kind: SubjectKind
     """What the record is."""
-    record: str
-    """Its id in the report."""
+    record: str = ""
+    """Its id in the report; empty for the report itself, and with add."""
+    event: str | None = None
+    """With add, of an argument: the event that it is of."""
     verdict: Ruling
-    """accept, edit, reject; undo and confirm name a decision in ``of``."""
+    """accept, edit, reject; add puts a record into the report; undo and confirm name a decision in ``of``."""
     field: str = ""
     """The field; empty for the record as a whole."""
     after: Any = None
-    """With edit: the value, in the form that the record has."""
+    """With edit and add: the value, in the form that the record has; words by their offsets in the text as you have it."""
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     """Why."""
     wants_second: bool = False
@@ -103,6 +122,12 @@ def problem(status: int, title: str, detail: str = "", theirs: Decision | None =
     return answer(ProblemDetails(title=title, status=status, detail=detail, theirs=theirs), status)
 
 
+FILES: dict[str, dict[str, Any]] = {
+    "text/csv": {"type": "string", "description": "Rows."},
+    "application/geo+json": {"type": "object", "description": "A FeatureCollection (RFC 7946)."},
+    "application/jsonl": {"type": "string", "description": "One record a line."},
+}
+"""What exports are."""
 _ROUTES: dict[str, tuple[str, type, dict[str, dict[str, Any]], type | None]] = {}
 """By method and path: what it does, what it answers, its parameters, what it is sent."""
 
@@ -114,50 +139,81 @@ def described(
     *,
     parameters: dict[str, dict[str, Any]] | None = None,
     sent: type | None = None,
+    to: APIRouter | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Adds a route, with what OpenAPI says of it."""
+    """Adds a route, with what OpenAPI says of it. A request with other parameters, or with values that they cannot have, is
+    refused: a filter that were left out in silence would answer with everything."""
 
     def add(work: Callable[..., Any]) -> Callable[..., Any]:
         told = inspect.getdoc(work) or ""
         _ROUTES[f"{method} {PREFIX}{path}"] = (told, answers, parameters or {}, sent)
-        router.add_api_route(path, work, methods=[method.upper()], include_in_schema=False)
+        checked = [Depends(_checker(parameters or {}))]
+        (to or router).add_api_route(
+            path, work, methods=[method.upper()], include_in_schema=False, dependencies=checked
+        )
         return work
 
     return add
 
 
-_TEXT = {"type": "string"}
+def _checker(parameters: dict[str, dict[str, Any]]) -> Callable[[Request], None]:
+    def check(request: Request) -> None:
+        for name, text in request.query_params.items():
+            if name not in parameters:
+                known = ", ".join(parameters)
+                raise UsageError(f"there is no parameter {name[:40]}" + (f"; there are {known}" if known else ""))
+            _check(name, text, parameters[name])
+
+    return check
+
+
+def _check(name: str, text: str, schema: dict[str, Any]) -> None:
+    if "enum" in schema and text not in schema["enum"]:
+        raise UsageError(f"{name} is to be one of {', '.join(schema['enum'])}")
+    if schema["type"] == "integer":
+        low, high = schema["minimum"], schema["maximum"]
+        if not (text.isascii() and text.isdecimal() and len(text) <= 12 and low <= int(text) <= high):
+            raise UsageError(f"{name} is to be a number from {low} to {high}")
+    if schema["type"] == "boolean" and text not in ("true", "false"):
+        raise UsageError(f"{name} is to be true or false")
+    if len(text) > schema.get("maxLength", _LONGEST):
+        raise UsageError(f"{name} is too long")
+    if schema.get("format") == "date":
+        try:
+            written = dt.date.fromisoformat(text).isoformat()
+        except ValueError:
+            written = ""
+        if written != text:
+            raise UsageError(f"{name} is to be a day, as 2021-03-14")
+
+
+_LONGEST = 200
+_TEXT: dict[str, Any] = {"type": "string"}
 _FILTERS: dict[str, dict[str, Any]] = {
     "q": _TEXT | {"maxLength": 200, "description": "Words that stand in the reports, whatever their spelling; or the beginning of an id."},
     "since": _TEXT | {"format": "date", "description": "First day."},
     "until": _TEXT | {"format": "date", "description": "Last day."},
-    "type": _TEXT | {"description": "Type of event."},
-    "state": _TEXT | {"description": "How far people are with it."},
-    "need": _TEXT | {"description": "Why a person is needed."},
+    "type": _TEXT | {"enum": [code.value for code in EventType], "description": "Type of event."},
+    "state": _TEXT | {"enum": [code.value for code in CardState], "description": "How far people are with it."},
+    "need": _TEXT | {"enum": [code.value for code in Need], "description": "Why a person is needed."},
     "country": _TEXT | {"description": "ISO 3166 alpha-2."},
     "governorate": _TEXT | {"description": "As the gazetteer names it in English."},
+    "undated": {"type": "boolean", "description": "With days: also what has no day."},
+    "place": _TEXT | {"description": "Id in the gazetteer, or English name."},
     "actor": _TEXT | {"description": "Id in the registry of actors."},
     "outlet": _TEXT | {"description": "Name of the outlet."},
     "order": _TEXT | {"enum": [order.value for order in Order], "description": "How the list is ordered."},
     "after": _TEXT | {"description": "Where to go on: `next` of the answer before."},
-    "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50, "description": "Lines at most."},
+    "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "default": LINES, "description": "Lines at most."},
 }  # fmt: skip
-
-
-def _number(text: str | None, name: str, default: int, most: int) -> int:
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdecimal()) or len(text) > 12 or not 0 <= int(text) <= most:
-        raise UsageError(f"{name} is to be a number from 0 to {most}")
-    return int(text)
 
 
 def _listed(request: Request, at: Desk, kind: str) -> Response:
     asked = dict(request.query_params)
     order = next((order for order in Order if order.value == asked.get("order")), Order.NEED)
-    limit = max(1, _number(asked.get("limit"), "limit", 50, MOST))
+    wanted = filter_of(asked | {"kind": kind, "undated": "on" if asked.get("undated") == "true" else ""})
     page = at.store.inbox.page(
-        filter_of(asked | {"kind": kind}), order=order, after=asked.get("after") or None, limit=limit
+        wanted, order=order, after=asked.get("after") or None, limit=int(asked.get("limit", LINES))
     )
     return answer(page)
 
@@ -174,35 +230,33 @@ def reports(request: Request, at: At) -> Response:
     return _listed(request, at, "report")
 
 
-@described(
-    "get",
-    "/incidents/{incident}",
-    Account,
-    parameters={
-        "rule": _TEXT
-        | {
-            "enum": [rule.value for rule in Rule],
-            "default": Rule.AIRWARS.value,
-            "description": "The rule of the estimates.",
-        }
-    },
-)
+RULE_PARAMETER = _TEXT | {
+    "enum": [rule.value for rule in Rule],
+    "default": Rule.AIRWARS.value,
+    "description": "The rule of the estimates.",
+}
+
+
+@described("get", "/incidents/{incident}", Account, parameters={"rule": RULE_PARAMETER})
 def incident(request: Request, at: At, incident: str) -> Response:
     """One incident: every claim with its words, estimates under a rule, responsibility."""
-    name = request.query_params.get("rule") or Rule.AIRWARS.value
-    rule = next((rule for rule in Rule if rule.value == name), None)
-    if rule is None:
-        raise UsageError(f"there is no rule {name[:40]}; rules are {', '.join(Rule)}")
+    rule = Rule(request.query_params.get("rule", Rule.AIRWARS.value))
     try:
         known: Incident = found(at.store, incident)
     except UsageError as error:
         return problem(404, "Not Found", str(error))
+    return answer(account_of(at, known, rule))
+
+
+def account_of(at: Desk, known: Incident, rule: Rule) -> Account:
+    """All that is told of an incident, as the person may see it."""
     masks: dict[str, Masked] = {}
     read = []
     for seen in review.reviews(at.store, at.store.records_of(key.report_id for key in known.events)):
-        masks[seen.report.id] = masked(seen.report, seen.machine, cleared=at.cleared)
+        masks[seen.report.id] = masked(seen.report, seen.machine, seen.analysis, cleared=at.cleared)
         read.append((seen.report, seen.analysis))
-    return answer(visit(told(at.store, known, rule, read=read), masks))
+    shown: Account = visit(told(at.store, known, rule, read=read), masks)
+    return shown
 
 
 @described("get", "/reports/{report}", ReportRecord)
@@ -211,7 +265,7 @@ def report(at: At, report: str) -> Response:
     known = _report(at, report)
     if known is None:
         return problem(404, "Not Found", "The store has no report of that id.")
-    hidden = masked(known.report, known.machine, cleared=at.cleared)
+    hidden = masked(known.report, known.machine, known.analysis, cleared=at.cleared)
     by_report = {known.report.id: hidden}
     decisions = tuple(_shown(decision, at, by_report) for decision in at.store.decisions.of_report(report))
     orphans = {decision.seq for decision in known.orphans}
@@ -255,6 +309,8 @@ def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:
     known = _report(at, report_id)
     if known is None:
         return problem(404, "Not Found", "The store has no report of that id.")
+    hidden = masked(known.report, known.machine, known.analysis, cleared=at.cleared)
+    by_report = {report_id: hidden}
     try:
         if sent.verdict in (Ruling.UNDO, Ruling.CONFIRM):
             of = at.store.decisions.get(sent.of or 0)
@@ -270,17 +326,44 @@ def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:
                 sent.verdict,
                 by=person.name,
                 field=sent.field,
-                after=sent.after,
+                after=_meant(sent.after, hidden),
+                reason=sent.reason,
+                wants_second=sent.wants_second,
+            )
+        elif sent.verdict is Ruling.ADD:
+            draft = known.addition(
+                sent.kind,
+                _meant(sent.after, hidden),
+                by=person.name,
+                event=sent.event,
                 reason=sent.reason,
                 wants_second=sent.wants_second,
             )
         else:
-            raise UsageError("verdict is to be accept, edit, reject, undo or confirm")
-        return answer(review.decide(at.store, draft, seen=sent.seen), 201)
+            raise UsageError("verdict is to be accept, edit, reject, add, undo or confirm")
+        return answer(_shown(review.decide(at.store, draft, seen=sent.seen), at, by_report), 201)
     except ConflictError as error:
-        return problem(409, "Conflict", str(error), _shown(error.theirs, at, {}))
+        tell_first(at.store, report_id, error)
+        return problem(409, "Conflict", str(error), _shown(error.theirs, at, by_report))
     except RasidError as error:
         return problem(422, "Unprocessable Content", str(error))
+
+
+def _meant(value: Any, hidden: Masked) -> Any:
+    """A value with its words where they stand in the report, not in the text that the person sees. Raises UsageError for
+    words that do not stand there."""
+    if isinstance(value, list):
+        return [_meant(item, hidden) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if not {"report_id", "start", "end"} <= value.keys():
+        return {name: _meant(item, hidden) for name, item in value.items()}
+    start, end, quote = value["start"], value["end"], value.get("quote")
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(hidden.text)):
+        raise UsageError("no words of the report stand there")
+    if value["report_id"] != hidden.report.id or quote not in (None, hidden.text[start:end]):
+        raise UsageError(f"at {start}-{end} the report says other words")
+    return plain(hidden.full(start, end))
 
 
 @described(
@@ -291,6 +374,7 @@ def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:
         "before": {
             "type": "integer",
             "minimum": 1,
+            "maximum": 10**11,
             "description": "Go on before this number: `next` of the answer before.",
         },
         "limit": _FILTERS["limit"],
@@ -299,8 +383,8 @@ def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:
 def decisions(request: Request, at: At) -> Response:
     """The ledger, newest first. What stands in its values is left out for those not cleared for names."""
     asked = request.query_params
-    before = _number(asked["before"], "before", 0, 10**11) if "before" in asked else None
-    limit = max(1, _number(asked.get("limit"), "limit", 50, MOST))
+    before = int(asked["before"]) if "before" in asked else None
+    limit = int(asked.get("limit", LINES))
     rows = at.store.decisions.listed(before=before, limit=limit + 1)
     shown = [
         row if at.cleared else msgspec.structs.replace(row, before=None, after=None, reason="", anchor=(), evidence=())
@@ -321,7 +405,7 @@ def description() -> dict[str, Any]:
     types = [
         ProblemDetails,
         Card,
-        *{t for _, answers, _, sent in _ROUTES.values() for t in (answers, sent) if t is not None},
+        *{t for _, answers, _, sent in _ROUTES.values() for t in (answers, sent) if t not in (None, bytes)},
     ]
     schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     by_type = dict(zip(types, schemas, strict=True))
@@ -329,8 +413,9 @@ def description() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for name, (does, answers, parameters, sent) in _ROUTES.items():
         method, path = name.split(" ")
-        made = "201" if method == "post" else "200"
-        body = {"description": "Done", "content": {"application/json": {"schema": by_type[answers]}}}
+        made = "201" if method == "post" and answers is not bytes else "200"
+        kinds = FILES if answers is bytes else {"application/json": by_type[answers]}
+        body = {"description": "Done", "content": {kind: {"schema": schema} for kind, schema in kinds.items()}}
         operation: dict[str, Any] = {
             "summary": does.split("\n")[0],
             "parameters": [

@@ -1,4 +1,4 @@
-"""The desk as an ASGI application: THE list of its pages."""
+"""The desk as an ASGI application: THE lists of its pages and of the parts of its API."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from starlette.types import Scope
 
 from rasid.errors import RasidError
 from rasid.store import Store
-from rasid.web import api
+from rasid.web import api, api_exports, api_judgements
 from rasid.web.desk import LANG, NotAllowedError, NotLoggedInError, visitor
 from rasid.web.language import LANGUAGES
 from rasid.web.pages import inbox, incident, log, map, overview, people, releases, report, session
 from rasid.web.security import Attempts, Guard
 
-PAGES = (inbox, incident, report, map, overview, releases, people, log, session, api)
+PAGES = (inbox, incident, report, map, overview, releases, people, log, session)
+API = (api, api_judgements, api_exports)
 _YEAR = 365 * 24 * 3600
 _log = logging.getLogger("rasid.web")
 
@@ -45,7 +46,7 @@ def create_app(store: Store, *, names: bool = False, hosts: Iterable[str] = ()) 
     those of this machine alone."""
     app = FastAPI(title="Rasid", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = Settings(store, names, Attempts())
-    for page in PAGES:
+    for page in (*PAGES, *API):
         app.include_router(page.router, include_in_schema=False)
     app.mount("/static", _Static(directory=str(files("rasid.web").joinpath("static"))), "static")
     app.middleware("http")(_around)
