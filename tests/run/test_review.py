@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from rasid.analyse.pipeline import Pipeline
@@ -156,6 +157,14 @@ def test_lists_are_walked_page_by_page_in_any_order(store: Store) -> None:
 )
 def test_filters_of_the_inbox(store: Store, wanted: dict[str, object], there: bool) -> None:
     assert (strike(store).id in {card.id for card in cards(store, **wanted)}) is there
+
+
+def test_a_page_behind_the_end_still_says_how_many_there_are(store: Store) -> None:
+    last = store.inbox.page(InboxFilter(), order=Order.OLDEST).cards[-1]
+    behind = msgspec.json.encode(["9999-12-31", last.number]).hex()
+    page = store.inbox.page(InboxFilter(placed=True), order=Order.OLDEST, after=behind)
+    assert page.cards == ()
+    assert page.total == store.inbox.count(InboxFilter(placed=True)) > 0
 
 
 def test_facets_count_what_is_listed(store: Store) -> None:

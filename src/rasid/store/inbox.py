@@ -127,7 +127,7 @@ class Inbox:
         last = rows[limit - 1] if len(rows) > limit else None
         return Page(
             cards=tuple(made),
-            total=rows[0].total if rows else 0,
+            total=rows[0].total if rows else self.count(wanted) if after else 0,  # what came after may be gone
             next=_mark(getattr(last, column.name), last.number) if last is not None else None,
         )
 
