@@ -165,6 +165,8 @@ def stopped_in_the_middle(articles: Path, store: Path, how: signal.Signals, *opt
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # What a shell starts in the background is deaf to Ctrl-C, and so would be what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline and process.poll() is None and kept(store) < 5:
