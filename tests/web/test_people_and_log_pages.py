@@ -10,11 +10,13 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from rasid.model import Draft, Ruling, Subject, SubjectKind
+from rasid.model import Draft, Mention, Report, Ruling, Span, Subject, SubjectKind
+from rasid.model.decision import plain
 from rasid.model.person import DeskRole
+from rasid.run.review import decide, review
 from rasid.store import Store
 from rasid.web.language import texts
-from tests.web.desks import PASSWORD, client, filled, logged_in
+from tests.web.desks import DAY, PASSWORD, client, filled, logged_in
 
 
 @pytest.fixture
@@ -247,6 +249,31 @@ def test_values_are_covered_for_who_is_not_cleared(store: Store):
     cleared: TestClient = client(store, names=True)
     assert "أحمد" in cleared.get(f"/log/{seq}").text
     assert "أحمد" not in client(store, names=False).get(f"/log/{seq}").text
+
+
+def test_names_that_people_add_are_covered_in_the_ledger_too(tmp_path):
+    told = Report.make("قتل رجل في قصف على حلب، وقال إن فلان الفلاني كان هناك.", published=DAY, external_id="n")
+    made, _ = filled(tmp_path / "s.db", [told])
+    with made as store:
+        start = told.text.index("فلان الفلاني")
+        words = Span(start, start + 12).evidence(told.id, told.text)
+        seen = review(store, told.id)
+        claim = seen.analysis.casualties[0]
+        draft, _ = seen.draft(
+            SubjectKind.CLAIM,
+            claim.id,
+            Ruling.EDIT,
+            by="huda",
+            field="who",
+            after=plain(words),
+            reason="فلان الفلاني قُتل",
+        )
+        mention = Mention(kind="person", evidence=words, normal="فلان الفلاني", component="person")
+        seq = decide(store, draft).seq
+        decide(store, review(store, told.id).addition(SubjectKind.MENTION, mention, by="huda"))
+        assert "الفلاني" in client(store, names=True).get(f"/log/{seq}").text
+        assert "الفلاني" not in client(store, names=False).get(f"/log/{seq}").text
+        assert "الفلاني" not in client(store, names=False).get("/log").text
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])

@@ -14,6 +14,7 @@ from rasid.errors import ConflictError, RasidError, UsageError
 from rasid.model import Decision, Draft, Ruling, SubjectKind
 from rasid.model.decision import canonical, value_of
 from rasid.model.person import Right
+from rasid.resolve.reviewed import reviewed
 from rasid.run.review import decide
 from rasid.web import wording
 from rasid.web.desk import Desk, desk
@@ -97,10 +98,13 @@ class Lines:
         if report_id is None:
             return None
         if report_id not in self._masks:
-            report, analysis = self._at.store.report(report_id), self._at.store.analysis(report_id)
+            store = self._at.store
+            report, analysis = store.report(report_id), store.analysis(report_id)
             found = None
             if report is not None and analysis is not None:
-                found = masked(report, analysis, cleared=self._at.cleared)
+                cleared = self._at.cleared
+                shown = None if cleared else reviewed(report, analysis, store.decisions.of_report(report_id)).analysis
+                found = masked(report, analysis, shown, cleared=cleared)
             self._masks[report_id] = found
         return self._masks[report_id]
 
@@ -117,6 +121,7 @@ class Lines:
             "mine": self._at.person is not None and decision.by == self._at.person.name,
         }
         mask = self._mask(subject.report_id)
+        line["reason"] = mask.words(decision.reason) if mask is not None else decision.reason
         if decision.anchor and mask is not None:
             line["quote"] = mask.words(decision.anchor[0].quote)
         if whole:
