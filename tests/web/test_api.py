@@ -117,6 +117,32 @@ def test_what_is_no_decision_is_refused(
     assert msgspec.json.decode(answer.content, type=ProblemDetails).status == 422
 
 
+TOO_LARGE = 2**63
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b'"verdict": "undo", "of": %d' % TOO_LARGE,
+        b'"verdict": "confirm", "of": -1',
+        b'"verdict": "accept", "seen": %d' % TOO_LARGE,
+        b'"verdict": "edit", "after": ' + b"[" * 500 + b"]" * 500,
+        b'"verdict": "edit", "after": ' + b"[" * 500_000 + b"]" * 500_000,
+        b'"verdict": "add", "after": ' + b'{"a":' * 500 + b"1" + b"}" * 500,
+    ],
+)
+def test_numbers_of_no_decision_and_values_of_no_record_are_refused(
+    api: TestClient, filled_store: tuple[Store, dict[str, str]], asked: bytes
+) -> None:
+    store, ids = filled_store
+    before = list(store.decisions.of_report(ids["a"]))
+    body = b'{"kind": "event", "record": "e1", "field": "type", ' + asked + b"}"
+    answer = api.post(f"/api/v1/reports/{ids['a']}/decisions", content=body)
+    assert answer.status_code == 422, answer.text
+    assert msgspec.json.decode(answer.content, type=ProblemDetails).detail
+    assert store.decisions.of_report(ids["a"]) == before
+
+
 def test_who_has_not_logged_in_is_told_how(tmp_path) -> None:
     store, _ = filled(tmp_path / "s.sqlite")
     with store:

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from rasid.model import Report
 from rasid.model.person import DeskRole
 from rasid.store import Store
+from rasid.store.inbox import InboxFilter
 from rasid.web.app import create_app
 from rasid.web.language import LANGUAGES, Language, plural, texts
 from rasid.web.pages.session import local
@@ -173,6 +174,33 @@ def test_no_path_reaches_a_file(desk: TestClient, path: str) -> None:
     assert answer.status_code in (404, 422), path
     assert "import annotations" not in answer.text
     assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/log/abc", "/log/0", "/log/-1", f"/log/{2**31}", f"/log/{2**63}", "/log/" + "9" * 5000, "/reports/{a}?part=x"],
+)
+def test_an_address_with_no_such_number_is_one_of_no_page(desk: TestClient, store: Store, path: str) -> None:
+    report = store.inbox.page(InboxFilter(kind="report")).cards[0].id
+    answer = desk.get(path.format(a=report))
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("number", ["abc", "-1", "9" * 20, "9" * 5000])
+def test_a_form_with_a_number_of_no_decision_is_refused(desk: TestClient, store: Store, number: str) -> None:
+    report = store.inbox.page(InboxFilter(kind="report")).cards[0].id
+    incident = store.inbox.page(InboxFilter(kind="incident")).cards[0].id
+    before = list(store.decisions.of_report(report))
+    field = {"kind": "event", "record": "e1", "field": "type"}
+    sent = [
+        (f"/reports/{report}/decide", field | {"verdict": "undo", "of": number}),
+        (f"/reports/{report}/decide", field | {"verdict": "accept", "seen": number}),
+        (f"/incidents/{incident}/judge", {"do": "accept", "seen": number}),
+    ]
+    for path, form in sent:
+        assert desk.post(path, data=form, headers=HERE).status_code == 422, (path, form)
+    assert store.decisions.of_report(report) == before
 
 
 def test_what_goes_wrong_is_told_without_the_inside(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

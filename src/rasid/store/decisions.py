@@ -25,6 +25,9 @@ TRIGGERS = ("decisions_stay", "decisions_kept")
 """What refuses changes of the ledger in either database."""
 _words = msgspec.json.Decoder(tuple[Evidence, ...])
 
+_HIGHEST = 2**31 - 1
+"""Number of a row at most, as the column holds it in both databases."""
+
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong with the ledger."""
@@ -392,6 +395,8 @@ def _thread(connection: sa.Connection, root: int) -> list[Decision]:
 
 
 def _one(connection: sa.Connection, seq: int) -> Decision | None:
+    if not 0 < seq <= _HIGHEST:  # SQLite fails on what no column of it holds
+        return None
     row = connection.execute(sa.select(decisions).where(decisions.c.seq == seq)).one_or_none()
     return None if row is None else _decision(row)
 

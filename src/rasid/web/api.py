@@ -47,6 +47,10 @@ from rasid.web.pages.report import tell_first
 PREFIX = "/api/v1"
 LINES, MOST = 50, 200
 """Lines of one answer, if not told otherwise and at most."""
+HIGHEST = 2**31 - 1
+"""Number of a decision at most, as the ledger's column holds it."""
+DEEPEST = 16
+"""How deep lists and objects of a value may lie in each other: no record of `rasid.model` goes so far."""
 router = APIRouter(prefix=PREFIX)
 At = Annotated[Desk, Depends(desk)]
 
@@ -92,9 +96,9 @@ class DecisionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Why."""
     wants_second: bool = False
     """Whether another person has to confirm it."""
-    of: int | None = None
+    of: Annotated[int, msgspec.Meta(ge=1, le=HIGHEST)] | None = None
     """The decision that is undone or confirmed."""
-    seen: int | None = None
+    seen: Annotated[int, msgspec.Meta(ge=1, le=HIGHEST)] | None = None
     """Number of the last decision on the field that you have seen; null where you saw none. Another one since is a conflict."""
 
 
@@ -301,7 +305,17 @@ async def decide(request: Request, at: At, report: str) -> Response:
         sent = msgspec.json.decode(await request.body(), type=DecisionRequest)
     except msgspec.MsgspecError as error:
         return problem(422, "Unprocessable Content", str(error))
+    except RecursionError:  # msgspec's own limit is that of the interpreter
+        return problem(422, "Unprocessable Content", "the value is nested too deeply")
+    if _deeper(sent.after, DEEPEST):
+        return problem(422, "Unprocessable Content", "the value is nested too deeply")
     return await at.threaded(_decide, at, report, sent)
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Whether lists and objects lie in each other deeper than that."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return most == 0 or any(_deeper(item, most - 1) for item in inner)
 
 
 def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:

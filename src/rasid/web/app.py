@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -55,6 +56,7 @@ def create_app(store: Store, *, names: bool = False, hosts: Iterable[str] = ()) 
     app.add_exception_handler(NotLoggedInError, _log_in)
     app.add_exception_handler(NotAllowedError, _forbidden)
     app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _no_page)
     app.add_exception_handler(RasidError, _refused)
     return app
 
@@ -97,6 +99,11 @@ async def _forbidden(request: Request, _: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     return await _answer(request, error.status_code if isinstance(error, HTTPException) else 500)
+
+
+async def _no_page(request: Request, _: Exception) -> Response:
+    """An address with letters where a number stands is one of no page."""
+    return await _answer(request, 404)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

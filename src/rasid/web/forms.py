@@ -29,6 +29,8 @@ from rasid.web.masks import Masked
 
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MOST = 10_000_000
+_SEQ_DIGITS = 9
+"""Of the number of a decision: the ledger's column holds any such."""
 _RADIUS_KM = 5.0
 """How far from a place it may have been where the gazetteer does not tell: as the reader takes it."""
 _FINE = {
@@ -68,6 +70,15 @@ class Form:
             return None
         if not raw.isdecimal() or len(raw) > 8 or int(raw) > _MOST:
             raise UsageError(f"{raw[:20]!r} is not a number of people: write a whole number, or leave it empty")
+        return int(raw)
+
+    def seq(self, name: str) -> int | None:
+        """The number of a decision; None where the field is empty. Raises UsageError for anything else."""
+        raw = self.get(name)
+        if not raw:
+            return None
+        if not raw.isdecimal() or len(raw) > _SEQ_DIGITS:
+            raise UsageError("the form is not whole; load the page again")
         return int(raw)
 
     def day(self, name: str) -> dt.date | None:

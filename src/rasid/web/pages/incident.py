@@ -602,9 +602,9 @@ def _judge(at: Desk, name: str, form: Form) -> Response:
                 into = found(at.store, incident.id).id
             case "accept":
                 page = Told(at, incident, RULE)
-                seen = form.get("seen")
+                seen = form.seq("seen")
                 draft, _ = page.decided.draft(Ruling.ACCEPT, by=by, reason=reason)
-                decide(at.store, draft, seen=int(seen) if seen.isdecimal() else None)
+                decide(at.store, draft, seen=seen)
                 into = incident.id
             case _:
                 raise UsageError("the form is not whole; load the page again")

@@ -231,8 +231,8 @@ def _answer(at: Desk, seq: int, verdict: str, form: Form) -> Response:
         by=me.name, subject=known.subject, verdict=Ruling(verdict), of=seq, reason=form.get("reason").strip()[:2000]
     )
     try:
-        raw = form.get("seen")
-        decide(at.store, draft, seen=int(raw) if raw.isdecimal() else at.store.decisions.history(seq)[-1].seq)
+        seen = form.seq("seen")
+        decide(at.store, draft, seen=at.store.decisions.history(seq)[-1].seq if seen is None else seen)
     except ConflictError as error:
         return _page(at, 409, conflict=next(iter(Lines(at).of([error.theirs], whole=True))), waiting=True)
     except RasidError as error:

@@ -237,17 +237,17 @@ def _decide(at: Desk, report_id: str, form: Form) -> Response:
         return _back(page, form, error=UsageError("the form is not whole; load the page again"))
     field, second, reason = form.get("field"), form.get("second") == "on", form.get("reason")[:2000]
     try:
-        seen = _seen(form)
+        seen = form.seq("seen")
         if verdict in (Ruling.UNDO, Ruling.CONFIRM):
             if verdict is Ruling.CONFIRM:
                 at.demand(Right.CONFIRM)
-            of = int(form.get("of") or 0)
+            of = form.seq("of") or 0
             known = at.store.decisions.get(of)
             if known is None or known.subject.report_id != report_id:
                 raise UsageError("that decision is not about this report; load the page again")
             if verdict is Ruling.UNDO and known.by != person.name:
                 at.demand(Right.CONFIRM)
-            seen = _seen(form, "of_seen")
+            seen = form.seq("of_seen")
             draft = Draft(by=person.name, subject=known.subject, verdict=verdict, of=of, reason=reason)
             review.decide(at.store, draft, seen=seen)
         else:
@@ -312,13 +312,6 @@ def tell_first(store: Store, report_id: str, error: ConflictError) -> None:
             reason=mine.reason,
         )
     )
-
-
-def _seen(form: Form, name: str = "seen") -> int | None:
-    raw = form.get(name)
-    if raw and not raw.isdecimal():
-        raise UsageError("the form is not whole; load the page again")
-    return int(raw) if raw else None
 
 
 def _part(form: Form) -> int:
