@@ -16,6 +16,7 @@ from rasid.errors import UsageError
 from rasid.model import Card, CardState, EventType, Need
 from rasid.store import fulltext
 from rasid.store.cards import _cards
+from rasid.store.query import in_days
 from rasid.store.schema import card_reports, card_tags, cards
 
 if TYPE_CHECKING:
@@ -243,15 +244,7 @@ def conditions(wanted: InboxFilter, dialect: str) -> list[sa.ColumnElement[bool]
     at = cards.c
     if wanted.kind not in ("incident", "report"):
         raise UsageError(f"there are lists of incidents and of reports, none of {wanted.kind}")
-    out: list[sa.ColumnElement[bool]] = [at.kind == wanted.kind]
-    day: list[sa.ColumnElement[bool]] = []
-    if wanted.since:
-        day.append(at.date_end >= wanted.since.isoformat())
-    if wanted.until:
-        day.append(at.date_start <= wanted.until.isoformat())
-    if day:
-        inside = sa.and_(*day)
-        out.append(sa.or_(inside, at.date_start.is_(None)) if wanted.undated else inside)
+    out: list[sa.ColumnElement[bool]] = [at.kind == wanted.kind, *in_days(wanted, cards)]
     if wanted.types:
         out.append(at.type.in_([kind.value for kind in wanted.types]))
     if wanted.country:

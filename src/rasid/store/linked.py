@@ -17,6 +17,7 @@ from rasid.model.decision import Decision, Draft
 from rasid.model.event import EventType
 from rasid.model.incident import ChangeKind, EventKey, Incident, IncidentChange, IncidentStatus, Judgement, Verdict
 from rasid.store.decisions import append
+from rasid.store.query import in_days
 from rasid.store.schema import (
     analyses,
     blocks,
@@ -519,15 +520,7 @@ class Linked:
 
 def _conditions(wanted: IncidentFilter) -> list[sa.ColumnElement[bool]]:
     at = incidents.c
-    out: list[sa.ColumnElement[bool]] = []
-    day: list[sa.ColumnElement[bool]] = []
-    if wanted.since:
-        day.append(at.date_end >= wanted.since.isoformat())
-    if wanted.until:
-        day.append(at.date_start <= wanted.until.isoformat())
-    if day:
-        inside = sa.and_(*day)
-        out.append(sa.or_(inside, at.date_start.is_(None)) if wanted.undated else inside)
+    out = in_days(wanted, incidents)
     if wanted.types:
         out.append(at.type.in_([kind.value for kind in wanted.types]))
     if wanted.country:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -44,6 +44,31 @@ def source_is(name: str) -> sa.ColumnElement[bool]:
     return reports.c.source_id.in_(named)
 
 
+class Days(Protocol):
+    """A span of days that is asked for."""
+
+    @property
+    def since(self) -> dt.date | None: ...
+    @property
+    def until(self) -> dt.date | None: ...
+    @property
+    def undated(self) -> bool: ...
+
+
+def in_days(wanted: Days, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+    """That the days of a row meet those asked for, or that it has none where such rows are wanted too; nothing where no day
+    is asked for."""
+    day: list[sa.ColumnElement[bool]] = []
+    if wanted.since:
+        day.append(table.c.date_end >= wanted.since.isoformat())
+    if wanted.until:
+        day.append(table.c.date_start <= wanted.until.isoformat())
+    if not day:
+        return []
+    inside = sa.and_(*day)
+    return [sa.or_(inside, table.c.date_start.is_(None)) if wanted.undated else inside]
+
+
 def _argument(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return (
         sa.select(sa.literal(1))
@@ -60,14 +85,8 @@ def _named(text: str, *columns: sa.Column[Any]) -> sa.ColumnElement[bool]:
 def conditions(wanted: EventFilter, *, dates: bool = True) -> list[sa.ColumnElement[bool]]:
     """Conditions on rows of ``events`` joined with ``reports``."""
     out: list[sa.ColumnElement[bool]] = []
-    if dates and (wanted.since or wanted.until):
-        day: list[sa.ColumnElement[bool]] = []
-        if wanted.since:
-            day.append(events.c.date_end >= wanted.since.isoformat())
-        if wanted.until:
-            day.append(events.c.date_start <= wanted.until.isoformat())
-        inside = sa.and_(*day)
-        out.append(sa.or_(inside, events.c.date_start.is_(None)) if wanted.undated else inside)
+    if dates:
+        out += in_days(wanted, events)
     if wanted.types:
         out.append(events.c.type.in_([kind.value for kind in wanted.types]))
     if wanted.country:

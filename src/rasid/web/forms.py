@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
+
+from starlette.requests import Request
 
 from rasid.errors import UsageError
 from rasid.lexicon.places import gazetteer
@@ -45,6 +47,14 @@ _FINE = {
 }
 
 
+def day_of(text: str | None) -> dt.date | None:
+    """A day of an address or a form; None for what is none."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
 class Form:
     """The fields of one form, of which some may be given several times."""
 
@@ -52,6 +62,11 @@ class Form:
         self._fields: dict[str, list[str]] = {}
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
+
+    @classmethod
+    async def of(cls, request: Request) -> Self:
+        """What a request sends; a file that was put in place of a value is no value."""
+        return cls([(name, str(value)) for name, value in (await request.form()).multi_items()])
 
     def get(self, name: str) -> str:
         """The value, without spaces round it; empty where none was sent."""

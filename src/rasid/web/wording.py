@@ -68,25 +68,24 @@ def count(value: CountRange, words: Words) -> str:
     if high is None and low is not None:
         key = "count.or_more" if value.kind is CountKind.VAGUE else "count.at_least"
         return words(key, number=words.number(low))
-    if low is None and high is not None:
-        return words("count.up_to", number=words.number(high))
-    return words("count.range", low=words.number(low or 0), high=words.number(high or 0))
+    return span(low, high, words)
+
+
+def span(low: float | None, high: float | None, words: Words, *, or_more: bool = False) -> str:
+    """The range of a count of which one bound at least is known: "5", "5–11", "up to 5", "5 or more"."""
+    if low is None:
+        return words("count.up_to", number=words.number(high or 0))
+    told = words.number(low)
+    if high is not None and high != low:
+        told = words("count.range", low=told, high=words.number(high))
+    return words("count.or_more", number=told) if or_more or high is None else told
 
 
 def estimate(cell: Estimate, words: Words) -> str:
     """The range of an estimate: "5 to 11"; "no number" where none is stated."""
     if not cell.stated:
         return words("count.no_number")
-    low = None if cell.low is None else words.number(cell.low)
-    high = None if cell.high is None else words.number(cell.high)
-    if low == high and low is not None:
-        return words("count.or_more", number=low) if cell.or_more else low
-    if low is None:
-        return words("count.up_to", number=high)
-    if high is None:
-        return words("count.or_more", number=low)
-    told = words("count.range", low=low, high=high)
-    return words("count.or_more", number=told) if cell.or_more else told
+    return span(cell.low, cell.high, words, or_more=cell.or_more)
 
 
 def outcome_and_count(outcome: Outcome, value: CountRange, words: Words) -> str:

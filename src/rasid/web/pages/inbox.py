@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,10 +10,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from rasid.lexicon.actors import registry
-from rasid.model import Card, CardState, EventType, Need
+from rasid.model import Card, CardState, EventType, Need, Toll
 from rasid.store.inbox import Count, InboxFilter, Order
 from rasid.web import wording
 from rasid.web.desk import Desk, desk
+from rasid.web.forms import day_of
 
 router = APIRouter()
 At = Annotated[Desk, Depends(desk)]
@@ -64,8 +64,8 @@ def filter_of(asked: dict[str, str]) -> InboxFilter:
     event_type, state = _one(EventType, asked.get("type")), _one(CardState, asked.get("state"))
     return InboxFilter(
         kind="report" if asked.get("kind") == "report" else "incident",
-        since=_day(asked.get("since")),
-        until=_day(asked.get("until")),
+        since=day_of(asked.get("since")),
+        until=day_of(asked.get("until")),
         undated=asked.get("undated") == "on",
         types=(event_type,) if event_type else (),
         states=(state,) if state else (),
@@ -94,25 +94,17 @@ def line(card: Card, at: Desk) -> dict[str, Any]:
         "where": "، ".join(filter(None, (place, country)))
         if at.lang == "ar"
         else ", ".join(filter(None, (place, country))),
-        "killed": _toll(card.killed.low, card.killed.high, w),
-        "injured": _toll(card.injured.low, card.injured.high, w),
+        "killed": _toll(card.killed, w),
+        "injured": _toll(card.injured, w),
         "needs": [(wording.name(reason.need, w), reason.need.value) for reason in card.needs],
         "state": wording.name(card.state, w),
         "grade": wording.name(card.grade, w) if card.grade else None,
     }
 
 
-def _toll(low: int | None, high: int | None, w: wording.Words) -> str | None:
-    """A range, in short; None where no number is stated."""
-    if low is None and high is None:
-        return None
-    if low == high and low is not None:
-        return w.number(low)
-    if high is None and low is not None:
-        return w("count.or_more", number=w.number(low))
-    if low is None and high is not None:
-        return w("count.up_to", number=w.number(high))
-    return w("count.range", low=w.number(low or 0), high=w.number(high or 0))
+def _toll(toll: Toll, words: wording.Words) -> str | None:
+    """None where no number is stated."""
+    return None if toll.low is None and toll.high is None else wording.span(toll.low, toll.high, words)
 
 
 def _choice(name: str, count: Count, kept: dict[str, str], at: Desk) -> dict[str, Any]:
@@ -147,10 +139,3 @@ def _address(kept: dict[str, str], **changed: str) -> str:
 
 def _one(codes: type[Any], value: str | None) -> Any:
     return next((code for code in codes if code.value == value), None)
-
-
-def _day(value: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value) if value else None
-    except ValueError:
-        return None

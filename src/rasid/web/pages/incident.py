@@ -578,7 +578,7 @@ def why(at: At, name: str) -> Response:
 @router.post("/incidents/{name}/judge")
 async def judge(request: Request, at: At, name: str) -> Response:
     """Merge, split, move, or take one of these back."""
-    form = Form([(field, str(given)) for field, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_judge, at, name, form)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
@@ -18,7 +17,7 @@ from rasid.resolve.reviewed import reviewed
 from rasid.run.review import decide
 from rasid.web import wording
 from rasid.web.desk import Desk, desk
-from rasid.web.forms import Form
+from rasid.web.forms import Form, day_of
 from rasid.web.masks import Masked, masked, visit
 
 router = APIRouter()
@@ -51,8 +50,8 @@ def _page(
     found = at.store.decisions.listed(
         by=by or None,
         kind=SubjectKind(kind) if kind in set(SubjectKind) else None,
-        since=_day(since),
-        until=_day(until),
+        since=day_of(since),
+        until=day_of(until),
         waiting=waiting,
         before=before,
         limit=PAGE + 1,
@@ -73,13 +72,6 @@ def _page(
         may_export=at.may(Right.EXPORT) and at.cleared,
         **{"error": None, "conflict": None, **more},
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 class Lines:
@@ -218,7 +210,7 @@ def _about(lines: list[dict[str, Any]]) -> dict[str, Any]:
 @router.post("/log/{seq}/{verdict}")
 async def answer(request: Request, at: At, seq: int, verdict: str) -> Response:
     """Confirm a decision as the second person, or take it back."""
-    form = Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_answer, at, seq, verdict, form)
 
 

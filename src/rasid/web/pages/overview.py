@@ -18,6 +18,7 @@ from rasid.store.inbox import InboxFilter
 from rasid.store.overview import Tally, Week
 from rasid.web import bars, wording
 from rasid.web.desk import Desk, desk
+from rasid.web.forms import day_of
 
 router = APIRouter()
 At = Annotated[Desk, Depends(desk)]
@@ -63,18 +64,11 @@ def show(at: At, since: str = "", until: str = "", country: str = "", type: str 
 
 def _filter(since: str, until: str, country: str, type: str) -> InboxFilter:
     return InboxFilter(
-        since=_day(since),
-        until=_day(until),
+        since=day_of(since),
+        until=day_of(until),
         country=country if len(country) == 2 and country.isalpha() else None,
         types=(EventType(type),) if type in set(EventType) else (),
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _options(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -220,7 +214,7 @@ def _change(change: ReleaseChange, at: Desk) -> dict[str, Any]:
 
 
 def _days(values: dict[str, Any], words: wording.Words) -> str:
-    first, last = _day(values.get("first") or ""), _day(values.get("last") or "")
+    first, last = day_of(values.get("first") or ""), day_of(values.get("last") or "")
     return wording.days(first, last, words)
 
 
@@ -240,7 +234,7 @@ def _value(name: str, values: dict[str, Any], words: wording.Words) -> str:
     if name == "type":
         return wording.name(EventType(value), words)
     if name in ("first", "last"):
-        day = _day(value)
+        day = day_of(value)
         return words.day(day) if day else words("value.none")
     if name == "place":
         return wording.place_name(value, words) or str(value)

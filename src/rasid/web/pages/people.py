@@ -56,10 +56,6 @@ def _state(key: Any, now: dt.datetime) -> str:
     return "ended" if key.expires_at is not None and key.expires_at < now else "valid"
 
 
-async def _form(request: Request) -> Form:
-    return Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
-
-
 def _name(at: Desk) -> str:
     """Who does it, as the ledger has it."""
     return at.person.name if at.person is not None else ""
@@ -68,7 +64,7 @@ def _name(at: Desk) -> str:
 @router.post("/people/add")
 async def add(request: Request, at: At) -> Response:
     """Add a person."""
-    return await at.threaded(_add, at, await _form(request))
+    return await at.threaded(_add, at, await Form.of(request))
 
 
 def _add(at: Desk, form: Form) -> Response:
@@ -104,7 +100,7 @@ def _role(form: Form) -> DeskRole:
 @router.post("/people/{name}/change")
 async def change(request: Request, at: At, name: str) -> Response:
     """Change a person's role, name as shown, or clearance; remove one, or take one back."""
-    return await at.threaded(_change, at, name, await _form(request))
+    return await at.threaded(_change, at, name, await Form.of(request))
 
 
 def _change(at: Desk, name: str, form: Form) -> Response:
@@ -130,7 +126,7 @@ def _change(at: Desk, name: str, form: Form) -> Response:
 @router.post("/people/{name}/password")
 async def password(request: Request, at: At, name: str) -> Response:
     """A new password: one's own after the old one, anybody's for who may change people."""
-    return await at.threaded(_password, at, name, await _form(request))
+    return await at.threaded(_password, at, name, await Form.of(request))
 
 
 def _password(at: Desk, name: str, form: Form) -> Response:
@@ -153,7 +149,7 @@ def _password(at: Desk, name: str, form: Form) -> Response:
 @router.post("/people/{name}/keys")
 async def add_key(request: Request, at: At, name: str) -> Response:
     """A key to the API; it is shown once, on the page that answers."""
-    return await at.threaded(_add_key, at, name, await _form(request))
+    return await at.threaded(_add_key, at, name, await Form.of(request))
 
 
 def _add_key(at: Desk, name: str, form: Form) -> Response:

@@ -146,7 +146,7 @@ def _page(at: Desk, status: int = 200, **more: Any) -> Response:
 @router.post("/releases/draft")
 async def begin(request: Request, at: At) -> Response:
     """Write the files that were chosen."""
-    form = Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_begin, at, form)
 
 
@@ -242,7 +242,7 @@ def leave(at: At) -> Response:
 @router.post("/releases/draft/publish")
 async def release(request: Request, at: At) -> Response:
     """Put the release on record."""
-    form = Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_release, at, form)
 
 

@@ -221,7 +221,7 @@ def edit(at: At, report_id: str, kind: str = "", record: str = "", field: str = 
 @router.post("/reports/{report_id}/decide")
 async def decide(request: Request, at: At, report_id: str) -> Response:
     """Accept, edit, reject, take back or confirm one field."""
-    form = Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_decide, at, report_id, form)
 
 
@@ -272,7 +272,7 @@ def _decide(at: Desk, report_id: str, form: Form) -> Response:
 @router.post("/reports/{report_id}/add")
 async def add(request: Request, at: At, report_id: str) -> Response:
     """Add a record on selected words."""
-    form = Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_add, at, report_id, form)
 
 

@@ -27,7 +27,7 @@ def log_in(at: At, next: str = "/") -> Response:
 @router.post("/login")
 async def enter(request: Request, at: At) -> Response:
     """Open a session."""
-    form = Form([(name, str(given)) for name, given in (await request.form()).multi_items()])
+    form = await Form.of(request)
     return await at.threaded(_enter, at, form)
 
 
