@@ -174,7 +174,9 @@ def _struct(struct: type[msgspec.Struct]) -> str:
     ]
     hints = typing.get_type_hints(struct)
     for field in msgspec.structs.fields(struct):
-        default = "" if field.required else f"`{_default(field.default)}`"
+        empty = msgspec.NODEFAULT if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+        value = empty if field.default is msgspec.NODEFAULT else field.default
+        default = "" if field.required else f"`{_default(value)}`"
         lines.append(
             f"| `{field.name}` | {_type(hints[field.name])} | {default} | {_plain(notes.get(field.name, ''))} |\n"
         )
@@ -186,6 +188,8 @@ def _default(value: object) -> str:
         return f'"{value.value}"'
     if isinstance(value, int):
         return str(value).lower()
+    if value == {}:
+        return "{}"
     return {None: "null", (): "[]", "": '""'}.get(value, repr(value))  # type: ignore[call-overload,no-any-return]
 
 

@@ -70,13 +70,13 @@ class Listener(Composition):
             self.told.add(id(answer))
         return chance
 
-    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> int:
+    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> tuple[int, float]:
         group = _GROUP.get(choices[0][0], choices[0][0])
         right = self._right(group, choices, about)
         if 0 < len(right) < len(choices):
             self.choices[group].append(([(t, dict(f)) for t, f in choices], right))
-        at = super().best(choices, about)
-        return right[0] if self.follow and group == HAPPENING and right else at
+        at, chance = super().best(choices, about)
+        return (right[0] if self.follow and group == HAPPENING and right else at), chance
 
     # Happenings
 
@@ -213,7 +213,13 @@ def wanted(question: str, golds: Iterable[dict]) -> int:
     return sum(len(g["casualties"]) for g in golds)
 
 
-def fit(articles: list[dict], golds: dict[str, dict], encoded: dict[str, Encoded], docs: dict[str, bytes]) -> Blend:
+def fit(
+    articles: list[dict],
+    golds: dict[str, dict],
+    encoded: dict[str, Encoded],
+    docs: dict[str, bytes],
+    listener: type[Listener] = Listener,
+) -> Blend:
     """The blend; ``docs`` are pickled documents, since composing changes them."""
     blend = Blend(ENOUGH)
     happenings: list[Choice] = []
@@ -222,7 +228,7 @@ def fit(articles: list[dict], golds: dict[str, dict], encoded: dict[str, Encoded
         choices: dict[str, list[Choice]] = defaultdict(list)
         for article in articles:
             name = article["id"]
-            heard = Listener(pickle.loads(docs[name]), encoded[name], blend, golds[name], follow=number == 0)
+            heard = listener(pickle.loads(docs[name]), encoded[name], blend, golds[name], follow=number == 0)
             compose(heard)
             for question, rows in heard.yes.items():
                 yes[question] += rows

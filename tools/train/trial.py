@@ -3,9 +3,10 @@
 
 usage: trial.py BASE_DIR CHECKPOINT.pt ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--fold FOLD]
 
-What the network says of each article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py) is fitted on one
-half of the fold and used on the other, both ways: nothing is fitted on what it is scored on. OUT_DIR gets predicted.jsonl, in the form
-that annotations have, and blend.json: that of the whole fold, for the model that ships.
+What the network says of each article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
+fitted on three quarters of the fold and used on the fourth, four times: nothing is fitted on what it is scored on. OUT_DIR gets
+predicted.jsonl, in the form that annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that
+of the whole fold, for the model that ships.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import msgspec
 import numpy as np
 from blend import fit
 from data import document, load, word_range
+from sureness import Row, abstention, error, fit_sureness, judged
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.document import Document
@@ -34,8 +36,11 @@ from rasid.analyse.encoder.windows import owners
 from rasid.analyse.freeze import freeze
 from rasid.analyse.pipeline import Pipeline
 from rasid.evaluate.score import Scores, score_one
+from rasid.model import Analysis
 from rasid.text.normal import align
 from rasid.text.tokens import tokenize
+
+PARTS = 4
 
 
 def trained(base: Path, checkpoint: Path):
@@ -82,11 +87,21 @@ def onnx_network(folder: Path):
     return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
 
 
-def composed(doc: bytes, encoded: Encoded, blend: Blend) -> dict:
-    """The annotation of one article; ``doc`` is a pickled Document, since composing changes it."""
+def composed(doc: bytes, encoded: Encoded, blend: Blend) -> tuple[Analysis, dict]:
+    """What was read in one article, and as an annotation; ``doc`` is a pickled Document, since composing changes it."""
     document: Document = pickle.loads(doc)
     compose(Composition(document, encoded, blend))
-    return annotation(document.report, freeze(document, "trial", {}))
+    analysis = freeze(document, "trial", {})
+    return analysis, annotation(document.report, analysis)
+
+
+def fitted_blend(articles: list[dict], golds: dict, encoded: dict[str, Encoded], docs: dict[str, bytes]) -> Blend:
+    return fit_sureness(articles, golds, encoded, docs, fit(articles, golds, encoded, docs))
+
+
+def part_of(article: dict) -> int:
+    """In which part of its fold an article is."""
+    return int(article["id"][1:]) // 5 % PARTS
 
 
 # --- mention by mention ---------------------------------------------------------------------------------------------------
@@ -143,15 +158,20 @@ def main() -> None:
             encoded[article["id"]] = encode(docs[article["id"]], pieces, network, distance)
         kept.write_bytes(pickle.dumps(encoded))
     docs = {name: pickle.dumps(doc) for name, doc in docs.items()}
-    halves = [[a for a in articles if int(a["id"][1:]) // 5 % 2 == half] for half in (0, 1)]
+    parts = [[a for a in articles if part_of(a) == part] for part in range(PARTS)]
+    others = [[a for a in articles if part_of(a) != part] for part in range(PARTS)]
     with ProcessPoolExecutor(o.workers) as pool:
-        jobs = [pool.submit(fit, some, golds, encoded, docs) for some in (halves[1], halves[0], articles)]
+        jobs = [pool.submit(fitted_blend, some, golds, encoded, docs) for some in (*others, articles)]
         *fitted, whole_fold = (job.result() for job in jobs)
     (o.out / "blend.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole_fold), indent=1))
     predicted = {}
-    for mine, blend in zip(halves, fitted, strict=True):
+    sure: dict[str, list[Row]] = {}
+    for mine, blend in zip(parts, fitted, strict=True):
         for article in mine:
-            predicted[article["id"]] = composed(docs[article["id"]], encoded[article["id"]], blend)
+            name = article["id"]
+            analysis, predicted[name] = composed(docs[name], encoded[name], blend)
+            for field, row in judged(golds[name], analysis, predicted[name]):
+                sure.setdefault(field, []).append(row)
     with (o.out / "predicted.jsonl").open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(predicted[a["id"]], ensure_ascii=False) + "\n" for a in articles)
     print(f"{'mentions':12}{'P':>7}{'R':>7}{'F1':>7}   begin right / gold / found; F1 of whole spans")
@@ -184,6 +204,12 @@ def main() -> None:
     print(f"\n{'figure':20}{'P':>7}{'R':>7}{'F1':>7}   right / gold / predicted")
     for name, t in total.tallies.items():
         print(f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {t.right} / {t.gold} / {t.predicted}")
+    print(f"\n{'confidence of':24}{'values':>7}{'right':>7}{'off':>6}   98 % right from; values kept")
+    for field, rows in sure.items():
+        found = abstention(rows)
+        kept = f"{found[0]:.3f}   {100 * found[1]:.0f} %" if found else "never"
+        print(f"{field:24}{len(rows):7}{100 * sum(r.right for r in rows) / len(rows):7.1f}{error(rows):6.1f}   {kept}")
+    (o.out / "sure.json").write_text(json.dumps(sure))
 
 
 if __name__ == "__main__":

@@ -143,6 +143,7 @@ class ArgumentDraft:
     place: PlaceReference | None = None
     kind: PlaceKind | None = None
     time: TimeMention | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -157,6 +158,8 @@ class EventDraft:
     parent: str | None = None
     arguments: list[ArgumentDraft] = field(default_factory=list)
     when: DateInterval | None = None
+    confidence: float | None = None
+    confidences: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -176,6 +179,8 @@ class CasualtyDraft:
     source: str | None = None
     certainty: Certainty = Certainty.ASSERTED
     update: bool = False
+    confidence: float | None = None
+    confidences: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -195,6 +200,8 @@ class StatementDraft:
     certainty: Certainty = Certainty.ASSERTED
     hedge: Span | None = None
     via: str | None = None
+    confidence: float | None = None
+    confidences: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

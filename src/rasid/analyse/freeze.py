@@ -59,6 +59,8 @@ def _event(doc: Document, event: EventDraft) -> Event:
         parent=event.parent,
         arguments=tuple(_argument(doc, argument) for argument in event.arguments),
         when=event.when,
+        confidence=event.confidence,
+        confidences=event.confidences,
     )
 
 
@@ -69,6 +71,7 @@ def _argument(doc: Document, argument: ArgumentDraft) -> Argument:
         label=argument.label,
         actor=argument.actor,
         place=argument.place,
+        confidence=argument.confidence,
     )
 
 
@@ -87,6 +90,8 @@ def _claim(doc: Document, claim: CasualtyDraft) -> CasualtyClaim:
         source=claim.source,
         certainty=claim.certainty,
         update=claim.update,
+        confidence=claim.confidence,
+        confidences=claim.confidences,
     )
 
 
@@ -106,6 +111,8 @@ def _statement(doc: Document, statement: StatementDraft) -> Statement:
         certainty=statement.certainty,
         hedge=_maybe(doc, statement.hedge),
         via=statement.via,
+        confidence=statement.confidence,
+        confidences=statement.confidences,
     )
 
 

@@ -121,6 +121,21 @@ def event_likeness(g: Json, p: Json) -> float:
     return best + 1000 * int(g["type"] == p.get("type")) + 100 * (overlap(g.get("trigger"), p.get("trigger")) > 0)
 
 
+def statement_likeness(g: Json, p: Json) -> int:
+    """By how many letters of speaker and, foremost, cue they meet."""
+    speaker, cue = (max(overlap(g.get(field), p.get(field)), 0) for field in ("speaker", "cue"))
+    return speaker + 10 * cue
+
+
+def toll_likeness(g: Json, p: Json, to_gold: dict[str, str]) -> int:
+    """0 unless outcome, bounds and words are the same; more where the event is too. ``to_gold``: by predicted event, the gold one."""
+    if g["outcome"] != p.get("outcome") or g.get("min") != p.get("min") or g.get("max") != p.get("max"):
+        return 0
+    if g.get("count") and p.get("count") and overlap(g["count"], p["count"]) <= 0:
+        return 0
+    return 1 + int(to_gold.get(p.get("event", "")) == g["event"])
+
+
 def same_span(a: Json | None, b: Json | None) -> bool:
     """Overlap of more than half of the longer, or the same start and first word."""
     if not a or not b or overlap(a, b) <= 0:
@@ -214,24 +229,10 @@ def _arguments(out: Scores, doc: str, gold: Json, predicted: Json, typed: list[t
 
 def _claims(out: Scores, doc: str, gold: Json, predicted: Json, to_gold: dict[str, str]) -> None:
     gs, ps = gold.get("statements", []), predicted.get("statements", [])
-    said = match(
-        gs,
-        ps,
-        lambda a, b: (
-            max(overlap(a.get("speaker"), b.get("speaker")), 0) + 10 * max(overlap(a.get("cue"), b.get("cue")), 0)
-        ),
-    )
+    said = match(gs, ps, statement_likeness)
     statement_of = {p["id"]: g["id"] for g, p in said}
     gc, pc = gold.get("casualties", []), predicted.get("casualties", [])
-
-    def same_toll(a: Json, b: Json) -> int:
-        if a["outcome"] != b.get("outcome") or a.get("min") != b.get("min") or a.get("max") != b.get("max"):
-            return 0
-        if a.get("count") and b.get("count") and overlap(a["count"], b["count"]) <= 0:
-            return 0
-        return 1 + int(to_gold.get(b.get("event", "")) == a["event"])
-
-    tolls = match(gc, pc, same_toll)
+    tolls = match(gc, pc, lambda g, p: toll_likeness(g, p, to_gold))
     known = {**to_gold, **{p["id"]: g["id"] for g, p in tolls}}
     on_event = [known.get(p.get("event", "")) == g["event"] for g, p in tolls]
     by_source = [(statement_of.get(p["source"]) if p.get("source") else None) == g.get("source") for g, p in tolls]

@@ -106,4 +106,6 @@ class CasualtyClaim(msgspec.Struct, frozen=True, kw_only=True):
     update: bool = False
     """Said as a new state of an earlier toll (ارتفعت الحصيلة إلى)."""
     confidence: float | None = None
-    """0 to 1; null where the rule gives none."""
+    """0 to 1: how surely the text gives this number for this outcome; null where the reader gives none."""
+    confidences: dict[str, float] = {}
+    """Of its further fields, each given that the number is right: "event" and "source"."""

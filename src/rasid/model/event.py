@@ -82,7 +82,7 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
     place: PlaceReference | None = None
     """What a place expression was resolved to; null for other roles."""
     confidence: float | None = None
-    """0 to 1; null where the rule gives none."""
+    """0 to 1: how surely it has this role in the event; null where the reader gives none."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,4 +107,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     when: DateInterval | None = None
     """None when the report gives no time for it."""
     confidence: float | None = None
-    """0 to 1; null where the rule gives none."""
+    """0 to 1: how surely the text tells of it and it is of this type; null where the reader gives none."""
+    confidences: dict[str, float] = {}
+    """Of its further fields, each given that the event is right: "realis"."""

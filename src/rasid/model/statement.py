@@ -82,4 +82,6 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     via: str | None = None
     """Id of the statement that passes this one on: the agency, citing a medical source."""
     confidence: float | None = None
-    """0 to 1; null where the rule gives none."""
+    """0 to 1: how surely there is a statement of this speaker; null where the reader gives none."""
+    confidences: dict[str, float] = {}
+    """Of its further fields, each given that the statement is right: "act", "kind" and "about"."""

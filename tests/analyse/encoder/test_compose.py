@@ -174,3 +174,39 @@ def test_weights_settle_between_the_readers() -> None:
     assert composed(weights={"unsourced": {"bias": 9.0}}).casualties[1].source is None
     (event,) = composed(weights={"realis": {"bias denied": 99.0}}).events
     assert event.realis is Realis.DENIED
+
+
+SURE = {
+    "sure event": {"bias": 2.0},
+    "sure event's realis": {"chosen": 0.5},
+    "sure argument": {"chosen": 1.0},
+    "sure claim": {"bias": -1.0},
+    "sure claim's event": {"told": 1.0},
+    "sure claim's source": {"report's own": -1.0},
+    "sure statement": {"chosen": 1.0},
+    "sure statement's about": {"chosen": 1.0},
+}
+
+
+def test_a_confidence_is_given_where_one_was_fitted() -> None:
+    doc = composed(weights=SURE)
+    (event,) = doc.events
+    assert event.confidence == 0.881  # 1 / (1 + e^-2)
+    assert event.confidences.keys() == {"realis"}
+    assert all(argument.confidence is not None and 0 < argument.confidence < 1 for argument in event.arguments)
+    (statement,) = doc.statements
+    assert statement.confidence is not None
+    assert statement.confidences.keys() == {"about"}
+    for claim in doc.casualties:
+        assert claim.confidence == 0.269
+        assert claim.confidences["event"] == event.confidence
+        assert claim.confidences["source"] == (0.269 if claim.source is None else 0.5)
+
+
+def test_no_confidence_is_made_up() -> None:
+    doc = composed()
+    (event,) = doc.events
+    assert event.confidence is None
+    assert event.confidences == {}
+    assert {argument.confidence for argument in event.arguments} == {None}
+    assert {record.confidence for record in (*doc.statements, *doc.casualties)} == {None}

@@ -29,6 +29,14 @@ NEWS = (
 )
 
 
+SURE = {
+    **{f"sure {record}": {"bias": 0.5, "chosen": 1.0} for record in ("event", "argument", "claim", "statement")},
+    **{f"sure event's {field}": {"chosen": 1.0} for field in ("realis",)},
+    **{f"sure claim's {field}": {"chosen": 1.0} for field in ("event", "source")},
+    **{f"sure statement's {field}": {"chosen": 1.0} for field in ("act", "kind", "about")},
+}
+
+
 class Noise:
     """A network that says anything, the same of the same window; it keeps how large its windows were."""
 
@@ -61,7 +69,7 @@ def layers() -> Pipeline:
 def read(layers: Pipeline, text: str, network: Noise) -> tuple[Document, Analysis]:
     doc = layers.read(Report.make(text))
     distance = np.zeros((len(PAIRS), 2 * len(DISTANCES)), np.float32)
-    compose(Composition(doc, encode(doc, PIECES, network, distance), Blend()))
+    compose(Composition(doc, encode(doc, PIECES, network, distance), Blend(weights=SURE)))
     return doc, freeze(doc, "run", {})
 
 
@@ -76,7 +84,15 @@ def quotes(analysis: Analysis) -> list[Evidence | None]:
     return out
 
 
+def confidences(analysis: Analysis) -> list[float | None]:
+    out: list[float | None] = []
+    for record in (*analysis.events, *analysis.casualties, *analysis.statements):
+        out += [record.confidence, *record.confidences.values()]
+    return out + [argument.confidence for event in analysis.events for argument in event.arguments]
+
+
 def check(text: str, doc: Document, analysis: Analysis) -> None:
+    assert all(sure is not None and 0 <= sure <= 1 for sure in confidences(analysis))
     for quote in quotes(analysis):
         if quote is not None:
             assert quote.start < quote.end

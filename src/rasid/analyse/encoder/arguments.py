@@ -60,9 +60,10 @@ def add_arguments(composed: Composition) -> None:
     for event in composed.doc.events:
         event.arguments = []
         for role in (role for roles in ROLES.values() for role in roles):
-            event.arguments += [
-                _argument(composed, role, mention) for mention in _chosen(composed, event, role, mentions)
-            ]
+            for mention in _chosen(composed, event, role, mentions):
+                event.arguments.append(_argument(composed, role, mention))
+                if (event.id, role) in mention.chances:
+                    composed.taken[role.value, event.id, mention.span] = mention.chances[event.id, role]
         event.when = finest([draft.time.when for draft in event.arguments if draft.time is not None])
     settle_days(composed.doc)
 

@@ -7,17 +7,21 @@ places and names come from the layers that the exact code has filled: times, qua
 from __future__ import annotations
 
 from rasid.analyse.encoder.arguments import add_arguments
+from rasid.analyse.encoder.blend import Features, odds
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.counts import add_casualties
 from rasid.analyse.encoder.events import add_events, lead
 from rasid.analyse.encoder.speech import add_statements
+from rasid.analyse.encoder.sureness import RELEVANT, add_confidences
 
 
 def compose(composed: Composition) -> None:
     """Fills events, statements and casualties of a document whose `marks.LAYERS` are filled; relevance too."""
     doc = composed.doc
-    doc.relevance = composed.encoded.relevant
-    doc.relevant = doc.relevance >= composed.least("relevant")
+    doc.relevant = composed.encoded.relevant >= composed.least("relevant")
+    heard: Features = {"bias": 1.0, "heard": odds(composed.encoded.relevant)}
+    sure = composed.sure(RELEVANT, heard, None)
+    doc.relevance = composed.encoded.relevant if sure is None else sure
     if not doc.relevant:
         return
     add_events(composed)
@@ -25,3 +29,4 @@ def compose(composed: Composition) -> None:
     add_statements(composed)
     add_casualties(composed)
     doc.lead_event = lead(composed)
+    add_confidences(composed)

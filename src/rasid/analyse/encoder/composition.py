@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft
@@ -27,14 +27,24 @@ class Composition:
         """Of each event, in order."""
         self.anchors: list[tuple[int, StatementDraft]] = []
         """The word at which each statement stands, in order."""
+        self.taken: dict[tuple[Hashable, ...], float] = {}
+        """How likely what was taken was when it was: by question and what it is about."""
 
     def chance(self, question: str, features: Features, about: object) -> float:
         """How likely the answer is yes."""
         return probability(self.blend.logit(question, features))
 
-    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> int:
-        """Which of several answers is the likeliest, each with the table that weighs it; of equal ones the first."""
-        return max(range(len(choices)), key=lambda at: self.blend.logit(*choices[at]))
+    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> tuple[int, float]:
+        """Which of several answers is the likeliest, each with the table that weighs it, and how likely; of equal ones the first."""
+        logits = [self.blend.logit(*choice) for choice in choices]
+        top = max(logits)
+        return logits.index(top), 1 / sum(math.exp(logit - top) for logit in logits)
+
+    def sure(self, question: str, features: Features, about: object) -> float | None:
+        """How surely a value is right, in three decimals; None where that was not fitted."""
+        if question not in self.blend.weights:
+            return None
+        return round(probability(self.blend.logit(question, features)), 3)
 
     def least(self, question: str) -> float:
         return self.blend.least(question)

@@ -28,7 +28,10 @@ def add_casualties(composed: Composition) -> None:
     held: list[tuple[int, Claim]] = []
     dropped: set[Claim | None] = set()
     for index, claim in doc.tolls:
-        if composed.chance("counts", _counts(composed, claim), claim) >= composed.least("counts"):
+        chance = composed.taken["counts", claim.span, claim.outcome] = composed.chance(
+            "counts", _counts(composed, claim), claim
+        )
+        if chance >= composed.least("counts"):
             held.append((index, claim))
         else:
             dropped.add(claim)
@@ -37,7 +40,11 @@ def add_casualties(composed: Composition) -> None:
             claim.part_of = None
     events, sources = _events(composed, held), _sources(composed, held)
     held = [(index, claim) for index, claim in held if claim in events]
-    record(doc, held, events, sources)
+    told = {claim: event for claim, (event, _) in events.items()}
+    record(doc, held, told, {claim: source for claim, (source, _) in sources.items() if source is not None})
+    chances = {(claim.span, claim.outcome): (events[claim][1], sources[claim][1]) for _, claim in held}
+    for draft in doc.casualties:
+        composed.taken["event", draft.id], composed.taken["source", draft.id] = chances[draft.span, draft.outcome]
     _add_unread(composed, [claim for _, claim in doc.tolls])
 
 
@@ -63,11 +70,12 @@ def _anchor(composed: Composition, claim: Claim) -> int:
     return max(range(claim.first, min(claim.last, len(tags))), key=lambda at: float(tags[at]))
 
 
-def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, str]:
-    """The event of each claim; claims side by side are of one (مقتل 5 وإصابة 10 في انفجار), and so is a part with its whole."""
+def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[str, float]]:
+    """The event of each claim, and how likely it is; claims side by side are of one (مقتل 5 وإصابة 10 في انفجار), and so is a part
+    with its whole."""
     doc = composed.doc
     rule = link_events(doc, found)
-    out: dict[Claim, str] = {}
+    out: dict[Claim, tuple[str, float]] = {}
     firsts = sorted(trigger.first for event in doc.events for trigger in event.triggers)
     for group in side_by_side(doc, found, firsts):
         claims = [claim for _, claim in group]
@@ -84,8 +92,8 @@ def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim
                     told.setdefault(event.id, []).append(features)
         if told:
             asked = [("event", _mean(features)) for features in told.values()]
-            chosen = list(told)[composed.best(asked, (claims, list(told)))]
-            out |= dict.fromkeys(claims, chosen)
+            at, chance = composed.best(asked, (claims, list(told)))
+            out |= dict.fromkeys(claims, (list(told)[at], chance))
     for _, claim in found:
         if claim.part_of in out:
             out[claim] = out[claim.part_of]
@@ -96,17 +104,15 @@ def _mean(some: Sequence[Features]) -> Features:
     return {name: sum(features[name] for features in some) / len(some) for name in some[0]}
 
 
-def _sources(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, StatementDraft]:
+def _sources(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[StatementDraft | None, float]]:
     rule = link_sources(composed.doc, found)
-    return {
-        claim: source
-        for _, claim in found
-        if (source := _source(composed, claim, _anchor(composed, claim), rule.get(claim))) is not None
-    }
+    return {claim: _source(composed, claim, _anchor(composed, claim), rule.get(claim)) for _, claim in found}
 
 
-def _source(composed: Composition, about: object, at: int, read: StatementDraft | None) -> StatementDraft | None:
-    """On whose word a count is told; None where it is the report's own."""
+def _source(
+    composed: Composition, about: object, at: int, read: StatementDraft | None
+) -> tuple[StatementDraft | None, float]:
+    """On whose word a count is told, None where it is the report's own; and how likely that is."""
     asked: list[tuple[str, Features]] = [("unsourced", {"bias": 1.0, "read": float(read is None)})]
     among: list[StatementDraft | None] = [None]
     for anchor, statement in composed.anchors:
@@ -114,7 +120,8 @@ def _source(composed: Composition, about: object, at: int, read: StatementDraft 
         if chance > _FAINT or statement is read:
             asked.append(("source", {"bias": 1.0, "read": float(statement is read), "heard": odds(chance)}))
             among.append(statement)
-    return among[composed.best(asked, ([about], among))]
+    chosen, chance = composed.best(asked, ([about], among))
+    return among[chosen], chance
 
 
 _FAINT = 0.02
@@ -135,9 +142,8 @@ def _add_unread(composed: Composition, read: list[Claim]) -> None:
         outcome = Outcome(encoded.value("outcome", (found.first,))[0])
         if not events or count is None:
             continue
-        if composed.chance("counts unread", _unread(composed, found, events), (outcome, count, span)) < composed.least(
-            "counts unread"
-        ):
+        worth = composed.chance("counts unread", _unread(composed, found, events), (outcome, count, span))
+        if worth < composed.least("counts unread"):
             continue
         if outcome is Outcome.NONE:
             count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(doc.text))
@@ -153,7 +159,9 @@ def _add_unread(composed: Composition, read: list[Claim]) -> None:
             groups=tuple(Group(name) for name in encoded.held_groups(found.first, composed.least("groups"))),
             certainty=Certainty(encoded.value("claim_certainty", (found.first,))[0]),
         )
-        source = _source(composed, draft, found.first, None)
+        source, sourced = _source(composed, draft, found.first, None)
+        composed.taken["counts unread", draft.span, draft.outcome] = worth
+        composed.taken["event", draft.id], composed.taken["source", draft.id] = events[draft.event], sourced
         if source is not None:
             draft.source = source.id
             source.about.append(draft.id)

@@ -39,8 +39,9 @@ def add_events(composed: Composition) -> None:
     """Fills the events of the document; its triggers are those of the events from here on."""
     doc = composed.doc
     doc.triggers = _triggers(composed)
-    for number, cluster in enumerate(_clusters(composed), 1):
+    for number, (cluster, chance) in enumerate(_clusters(composed), 1):
         event = _event(composed, f"e{number}", cluster)
+        composed.taken["event", event.id] = chance
         doc.events.append(event)
         composed.triggers[event.id] = [
             Found("trigger", trigger.first, trigger.last, trigger.score) for trigger in event.triggers
@@ -76,18 +77,21 @@ def _trigger(composed: Composition, found: Found) -> Trigger:
     )
 
 
-def _clusters(composed: Composition) -> list[Cluster]:
+def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
+    """The happenings, each with how likely its first word was one of its own."""
     doc = composed.doc
     clusters: list[Cluster] = []
+    chances: list[float] = []
     wide, mates = spread(doc), company(doc.triggers)
     for trigger, here in zip(doc.triggers, surroundings(doc), strict=True):
         if stands_apart(trigger):
             chosen: Cluster | None = Cluster()
+            chance = SURE
         else:
             near = {id(cluster): _same(composed, trigger, cluster) for cluster in clusters}
 
             def also(cluster: Cluster, near: dict[int, list[float]] = near) -> bool:
-                return any(chance > 0.5 for chance in near[id(cluster)])
+                return any(likely > 0.5 for likely in near[id(cluster)])
 
             among = choices(doc, trigger, here, clusters, wide, mates[trigger.sentence], also)
             asked: list[tuple[str, Features]] = []
@@ -98,14 +102,15 @@ def _clusters(composed: Composition) -> list[Cluster]:
                 elif table == "worth":
                     told |= _worth(composed, trigger)
                 asked.append((table, told))
-            at = composed.best(asked, (trigger, [cluster for cluster, _, _ in among], clusters))
+            at, chance = composed.best(asked, (trigger, [cluster for cluster, _, _ in among], clusters))
             chosen = Cluster() if asked[at][0] == "worth" else among[at][0]
         if chosen is None:
             continue
         if not chosen.triggers:
             clusters.append(chosen)
+            chances.append(chance)
         chosen.add(doc, trigger, here)
-    return clusters
+    return list(zip(clusters, chances, strict=True))
 
 
 def _same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
@@ -156,10 +161,10 @@ def _event(composed: Composition, name: str, cluster: Cluster) -> EventDraft:
     body = [t for t in triggers if not doc.sentences[t.sentence].is_title] or triggers
     telling = telling_features(doc, cluster)
     read = {"realis": realis_told(triggers, telling).value, "salience": salience_told(telling).value}
-    said = {question: _value(composed, question, triggers, read[question]) for question in read}
+    said = {question: _value(composed, question, name, triggers, read[question]) for question in read}
     return EventDraft(
         id=name,
-        type=EventType(_type(composed, triggers)),
+        type=EventType(_type(composed, name, triggers)),
         trigger=max(body, key=lambda trigger: _begin(composed, trigger)),
         triggers=list(triggers),
         realis=Realis(said["realis"]),
@@ -167,7 +172,7 @@ def _event(composed: Composition, name: str, cluster: Cluster) -> EventDraft:
     )
 
 
-def _type(composed: Composition, triggers: list[Trigger]) -> str:
+def _type(composed: Composition, name: str, triggers: list[Trigger]) -> str:
     """What the encoder says of each of the triggers counts beside what the lists say; of these by the square, so that one told
     outweighs several taken by default."""
     heard = _mean(composed, "type", triggers)
@@ -191,16 +196,18 @@ def _type(composed: Composition, triggers: list[Trigger]) -> str:
         )
         for kind, chance in heard.items()
     ]
-    return list(heard)[composed.best(asked, triggers)]
+    at, composed.taken["type", name] = composed.best(asked, triggers)
+    return list(heard)[at]
 
 
-def _value(composed: Composition, question: str, triggers: list[Trigger], read: str) -> str:
+def _value(composed: Composition, question: str, name: str, triggers: list[Trigger], read: str) -> str:
     heard = _mean(composed, question, triggers)
     asked: list[tuple[str, Features]] = [
         (question, {"heard": weight(chance), "read": float(value == read), f"bias {value}": 1.0})
         for value, chance in heard.items()
     ]
-    return list(heard)[composed.best(asked, triggers)]
+    at, composed.taken[question, name] = composed.best(asked, triggers)
+    return list(heard)[at]
 
 
 def _mean(composed: Composition, question: str, triggers: list[Trigger]) -> dict[str, float]:

@@ -17,11 +17,13 @@ from rasid.analyse.statements import candidates, draft_of
 from rasid.model import Act, Certainty, SpeakerKind
 
 _BEGINS = 1
+Told = tuple[int, StatementDraft, dict[str, float]]
+"""The word at which a statement stands, the statement, and how likely each of its choices is."""
 
 
 def add_statements(composed: Composition) -> None:
     """Fills the statements of a document whose events are known, in the order of the text."""
-    told: list[tuple[int, StatementDraft]] = []
+    told: list[Told] = []
     taken: set[int] = set()
     happenings = Happenings(composed.doc)
     spoken: frozenset[str] = frozenset()
@@ -29,16 +31,18 @@ def add_statements(composed: Composition) -> None:
         words = set(range(candidate.speaker.first, candidate.speaker.last)) | {candidate.found.at}
         at = candidate.found.at if candidate.found.cue is not HEADLINE else candidate.speaker.first
         draft = draft_of(composed.doc, candidate, "")
-        if composed.chance("bears", _bears(composed, candidate, happenings), draft) < composed.least("bears"):
+        chance = composed.chance("bears", _bears(composed, candidate, happenings), draft)
+        if chance < composed.least("bears"):
             continue
-        _choose_events(composed, draft, at, chances(candidate, happenings, spoken))
-        _judge(composed, draft, at, candidate)
+        said = {"bears": chance, "about": _choose_events(composed, draft, at, chances(candidate, happenings, spoken))}
+        said |= _judge(composed, draft, at, candidate)
         spoken = frozenset(draft.about)
         taken |= words
-        told.append((at, draft))
+        told.append((at, draft, said))
     told += _unheard(composed, taken)
-    for number, (at, draft) in enumerate(sorted(told, key=lambda item: item[0]), 1):
+    for number, (at, draft, said) in enumerate(sorted(told, key=lambda item: item[0]), 1):
         draft.id = f"s{number}"
+        composed.taken |= {(question, draft.id): chance for question, chance in said.items()}
         composed.doc.statements.append(draft)
         composed.anchors.append((at, draft))
 
@@ -65,8 +69,8 @@ def _bears(composed: Composition, candidate: Candidate, happenings: Happenings) 
     }
 
 
-def _choose_events(composed: Composition, draft: StatementDraft, at: int, read: Mapping[str, float]) -> None:
-    """The events that a statement is about, the likeliest at least."""
+def _choose_events(composed: Composition, draft: StatementDraft, at: int, read: Mapping[str, float]) -> float:
+    """The events that a statement is about, the likeliest at least; returns how likely that one is."""
     heard = composed.of_events(at, "about", reverse=True)
     known: dict[str, float] = {}
     best = {name: max(scores.values(), default=0.0) for name, scores in (("read", read), ("heard", heard))}
@@ -85,21 +89,28 @@ def _choose_events(composed: Composition, draft: StatementDraft, at: int, read: 
     top = max(known.values(), default=0.0)
     likely = sorted(known, key=lambda name: -known[name])[:MOST]
     draft.about = [name for name in likely if known[name] >= min(composed.least("about"), top)]
+    return top
 
 
-def _judge(composed: Composition, draft: StatementDraft, at: int, candidate: Candidate | None = None) -> None:
-    """Which act it is, whose kind the speaker is of, and how sure he is: by both readers where both have heard it."""
+def _judge(
+    composed: Composition, draft: StatementDraft, at: int, candidate: Candidate | None = None
+) -> dict[str, float]:
+    """Which act it is, whose kind the speaker is of, and how sure he is: by both readers where both have heard it. Returns how
+    likely act and kind are."""
     own = candidate is not None and plain_act(composed.doc, candidate) is not None
-    draft.act = Act(_value(composed, "act", draft, at, draft.act if candidate else None, sure=own))
+    act, likely_act = _value(composed, "act", draft, at, draft.act if candidate else None, sure=own)
+    draft.act = Act(act)
     named = draft.kind is not SpeakerKind.OTHER
-    draft.kind = SpeakerKind(_value(composed, "kind", draft, at, draft.kind if candidate else None, sure=named))
+    kind, likely_kind = _value(composed, "kind", draft, at, draft.kind if candidate else None, sure=named)
+    draft.kind = SpeakerKind(kind)
     if candidate is None:
         draft.certainty = Certainty(composed.encoded.value("certainty", (at,))[0])
+    return {"act": likely_act, "kind": likely_kind}
 
 
 def _value(
     composed: Composition, question: str, draft: StatementDraft, at: int, read: str | None, *, sure: bool
-) -> str:
+) -> tuple[str, float]:
     heard = composed.encoded.values(question, (at,))
     asked: list[tuple[str, Features]] = [
         (
@@ -113,10 +124,11 @@ def _value(
         )
         for value, chance in heard.items()
     ]
-    return list(heard)[composed.best(asked, draft)]
+    chosen, chance = composed.best(asked, draft)
+    return list(heard)[chosen], chance
 
 
-def _unheard(composed: Composition, taken: set[int]) -> list[tuple[int, StatementDraft]]:
+def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
     """What the encoder alone has heard: speech words with their speaker, and speakers without a speech word."""
     doc = composed.doc
     speakers, roles = composed.found("speaker"), composed.found("role")
@@ -129,7 +141,7 @@ def _unheard(composed: Composition, taken: set[int]) -> list[tuple[int, Statemen
             if word.first not in taken:
                 drawn.append((word.first, speaker, word))
     drawn += [(one.first, one, None) for one in speakers if one.first not in with_cue and one.first not in taken]
-    out: list[tuple[int, StatementDraft]] = []
+    out: list[Told] = []
     told: set[tuple[int, int]] = set()
     for at, speaker, cue in sorted(drawn, key=lambda item: item[0]):
         sentence = doc.sentence_of(doc.tokens[at].start)
@@ -147,15 +159,16 @@ def _unheard(composed: Composition, taken: set[int]) -> list[tuple[int, Statemen
             actor=actor.actor if actor is not None else None,
             sentences=[sentence.index],
         )
-        if composed.chance("heard alone", _alone(speaker, cue), draft) < composed.least("heard alone"):
+        alone = composed.chance("heard alone", _alone(speaker, cue), draft)
+        if alone < composed.least("heard alone"):
             continue
         told.add((sentence.index, speaker.first))
         role, chance = composed.nearest("role", speaker.first, roles)
         if role is not None and chance >= composed.least("role of"):
             draft.role = composed.span(role)
-        _judge(composed, draft, at)
-        _choose_events(composed, draft, at, {})
-        out.append((at, draft))
+        said = {"heard alone": alone, **_judge(composed, draft, at)}
+        said["about"] = _choose_events(composed, draft, at, {})
+        out.append((at, draft, said))
     return out
 
 

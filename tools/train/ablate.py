@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""What each part of the learned reader is worth: the figures without it.
+
+usage: ablate.py TRIAL_DIR ARTICLES.jsonl ANNOTATIONS.jsonl [--fold FOLD] [--only NAME ...]
+
+TRIAL_DIR is where trial.py has kept what the network says. A head that is off hears nothing, or takes all for equally likely; how the
+readers are weighed is fitted anew without it, on three quarters of the fold for the fourth. "no scores of the exact code" leaves the exact
+code its mentions and numbers and takes away what it says of them; "exact code alone" is the reader of rules. Prints a table in
+Markdown, each row as the difference from the whole, and keeps the figures in TRIAL_DIR/ablation.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from blend import Listener, fit
+from data import document, load
+from trial import PARTS, part_of
+
+from rasid.analyse.annotations import annotation
+from rasid.analyse.encoder.blend import Features
+from rasid.analyse.encoder.compose import compose
+from rasid.analyse.encoder.composition import Composition
+from rasid.analyse.encoder.encoded import Encoded
+from rasid.analyse.encoder.labels import CLASSES, PAIRS, TAGS
+from rasid.analyse.encoder.marks import LAYERS
+from rasid.analyse.factories import RULES
+from rasid.analyse.freeze import freeze
+from rasid.analyse.pipeline import Pipeline
+from rasid.evaluate.score import Scores, score_one
+
+SHOWN = (
+    "detection", "typing", "realis", "args", "casualties", "casualties+event", "casualties+source", "statements", "statements+act",
+    "statements+about", "dates", "row",
+)  # fmt: skip
+WHOLE, RULES_ALONE, UNREAD = "both readers", "exact code alone", "no scores of the exact code"
+ROLES = PAIRS[:6]
+OFF: dict[str, tuple[str, ...]] = {
+    **{f"no mentions: {tag}": (f"tag {tag}",) for tag in TAGS if tag != "role"},
+    **{f"no class: {name}": (f"class {name}",) for name in ("type", "realis", "salience", "outcome", "act", "kind")},
+    "no pairs: event and argument": tuple(f"pair {name}" for name in ROLES),
+    **{f"no pairs: {name}": (f"pair {name}",) for name in ("same", "event", "source", "speaker", "about")},
+}
+"""Heads that composing asks, by row."""
+
+
+@dataclass(slots=True)
+class Muted(Encoded):
+    """An `Encoded` of which some relations are never heard."""
+
+    without: frozenset[str] = frozenset()
+
+    def pair(self, relation: str, i: int, j: int) -> float:
+        return 0.0 if relation in self.without else Encoded.pair(self, relation, i, j)
+
+
+def muted(encoded: Encoded, heads: tuple[str, ...]) -> Encoded:
+    tags, classes = encoded.tags.copy(), dict(encoded.classes)
+    relations = set()
+    for kind, name in (head.split(" ", 1) for head in heads):
+        if kind == "tag":
+            tags[:, TAGS.index(name)] = (1.0, 0.0, 0.0)
+        elif kind == "class":
+            classes[name] = np.full_like(classes[name], 1 / len(CLASSES[name]))
+        else:
+            relations.add(name)
+    return Muted(
+        tags, classes, encoded.groups, encoded.relevant, encoded.distance, encoded.views, without=frozenset(relations)
+    )
+
+
+def heard_only(features: Features) -> Features:
+    return {
+        name: value for name, value in features.items() if not name.startswith(("read", "best read", "told", "sure"))
+    }
+
+
+class Unread(Composition):
+    """What the exact code says of a mention is not weighed."""
+
+    def chance(self, question, features, about):
+        return super().chance(question, heard_only(features), about)
+
+    def best(self, choices, about):
+        return super().best([(table, heard_only(features)) for table, features in choices], about)
+
+
+class UnreadListener(Unread, Listener):
+    pass
+
+
+def figures(
+    name: str, articles: list[dict], golds: dict, encoded: dict[str, Encoded], docs: dict[str, bytes]
+) -> dict[str, float]:
+    if name in OFF:
+        encoded = {key: muted(one, OFF[name]) for key, one in encoded.items()}
+    listener, reader = (UnreadListener, Unread) if name == UNREAD else (Listener, Composition)
+    total = Scores()
+    for part in range(PARTS):
+        blend = fit([a for a in articles if part_of(a) != part], golds, encoded, docs, listener)
+        for article in articles:
+            if part_of(article) == part:
+                key = article["id"]
+                doc = pickle.loads(docs[key])
+                compose(reader(doc, encoded[key], blend))
+                predicted = annotation(doc.report, freeze(doc, "ablation", {}))
+                total.merge([score_one(key, golds[key], predicted)])
+    return {figure: round(total.tallies[figure].f1, 1) for figure in SHOWN}
+
+
+def by_rules(articles: list[dict], golds: dict) -> dict[str, float]:
+    rules, total = Pipeline(RULES), Scores()
+    for article in articles:
+        doc = document(article, rules)
+        total.merge(
+            [score_one(article["id"], golds[article["id"]], annotation(doc.report, freeze(doc, "ablation", {})))]
+        )
+    return {figure: round(total.tallies[figure].f1, 1) for figure in SHOWN}
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("trial", type=Path)
+    ap.add_argument("articles", type=Path)
+    ap.add_argument("annotations", type=Path)
+    ap.add_argument("--fold", type=int, default=0)
+    ap.add_argument("--only", nargs="*", help="rows; all of them where none is named")
+    ap.add_argument("--workers", type=int, default=2)
+    o = ap.parse_args()
+    articles, golds = load(o.articles, o.annotations)
+    articles = [a for a in articles if a["id"] in golds and int(a["id"][1:]) % 5 == o.fold]
+    encoded = pickle.loads((o.trial / "encoded.pickle").read_bytes())
+    layers = Pipeline(LAYERS)
+    docs = {a["id"]: pickle.dumps(document(a, layers)) for a in articles}
+    kept = o.trial / "ablation.json"
+    known: dict[str, dict[str, float]] = json.loads(kept.read_text()) if kept.exists() else {}
+    known.setdefault(RULES_ALONE, by_rules(articles, golds))
+    rows = [row for row in (o.only or (WHOLE, UNREAD, *OFF)) if row not in known]
+    with ProcessPoolExecutor(o.workers) as pool:
+        one = partial(figures, articles=articles, golds=golds, encoded=encoded, docs=docs)
+        for row, found in zip(rows, pool.map(one, rows), strict=True):
+            known[row] = found
+            kept.write_text(json.dumps(known, indent=1))
+    whole = known[WHOLE]
+    print(f"| | {' | '.join(SHOWN)} |\n|---|{'---:|' * len(SHOWN)}")
+    for row in (WHOLE, RULES_ALONE, UNREAD, *OFF):
+        if row in known:
+            told = (
+                f"{known[row][f] - (0 if row == WHOLE else whole[f]):{'' if row == WHOLE else '+'}.1f}" for f in SHOWN
+            )
+            print(f"| {row} | {' | '.join(told)} |")
+
+
+if __name__ == "__main__":
+    main()
