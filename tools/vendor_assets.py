@@ -4,7 +4,7 @@
 usage: vendor_assets.py
 
 Versions are pinned here, and what comes is checked against its hash: another file under the same version is refused. Needs npm.
-Licences: htmx 0BSD; IBM Plex Sans Arabic and Noto Naskh Arabic, SIL Open Font License 1.1 (NOTICE).
+Licences: htmx 0BSD; IBM Plex Sans Arabic and Noto Naskh Arabic, SIL Open Font License 1.1, whose texts come with them.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from pathlib import Path
 STATIC = Path(__file__).parents[1] / "src/rasid/web/static"
 PACKAGES = {
     "htmx.org@4.0.1": {"package/dist/htmx.min.js": "htmx.min.js"},
-    "@fontsource/ibm-plex-sans-arabic@5.3.0": {
-        f"package/files/ibm-plex-sans-arabic-{script}-{weight}-normal.woff2": (
-            f"fonts/ibm-plex-sans-arabic-{script}-{weight}.woff2"
-        )
-        for script in ("arabic", "latin")
-        for weight in (400, 600)
+    # As IBM publishes them: the name "Plex" is reserved, so that a file cut down to some letters could not bear it.
+    "@ibm/plex-sans-arabic@1.1.0": {
+        "package/fonts/complete/woff2/IBMPlexSansArabic-Regular.woff2": "fonts/IBMPlexSansArabic-Regular.woff2",
+        "package/fonts/complete/woff2/IBMPlexSansArabic-SemiBold.woff2": "fonts/IBMPlexSansArabic-SemiBold.woff2",
+        "package/LICENSE.txt": "fonts/IBMPlexSansArabic-OFL.txt",
     },
     "@fontsource/noto-naskh-arabic@5.3.0": {
-        "package/files/noto-naskh-arabic-arabic-400-normal.woff2": "fonts/noto-naskh-arabic-arabic-400.woff2"
+        "package/files/noto-naskh-arabic-arabic-400-normal.woff2": "fonts/noto-naskh-arabic-arabic-400.woff2",
+        "package/LICENSE": "fonts/NotoNaskhArabic-OFL.txt",
     },
 }
 SHA256 = {
     "htmx.min.js": "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130",
-    "fonts/ibm-plex-sans-arabic-arabic-400.woff2": "6010e7fd0dce5d527583951750728cbe3c895efbd16aa0f809ab8c824878c9d8",
-    "fonts/ibm-plex-sans-arabic-arabic-600.woff2": "16734a5adb27b0f363e566cbbeacec480da0dc0baa19c8f0053251c2e2bc0eac",
-    "fonts/ibm-plex-sans-arabic-latin-400.woff2": "9ed8dcb02e6c7246de4c120295fafa39a7bb73085f4951a4524a07dc911069f2",
-    "fonts/ibm-plex-sans-arabic-latin-600.woff2": "63f4757271e403f7baec0862f284ffaa4560ea6096ba9fe8bc6e585ca656e724",
+    "fonts/IBMPlexSansArabic-Regular.woff2": "74112e1b7bf2e2c547989a4e947a60cba6cd1f9156e0065670134636e717199d",
+    "fonts/IBMPlexSansArabic-SemiBold.woff2": "869b2acd0a9660607a2025f0fe1c640110bf23d33417509328f07722922b8063",
+    "fonts/IBMPlexSansArabic-OFL.txt": "7e6b2818edbd8f6a01ae80641cc8f16a51080d08fb4e532be3a0b6f74adb07da",
+    "fonts/NotoNaskhArabic-OFL.txt": "91053c23e8a0fe5fc9b5fdbe5ff74ceffd66f6f996c123f1a6ca4c23487c1fff",
     "fonts/noto-naskh-arabic-arabic-400.woff2": "9cc2d2e90f7b51904468558b4ed529de8a8206497c8edb5e33122bd077e0158c",
 }
 """Of each file."""
