@@ -269,6 +269,41 @@ def test_passwords_cannot_be_tried_for_long(peopled: Store) -> None:
     assert enter(desk, "amal") == 429  # the right one waits as well
 
 
+def test_nobody_is_kept_out_by_failures_from_elsewhere(peopled: Store) -> None:
+    app = create_app(peopled)
+    other = TestClient(app, headers=HOME, follow_redirects=False, client=("192.0.2.9", 1))
+    for _ in range(Attempts.FREE + 3):
+        enter(other, "amal", "wrong")
+    assert enter(other, "amal", "wrong") == 429
+    here = TestClient(app, headers=HOME, follow_redirects=False, client=("192.0.2.10", 1))
+    assert enter(here, "amal") == 303
+
+
+def test_many_names_from_one_address_are_slowed_down(peopled: Store) -> None:
+    attempts = Attempts()
+    for number in range(Attempts.FREE_OF_ADDRESS):
+        assert attempts.wait(f"name{number}", "192.0.2.9") == 0
+        attempts.failed(f"name{number}", "192.0.2.9")
+    attempts.succeeded("name0", "192.0.2.9")
+    assert 0 < attempts.wait("another", "192.0.2.9") <= 2
+    for _ in range(2000):
+        attempts.failed("another", "192.0.2.9")
+    assert attempts.wait("one more", "192.0.2.9") <= Attempts.LONGEST_OF_ADDRESS
+    assert attempts.wait("another", "192.0.2.9") <= Attempts.LONGEST
+    assert attempts.wait("another", "192.0.2.10") == 0
+    app = create_app(peopled)
+    app.state.settings.attempts = attempts
+    assert enter(TestClient(app, headers=HOME, follow_redirects=False, client=("192.0.2.9", 1)), "amal") == 429
+
+
+def test_one_network_of_version_six_is_one_place() -> None:
+    attempts = Attempts()
+    for number in range(Attempts.FREE):
+        attempts.failed("amal", f"2001:db8:0:1::{number:x}")
+    assert attempts.wait("amal", "2001:db8:0:1:ffff::1") > 0
+    assert attempts.wait("amal", "2001:db8:0:2::1") == 0
+
+
 @pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "", "/\n/x", "javascript:alert(1)"])  # fmt: skip
 def test_after_logging_in_one_stays_at_the_desk(address: str) -> None:
     assert local(address) == "/"

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from fastapi.testclient import TestClient
 
-from rasid.model import Incident, Rule
+from rasid.model import EventType, Incident, Rule
+from rasid.model.decision import plain
 from rasid.model.person import DeskRole
+from rasid.resolve.reviewed_incident import reviewed_incident
+from rasid.run.incidents import Builder
+from rasid.run.review import review_incident
 from rasid.store import IncidentFilter, Store
 from tests.web.desks import client, filled, logged_in
 from tests.web.parsing import Marked
@@ -176,3 +184,169 @@ def test_names_are_masked(held: tuple[Store, dict[str, str]]) -> None:
     page = logged_in(store, "nur", cleared=False).get(url).text
     assert "أحمد" not in page
     assert "سالم" not in page
+
+
+def seen_in(page: str, name: str) -> str:
+    """What the form of a value brings back."""
+    found = re.search(rf'name="value_of" value="{name}"><input type="hidden" name="seen" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def decided(desk: TestClient, url: str, name: str, verdict: str, **sent: str) -> Any:
+    """Decides as the page as it is now has it."""
+    seen = sent.pop("seen", None)
+    seen = seen_in(desk.get(url).text, name) if seen is None else seen
+    return desk.post(f"{url}/decide", data={"value_of": name, "verdict": verdict, "seen": seen, **sent})
+
+
+def sheet(desk: TestClient, url: str, name: str) -> str:
+    found = re.search(rf'<dd id="v-{name}">.*?</dd>', desk.get(url).text, re.S)
+    assert found is not None
+    return found[0]
+
+
+EDITS = {
+    "type": ({"value": "bombing"}, {"type": "bombing"}),
+    "days": ({"first": "2021-03-12", "last": "2021-03-13"}, {"first": "2021-03-12", "last": "2021-03-13"}),
+    "place": ({"place_name": "إدلب"}, {"country": "SY"}),
+    "note": ({"value": "راجعناها مع المراسل"}, {"note": "راجعناها مع المراسل"}),
+}
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+@pytest.mark.parametrize("name", list(EDITS))
+def test_a_value_of_an_incident_is_set_accepted_and_taken_back(
+    held: tuple[Store, dict[str, str]], name: str, lang: str
+) -> None:
+    store, ids = held
+    desk = logged_in(store, "amal")
+    desk.headers["accept-language"] = lang
+    url = f"/incidents/{of(store, ids['a']).id}"
+    before = review_incident(store, of(store, ids["a"]))
+    sent, wanted = EDITS[name]
+    answer = decided(desk, url, name, "edit", reason="بحسب المراسل", **sent)
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["location"] == f"{url}#v-{name}"
+    now = review_incident(store, of(store, ids["a"]))
+    for field, value in wanted.items():
+        assert plain(now.fields[field].value) == value
+    shown = sheet(desk, url, name)
+    assert "amal" in shown
+    assert "بحسب المراسل" in shown
+    Builder(store).build()  # everything is computed over again, and a person still wins
+    again = review_incident(store, of(store, ids["a"]))
+    assert {f: plain(s.value) for f, s in again.fields.items()} == {f: plain(s.value) for f, s in now.fields.items()}
+    assert decided(desk, url, name, "undo").status_code == 303
+    back = review_incident(store, of(store, ids["a"]))
+    assert back.incident == before.incident
+    assert sheet(desk, url, name).count("<li>") == 2, "the history keeps both"
+    assert not store.decisions.verify().faults
+
+
+def test_a_place_by_a_point_and_a_place_that_is_not_known(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    desk, url = logged_in(store, "amal"), f"/incidents/{of(store, ids['a']).id}"
+    point = {"lat": "٣٦٫٢١", "lon": "36.9", "radius_km": "1.5"}
+    assert decided(desk, url, "place", "edit", **point).status_code == 303
+    shown = review_incident(store, of(store, ids["a"])).incident
+    assert (shown.lat, shown.lon, shown.radius_km, shown.country) == (36.21, 36.9, 1.5, "SY")
+    assert "36.2100, 36.9000" in sheet(desk, url, "place")
+    assert decided(desk, url, "place", "edit", place="").status_code == 303
+    shown = review_incident(store, of(store, ids["a"])).incident
+    assert (shown.place, shown.lat, shown.radius_km, shown.country) == (None, None, None, "SY")
+    assert decided(desk, url, "place", "reject").status_code == 303
+    assert review_incident(store, of(store, ids["a"])).incident.country is None
+
+
+def test_an_accepted_value_stays_when_another_is_computed(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    desk, one = logged_in(store, "amal"), of(store, ids["a"])
+    url = f"/incidents/{one.id}"
+    assert decided(desk, url, "days", "accept").status_code == 303
+    held_days = (one.first, one.last)
+    later = msgspec.structs.replace(one, first=None, last=None, country="IQ")
+    shown = reviewed_incident(later, store.decisions.of_incidents([one.id])[one.id]).incident
+    assert (shown.first, shown.last) == held_days
+    assert shown.country == "IQ", "what nobody decided is as it is computed"
+
+
+def test_two_people_on_one_value_are_both_told(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    amal, basil = logged_in(store, "amal"), logged_in(store, "basil")
+    url = f"/incidents/{of(store, ids['a']).id}"
+    opened = seen_in(basil.get(url).text, "days")
+    assert decided(amal, url, "days", "edit", first="2021-03-12").status_code == 303
+    refused = decided(basil, url, "days", "edit", seen=opened, first="2021-03-10", last="2021-03-11", reason="بل قبلها")
+    assert refused.status_code == 409
+    told = re.search(r'<section class="notice conflict".*?</section>', refused.text, re.S)
+    assert told is not None
+    assert "12 Mar 2021" in told[0]
+    assert "10 Mar 2021" in told[0]
+    assert review_incident(store, of(store, ids["a"])).incident.first == dt.date(2021, 3, 12)
+    assert "basil" in amal.get(url).text, "who was first is told too"
+    kept = store.decisions.listed(limit=1)[0]
+    assert (kept.field, kept.after["after"]) == ("conflict", {"first": "2021-03-10", "last": "2021-03-11"})
+    assert decided(basil, url, "days", "edit", first="2021-03-11").status_code == 303
+    assert "basil</bdi> wanted" not in amal.get(url).text
+    stale = seen_in(amal.get(url).text, "days")
+    assert decided(basil, url, "days", "accept").status_code == 303
+    assert decided(amal, url, "days", "undo", seen=stale).status_code == 409
+
+
+def test_a_value_that_wants_a_second_person_waits(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    amal, rima = logged_in(store, "amal", DeskRole.ADMIN), logged_in(store, "rima")
+    url = f"/incidents/{of(store, ids['a']).id}"
+    before = of(store, ids["a"]).type
+    assert decided(amal, url, "type", "edit", value="bombing", second="on").status_code == 303
+    assert review_incident(store, of(store, ids["a"])).incident.type is before
+    assert 'value="confirm"' not in sheet(amal, url, "type"), "not by the same person"
+    assert 'value="confirm"' in sheet(rima, url, "type")
+    assert decided(rima, url, "type", "confirm").status_code == 303
+    assert review_incident(store, of(store, ids["a"])).incident.type is EventType.BOMBING
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "sent"),
+    [
+        ("days", "edit", {"first": "2021-03-12", "last": "2021-03-10"}),
+        ("days", "edit", {"first": "yesterday"}),
+        ("days", "edit", {}),
+        ("type", "edit", {"value": "nonsense"}),
+        ("place", "edit", {"place_name": "لا مكان بهذا الاسم"}),
+        ("place", "edit", {"place": "no such"}),
+        ("place", "edit", {"lat": "91", "lon": "0"}),
+        ("place", "edit", {"lat": "nan", "lon": "0"}),
+        ("place", "edit", {"lat": "33"}),
+        ("place", "edit", {"lat": "33", "lon": "44", "radius_km": "-1"}),
+        ("id", "edit", {"value": "i0"}),
+        ("type", "fly", {}),
+        ("type", "add", {}),
+        ("type", "undo", {}),
+        ("type", "confirm", {}),
+    ],
+)
+def test_a_value_that_is_none_is_refused(
+    held: tuple[Store, dict[str, str]], name: str, verdict: str, sent: dict[str, str]
+) -> None:
+    store, ids = held
+    desk = logged_in(store, "amal")
+    url, count = f"/incidents/{of(store, ids['a']).id}", len(list(store.decisions.all()))
+    answer = decided(desk, url, name, verdict, seen="", **sent)
+    assert answer.status_code == 422
+    assert 'class="notice error"' in answer.text
+    assert len(list(store.decisions.all())) == count
+
+
+def test_readers_and_those_who_only_code_decide_what_they_may(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    logged_in(store, "head", DeskRole.ADMIN)
+    url = f"/incidents/{of(store, ids['a']).id}"
+    reader = logged_in(store, "nur", DeskRole.READER)
+    assert 'action="' + url + '/decide"' not in reader.get(url).text
+    assert decided(reader, url, "type", "accept", seen="").status_code == 403
+    one, other = logged_in(store, "amal", DeskRole.CODER), logged_in(store, "basil", DeskRole.CODER)
+    assert decided(one, url, "type", "edit", value="bombing").status_code == 303
+    assert decided(other, url, "type", "undo").status_code == 422, "another's decision is for reviewers"
+    assert decided(one, url, "type", "undo").status_code == 303

@@ -75,9 +75,9 @@ def reviewed_incident(incident: Incident, decisions: Iterable[Decision]) -> Revi
             effective = held.effective
             state = STATES[effective.verdict]
             raw = effective.after if effective.verdict is Ruling.EDIT else effective.before
-            if effective.verdict is Ruling.REJECT:
+            if effective.verdict is Ruling.REJECT or raw is None:
                 value = None
-            elif field != WHOLE and raw is not None:
+            elif field != WHOLE:
                 value = raw if field in NOTES else value_of(SubjectKind.INCIDENT, field, raw)
             basis.append(
                 Basis(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from rasid.model import EventType
 from rasid.store.inbox import Count, InboxFilter, conditions
-from rasid.store.schema import card_tags, cards
+from rasid.store.schema import card_tags, cards, sources
 
 if TYPE_CHECKING:
     from rasid.store.store import Store
@@ -111,6 +111,12 @@ class Overview:
     def outlets(self, wanted: InboxFilter | None = None, *, limit: int = 100) -> list[Tally]:
         """By outlet that tells of it, the commonest first: an incident counts for each."""
         return self._outlets(conditions(wanted or InboxFilter(), self._store.dialect))[:limit]
+
+    def outlet_names(self) -> dict[str, str]:
+        """By the name of an outlet, its Arabic name, where its reports gave one."""
+        statement = sa.select(sources.c.name, sources.c.name_ar).where(sources.c.name_ar.is_not(None))
+        with self._store._read() as connection:
+            return {row.name: row.name_ar for row in connection.execute(statement.order_by(sources.c.id))}
 
     def disagreement(self, wanted: InboxFilter | None = None) -> Disagreement:
         """How far sources are apart, where two or more give a number."""

@@ -39,10 +39,10 @@ from rasid.resolve.reviewed import Reviewed, reviewed
 from rasid.run import review
 from rasid.run.views import found, told
 from rasid.store.inbox import Order, Page
+from rasid.web.conflicts import tell_first
 from rasid.web.desk import Desk, desk
 from rasid.web.masks import Masked, masked, visit
 from rasid.web.pages.inbox import filter_of
-from rasid.web.pages.report import tell_first
 
 PREFIX = "/api/v1"
 LINES, MOST = 50, 200
@@ -357,7 +357,7 @@ def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:
             raise UsageError("verdict is to be accept, edit, reject, add, undo or confirm")
         return answer(_shown(review.decide(at.store, draft, seen=sent.seen), at, by_report), 201)
     except ConflictError as error:
-        tell_first(at.store, report_id, error)
+        tell_first(at.store, error)
         return problem(409, "Conflict", str(error), _shown(error.theirs, at, by_report))
     except RasidError as error:
         return problem(422, "Unprocessable Content", str(error))

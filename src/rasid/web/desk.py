@@ -32,6 +32,25 @@ LOCAL = "local"
 """Who decides where nobody was added: whoever sits at this machine."""
 
 
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("desk", (("l", "language"), ("?", "help"), ("Esc", "escape"))),
+    ("inbox", (("j", "next"), ("k", "previous"), ("Enter", "enter"), ("/", "search"))),
+    ("report", (("← →", "mark"), ("Enter", "mark_open"), ("Esc", "mark_leave"))),
+    (
+        "map",
+        (
+            ("← → ↑ ↓", "map_move"),
+            ("+ -", "map_zoom"),
+            ("0", "map_all"),
+            ("Enter Space", "map_list"),
+            ("Esc", "map_leave"),
+        ),
+    ),
+    ("time", (("← → ↑ ↓", "time_step"), ("PageUp PageDown", "time_leap"), ("Home End", "time_end"))),
+)
+"""The keys of the desk, by where they work: keys with spaces between, and what the help says of them."""
+
+
 class NotLoggedInError(Exception):
     """Somebody has to log in first."""
 
@@ -49,6 +68,7 @@ class Desk:
         self.person = person
         self.words = Language(lang)
         self.lang: Lang = lang
+        self._outlets: dict[str, str] | None = None
 
     @property
     def cleared(self) -> bool:
@@ -71,6 +91,14 @@ class Desk:
             raise NotAllowedError
         return self.person
 
+    def outlet(self, name: str) -> str:
+        """The name of an outlet as lists have it, in Arabic for readers of Arabic where its reports give one."""
+        if self.lang != "ar":
+            return name
+        if self._outlets is None:
+            self._outlets = self.store.overview.outlet_names()
+        return self._outlets.get(name, name)
+
     async def threaded(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Work that waits for the store, aside from what serves others."""
         return await run_in_threadpool(work, *args, **kwargs)
@@ -88,6 +116,7 @@ class Desk:
                 today=dt.datetime.now(dt.UTC).date(),
                 switch=self._switched(),
                 sections=sections(self),
+                key_sheet=KEYS,
                 **context,
             )
         )
@@ -101,7 +130,7 @@ class Desk:
 
     def failure(self, status: int, told: str = "") -> Response:
         """A page that says what went wrong and what to do."""
-        return self.render("failure.html", status=status, code=status, told=told)
+        return self.render("failure.html", status=status, code=status, told=self.words.said(told))
 
     def _switched(self) -> str:
         """The same page in the other language."""

@@ -4,6 +4,7 @@ again by the ledger."""
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Sequence
 from typing import Any, Self
@@ -33,7 +34,7 @@ _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MOST = 10_000_000
 _SEQ_DIGITS = 9
 """Of the number of a decision: the ledger's column holds any such."""
-_RADIUS_KM = 5.0
+RADIUS_KM = 5.0
 """How far from a place it may have been where the gazetteer does not tell: as the reader takes it."""
 _FINE = {
     PlaceKind.GOVERNORATE: PlacePrecision.GOVERNORATE,
@@ -95,6 +96,19 @@ class Form:
         if not raw.isdecimal() or len(raw) > _SEQ_DIGITS:
             raise UsageError("the form is not whole; load the page again")
         return int(raw)
+
+    def degrees(self, name: str, most: float) -> float | None:
+        """A number from -``most`` to ``most``; None where the field is empty. Raises UsageError for anything else."""
+        raw = self.get(name).replace("٫", ".").replace("−", "-")
+        if not raw:
+            return None
+        try:
+            found = float(raw) if len(raw) <= 24 else math.nan
+        except ValueError:
+            found = math.nan
+        if not abs(found) <= most:
+            raise UsageError(f"{raw[:20]!r} is not a number from {-most:g} to {most:g}")
+        return found
 
     def day(self, name: str) -> dt.date | None:
         raw = self.get(name)
@@ -180,7 +194,7 @@ def place(form: Form, before: PlaceReference | None) -> PlaceReference:
         chosen=known.id,
         lat=None if country else known.lat,
         lon=None if country else known.lon,
-        radius_km=None if country else (known.radius_km or _RADIUS_KM),
+        radius_km=None if country else (known.radius_km or RADIUS_KM),
         name_en=known.name_en,
         candidates=before.candidates if before else (),
     )

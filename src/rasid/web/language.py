@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from rasid.codes import Lang
+from rasid.web.refusals import in_arabic
 
 LANGUAGES: tuple[Lang, ...] = ("ar", "en")
 # As news of the east writes them, with the name that the west of the Arab world knows.
@@ -47,6 +48,11 @@ class Language:
             text = self._texts.get(f"{key}.{plural(n, self.lang)}") or self._texts.get(f"{key}.other")
             values["n"] = self.number(n)
         return None if text is None else text.format(**values) if values else text
+
+    def said(self, message: str) -> str:
+        """What Rasid itself says in English (an error, a problem of a report) in this language; as it is where that is not
+        known."""
+        return (in_arabic(message) or message) if self.lang == "ar" else message
 
     @property
     def locale(self) -> str:

@@ -408,7 +408,7 @@ class Cards:
         w = self._words
         for candidate in value.candidates if value else ():
             near = wording.country(candidate.country, w)
-            told = f"{wording.place_name(candidate.place_id, w) or candidate.name_ar} · {candidate.admin1 or ''} {near}"
+            told = f"{wording.place_name(candidate.place_id, w) or candidate.name_ar} · {wording.governorate(candidate.admin1 or '', w)} {near}"
             yield Choice(candidate.place_id, " ".join(told.split()), bool(value and value.chosen == candidate.place_id))
         yield Choice("", w("where.unresolved"), value is None or value.chosen is None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from ipaddress import IPv6Network, ip_address
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -122,37 +123,61 @@ def _name(host: str) -> str:
 
 
 class Attempts:
-    """How often a password was tried in vain, by person and by address: after a few, each further try waits twice as long."""
+    """How often a password was tried in vain. After a few failures for one name from one address each further try there waits
+    twice as long; after many from one address, whatever the names, each further one from there waits too.
+
+    A name alone is never held up: anybody could keep a colleague out by failing in her name."""
 
     FREE = 5
+    """Failures for one name from one address before a try waits."""
     LONGEST = 900.0
+    """Seconds that it waits at most."""
+    FREE_OF_ADDRESS = 25
+    """Failures from one address, which a whole office may share."""
+    LONGEST_OF_ADDRESS = 60.0
     FORGOTTEN = 3600.0
+    """Seconds after which a failure does not count any more."""
+    _KEPT = 10_000
 
     def __init__(self) -> None:
-        self._failed: dict[str, tuple[int, float]] = {}
+        self._failed: dict[tuple[str, str], tuple[int, float]] = {}
         self._lock = Lock()
 
-    def wait(self, *keys: str) -> float:
+    def wait(self, name: str, address: str) -> float:
         """Seconds until a try is allowed; 0 for now."""
-        now = time.monotonic()
+        now, net = time.monotonic(), network(address)
         with self._lock:
-            return max((self._wait(key, now) for key in keys), default=0.0)
+            return max(
+                self._wait((name, net), self.FREE, self.LONGEST, now),
+                self._wait(("", net), self.FREE_OF_ADDRESS, self.LONGEST_OF_ADDRESS, now),
+            )
 
-    def _wait(self, key: str, now: float) -> float:
+    def _wait(self, key: tuple[str, str], free: int, longest: float, now: float) -> float:
         count, last = self._failed.get(key, (0, 0.0))
-        if count < self.FREE or now - last > self.FORGOTTEN:
+        if count < free or now - last > self.FORGOTTEN:
             return 0.0
-        return max(0.0, last + min(self.LONGEST, 2.0 ** (count - self.FREE + 1)) - now)
+        return max(0.0, last + min(longest, 2.0 ** min(count - free + 1, 30)) - now)
 
-    def failed(self, *keys: str) -> None:
-        now = time.monotonic()
+    def failed(self, name: str, address: str) -> None:
+        now, net = time.monotonic(), network(address)
         with self._lock:
-            if len(self._failed) > 10_000:
-                self._failed = {k: v for k, v in self._failed.items() if now - v[1] < self.FORGOTTEN}
-            for key in keys:
-                self._failed[key] = (self._failed.get(key, (0, 0.0))[0] + 1, now)
+            if len(self._failed) > self._KEPT:
+                self._failed = {key: held for key, held in self._failed.items() if now - held[1] < self.FORGOTTEN}
+            for key in ((name, net), ("", net)):
+                count, last = self._failed.get(key, (0, 0.0))
+                self._failed[key] = (count + 1 if now - last <= self.FORGOTTEN else 1, now)
 
-    def succeeded(self, *keys: str) -> None:
+    def succeeded(self, name: str, address: str) -> None:
+        """Forgets the failures for the name from there. Those of the address stay: who has a login of their own could else
+        wipe out what they tried in the names of others."""
         with self._lock:
-            for key in keys:
-                self._failed.pop(key, None)
+            self._failed.pop((name, network(address)), None)
+
+
+def network(address: str) -> str:
+    """What is held to be one place: an address, of IPv6 the network of 64 bits that one customer has."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((int(known), 64), strict=False)) if known.version == 6 else str(known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol
 
 from rasid.codes import Lang, label
@@ -20,6 +21,7 @@ from rasid.model import (
     Evidence,
     Incident,
     Outcome,
+    PlaceKind,
     PlacePrecision,
     PlaceReference,
     Report,
@@ -148,6 +150,22 @@ def place(value: PlaceReference | None, words: Words) -> str:
     return words("where.near", place=found) if value.precision is PlacePrecision.NEAR else found
 
 
+def governorate(name: str, words: Words) -> str:
+    """A first level below the country, as the gazetteer names it in English, in the reader's language where it is known."""
+    return _governorates().get(name, name) if words.lang == "ar" else name
+
+
+@cache
+def _governorates() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for known in gazetteer():
+        if known.kind is PlaceKind.GOVERNORATE and known.name_en:
+            short = known.name_en.removesuffix(" Governorate").removesuffix(" Province").removesuffix(" Region")
+            for form in (known.name_en, short, f"{short} Governorate", f"{short} Province", f"{short} Region"):
+                out.setdefault(form, known.name_ar)
+    return out
+
+
 def point(lat: float | None, lon: float | None, radius_km: float | None, words: Words) -> str:
     """Coordinates with as many decimals as the radius bears out (the second is a kilometre), and the radius;
     isolated, since they run from left to right in either language."""
@@ -163,8 +181,13 @@ def point(lat: float | None, lon: float | None, radius_km: float | None, words: 
 
 def incident_place(incident: Incident, words: Words) -> str:
     """Place and country of an incident."""
-    found = place_name(incident.place, words)
-    land = country(incident.country, words)
+    return place_and_country(incident.place, incident.country, words)
+
+
+def place_and_country(place_id: str | None, code: str | None, words: Words) -> str:
+    """A place of the gazetteer with its country; either alone; or that there is none."""
+    found = place_name(place_id, words)
+    land = country(code, words)
     if found and land:
         return words("where.in", place=found, country=land)
     return found or land or words("where.none")

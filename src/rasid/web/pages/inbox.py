@@ -53,6 +53,7 @@ def show(request: Request, at: At) -> Response:
             for name, counts in at.store.inbox.facets(wanted, FACETS, limit=12).items()
             if counts
         ],
+        active=sum(bool(kept.get(name)) for name in (*FACETS, "place", "since", "until", "undated")),
         filtered=any(kept.get(name) for name in (*FACETS, "q", "since", "until", "undated")),
         empty=not page.cards and not any(at.store.counts().values()),
         **context,
@@ -97,6 +98,7 @@ def line(card: Card, at: Desk) -> dict[str, Any]:
         "killed": _toll(card.killed, w),
         "injured": _toll(card.injured, w),
         "needs": [(wording.name(reason.need, w), reason.need.value) for reason in card.needs],
+        "outlet": at.outlet(card.outlets[0]) if card.kind == "report" and card.outlets else "",
         "state": wording.name(card.state, w),
         "grade": wording.name(card.grade, w) if card.grade else None,
     }
@@ -125,6 +127,10 @@ def _name(facet: str, value: str, at: Desk) -> str:
         return wording.name(_CODES[facet](value), at.words)
     if facet == "country":
         return wording.country(value, at.words) or value
+    if facet == "governorate":
+        return wording.governorate(value, at.words)
+    if facet == "outlet":
+        return at.outlet(value)
     if facet == "actor":
         known = registry().get(value)
         if known is not None:

@@ -14,13 +14,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from rasid.errors import RasidError, UsageError
+from rasid.errors import ConflictError, RasidError, UsageError
 from rasid.model import (
     Account,
     Analysis,
     Attribution,
     ClaimKey,
     ClaimUse,
+    Decision,
     Estimate,
     Event,
     EventKey,
@@ -41,15 +42,16 @@ from rasid.model import (
 from rasid.model.person import Right
 from rasid.resolve.estimates import estimate
 from rasid.resolve.matrix import COUNTED
-from rasid.resolve.reviewed_incident import ReviewedIncident
+from rasid.resolve.reviewed_incident import ReviewedIncident, reviewed_incident
 from rasid.run.incidents import Builder
-from rasid.run.review import decide, review_incident, reviews
-from rasid.run.views import found, told
+from rasid.run.review import decide_all, reviews
+from rasid.run.views import found, number_of, told
 from rasid.store import Store
 from rasid.text.normal import fold
-from rasid.web import judging, wording
+from rasid.web import incident_fields, judging, wording
 from rasid.web.base_map import Pin, picture
 from rasid.web.charts import ClaimPoint, symbol, toll_chart
+from rasid.web.conflicts import refused, tell_first
 from rasid.web.desk import Desk, desk
 from rasid.web.forms import Form
 from rasid.web.highlights import marks, within
@@ -107,13 +109,14 @@ class ReportLine:
 
 
 class Told:
-    """An incident as one person sees it, under one rule."""
+    """An incident, as it was computed, as one person sees it: with what people decided, under one rule."""
 
     def __init__(self, at: Desk, incident: Incident, rule: Rule, outcome: Outcome | None = None) -> None:
         self.at = at
         self.w: Words = at.words
         store: Store = at.store
-        self.decided: ReviewedIncident = review_incident(store, incident)
+        self.ledger = store.decisions.of_incidents([incident.id]).get(incident.id, [])
+        self.decided: ReviewedIncident = reviewed_incident(incident, self.ledger)
         self.incident = self.decided.incident
         self.read: dict[str, tuple[Report, Analysis]] = {}
         self.masks: dict[str, Masked] = {}
@@ -161,6 +164,12 @@ class Told:
             "unnamed": [self._attribution(a) for a in account.responsibility.unnamed],
             "reports": self.reports(),
             "problems": (*self.incident.problems, *account.matrix.problems),
+            "values": {name: self.value(name) for name in incident_fields.FIELDS},
+            "types": incident_fields.types(self.decided, w),
+            "places": incident_fields.places(self.decided, self._named_places(), w),
+            "conflict": None,
+            "conflicts": self._conflicts(),
+            "hide": self._hide,
             "judgements": self._judgements(),
             "changes": self._changes(),
             "may_decide": self.at.may(Right.DECIDE),
@@ -169,6 +178,27 @@ class Told:
             "symbol": lambda n: Markup(symbol(n)),
             **more,
         }
+
+    # What people decided of it
+
+    def value(self, name: str) -> incident_fields.Value:
+        return incident_fields.value(self.decided, name, self.at.person, self.w)
+
+    def _named_places(self) -> list[str]:
+        """Places that its events tell, as the gazetteer has them."""
+        return [
+            argument.place.chosen
+            for _, event in self._events()
+            for argument in event.arguments
+            if argument.role is Role.PLACE and argument.place is not None and argument.place.chosen is not None
+        ]
+
+    def _conflicts(self) -> list[tuple[str, Decision]]:
+        """Decisions of others that came too late for one of this person's."""
+        if self.at.person is None:
+            return []
+        found = refused(self.ledger, self.at.person.name)
+        return [(self.w(f"field.incident.{first.field or 'all'}"), late) for first, late in found]
 
     # When, where, who
 
@@ -546,8 +576,10 @@ def _outcome(raw: str) -> Outcome | None:
 
 
 def _found(at: Desk, name: str) -> Incident | None:
+    """The incident that an id leads to, as it was computed."""
     try:
-        return found(at.store, name)
+        with at.store.linked() as tables:
+            return tables.incidents([number_of(tables, name)]).popitem()[1]
     except UsageError:
         return None
 
@@ -602,16 +634,75 @@ def _judge(at: Desk, name: str, form: Form) -> Response:
                 into = found(at.store, incident.id).id
             case "accept":
                 page = Told(at, incident, RULE)
-                seen = form.seq("seen")
                 draft, _ = page.decided.draft(Ruling.ACCEPT, by=by, reason=reason)
-                decide(at.store, draft, seen=seen)
+                decide_all(at.store, [(draft, form.seq("seen"))])
                 into = incident.id
             case _:
                 raise UsageError("the form is not whole; load the page again")
     except RasidError as error:
         page = Told(at, _found(at, name) or incident, _rule(form.get("rule")))
-        return at.render("incident.html", status=422, **page.shown(error=str(error)))
+        return at.render("incident.html", status=422, **page.shown(error=at.words.said(str(error))))
     return RedirectResponse(f"/incidents/{into}", status_code=303)
+
+
+@router.post("/incidents/{name}/decide")
+async def decide(request: Request, at: At, name: str) -> Response:
+    """Accept, edit or reject a value of the incident, take that back, or confirm it."""
+    form = await Form.of(request)
+    return await at.threaded(_decide, at, name, form)
+
+
+def _decide(at: Desk, name: str, form: Form) -> Response:
+    incident = _found(at, name)
+    if incident is None:
+        return at.not_found()
+    person = at.demand(Right.DECIDE)
+    what, rule = form.get("value_of"), _rule(form.get("rule"))
+    page = Told(at, incident, rule)
+    try:
+        verdict = Ruling(form.get("verdict"))
+    except ValueError:
+        return _refused(at, incident, rule, UsageError("the form is not whole; load the page again"))
+    if verdict is Ruling.CONFIRM:
+        at.demand(Right.CONFIRM)
+    wanted: incident_fields.Written = []
+    try:
+        wanted = incident_fields.drafts(page.decided, what, verdict, form, person)
+        decide_all(at.store, wanted)
+    except ConflictError as error:
+        sent = {draft.field: draft.after for draft, _ in wanted if draft.verdict is Ruling.EDIT}
+        tell_first(at.store, error, wanted=sent or None)
+        return _refused(at, incident, rule, error, (what, verdict, sent))
+    except RasidError as error:
+        return _refused(at, incident, rule, error)
+    if at.partial:
+        return at.render("incident.html", **Told(at, _found(at, name) or incident, rule).shown())
+    kept = f"?rule={rule.value}" if rule is not RULE else ""
+    return RedirectResponse(f"/incidents/{incident.id}{kept}#v-{what}", status_code=303)
+
+
+def _refused(
+    at: Desk,
+    incident: Incident,
+    rule: Rule,
+    error: RasidError,
+    mine: tuple[str, Ruling, dict[str, Any]] | None = None,
+) -> Response:
+    """The page as it is now, with what was refused; with both values where two people decided on one."""
+    page = Told(at, incident, rule)
+    if not isinstance(error, ConflictError) or mine is None:
+        return at.render("incident.html", status=422, **page.shown(error=at.words.said(str(error))))
+    name, verdict, sent = mine
+    now = page.value(name)
+    theirs: Decision = error.theirs
+    conflict = {
+        "field": at.words(f"incident.value.{name}"),
+        "theirs": theirs,
+        "theirs_told": f"{wording.name(theirs.verdict, at.words)} → {now.proposed or now.told}",
+        "mine_told": wording.name(verdict, at.words)
+        + (f" → {incident_fields.told_raw(name, page.decided, sent, at.words)}" if sent else ""),
+    }
+    return at.render("incident.html", status=409, **page.shown(conflict=conflict))
 
 
 def _keys(raw: Iterable[str]) -> Iterable[EventKey]:

@@ -63,6 +63,7 @@ def _page(
         status=status,
         lines=lines,
         more_before=found[PAGE - 1].seq if len(found) > PAGE else None,
+        active=sum(map(bool, (by, kind, since, until))),
         asked={"by": by, "kind": kind, "since": since, "until": until, "waiting": waiting},
         people=at.store.people.listed(removed=True),
         kinds=[(one.value, wording.name(one, at.words)) for one in SubjectKind],
@@ -228,7 +229,7 @@ def _answer(at: Desk, seq: int, verdict: str, form: Form) -> Response:
     except ConflictError as error:
         return _page(at, 409, conflict=next(iter(Lines(at).of([error.theirs], whole=True))), waiting=True)
     except RasidError as error:
-        return _page(at, 422, error=str(error), waiting=True)
+        return _page(at, 422, error=at.words.said(str(error)), waiting=True)
     back = form.get("back")
     return RedirectResponse(f"/log/{seq}" if back == "field" else "/log?waiting=true", status_code=303)
 

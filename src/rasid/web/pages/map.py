@@ -49,6 +49,7 @@ def _words(at: Desk) -> dict[str, Any]:
         "lang": words.lang,
         "locale": words.locale,
         **{name: words.forms(f"map.{name}") for name in _FORMS},
+        "active": words.forms("inbox.active"),
         **{name: words(f"map.{name}") for name in _PHRASES},
         "at": words("map.at", place="{place}"),  # put in by the script
     }

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from rasid.lexicon.places import gazetteer
-from rasid.model import EventType, Grade, PlaceKind, ReleaseChange
+from rasid.model import EventType, Grade, ReleaseChange
 from rasid.store.inbox import InboxFilter
 from rasid.store.overview import Tally, Week
 from rasid.web import bars, wording
@@ -43,6 +41,7 @@ def show(at: At, since: str = "", until: str = "", country: str = "", type: str 
     return at.render(
         "overview.html",
         asked=asked,
+        active=sum(map(bool, asked.values())),
         types=_options((kind.value, wording.name(kind, words)) for kind in EventType),
         countries=_options(
             (tally.name, wording.country(tally.name, words)) for tally in overview.countries() if tally.name
@@ -54,8 +53,8 @@ def show(at: At, since: str = "", until: str = "", country: str = "", type: str 
         tables=[
             _table("type", overview.types(wanted), lambda code: wording.name(EventType(code), words), at, asked),
             _table("country", overview.countries(wanted), lambda code: wording.country(code, words), at, asked),
-            _table("governorate", governorates, lambda name: governorate(name, words.lang), at, asked),
-            _table("outlet", overview.outlets(wanted, limit=1000), str, at, asked),
+            _table("governorate", governorates, lambda name: wording.governorate(name, words), at, asked),
+            _table("outlet", overview.outlets(wanted, limit=1000), at.outlet, at, asked),
         ],
         disagreement=_disagreement(at, wanted),
         release=last,
@@ -134,22 +133,6 @@ def _table(
     }
 
 
-def governorate(name: str, lang: str) -> str:
-    """A first level below the country, as the gazetteer names it in English, in the reader's language where it knows that."""
-    return _governorates().get(name, name) if lang == "ar" else name
-
-
-@cache
-def _governorates() -> dict[str, str]:
-    out: dict[str, str] = {}
-    for place in gazetteer():
-        if place.kind is PlaceKind.GOVERNORATE and place.name_en:
-            short = place.name_en.removesuffix(" Governorate").removesuffix(" Province").removesuffix(" Region")
-            for form in (place.name_en, short, f"{short} Governorate", f"{short} Province", f"{short} Region"):
-                out.setdefault(form, place.name_ar)
-    return out
-
-
 def killed(tally: Tally, words: wording.Words) -> str:
     """The sums of the lowest and the highest numbers; empty where none is stated."""
     if not tally.stated:
@@ -168,7 +151,7 @@ def _disagreement(at: Desk, wanted: InboxFilter) -> dict[str, Any]:
         "contested": found.contested,
         "alike": found.alike,
         "spread": [(count.value, count.count, bars.bar(count.count, most)) for count in found.spread],
-        "outlets": told,
+        "outlets": [(at.outlet(tally.name), tally.contested) for tally in told],
     }
 
 

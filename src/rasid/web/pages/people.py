@@ -86,7 +86,7 @@ def _add(at: Desk, form: Form) -> Response:
             password=password or None,
         )
     except RasidError as error:
-        return _page(at, 422, error=str(error), filled=form)
+        return _page(at, 422, error=at.words.said(str(error)), filled=form)
     return RedirectResponse("/people", status_code=303)
 
 
@@ -119,7 +119,7 @@ def _change(at: Desk, name: str, form: Form) -> Response:
                 cleared=form.get("cleared") == "on",
             )
     except RasidError as error:
-        return _page(at, 422, error=str(error))
+        return _page(at, 422, error=at.words.said(str(error)))
     return RedirectResponse("/people", status_code=303)
 
 
@@ -141,7 +141,7 @@ def _password(at: Desk, name: str, form: Form) -> Response:
             raise UsageError(at.words("people.not_the_same"))
         at.store.people.change(name, by=_name(at), password=form.get("new"))
     except RasidError as error:
-        return _page(at, 422, error=str(error))
+        return _page(at, 422, error=at.words.said(str(error)))
     # Every session of the person has ended, this one too where it was one's own.
     return RedirectResponse("/login" if own else "/people", status_code=303)
 
@@ -164,7 +164,7 @@ def _add_key(at: Desk, name: str, form: Form) -> Response:
         lasts = dt.timedelta(days=int(raw)) if raw else None
         token, key = at.store.people.add_token(name, label, by=_name(at), lasts=lasts)
     except RasidError as error:
-        return _page(at, 422, error=str(error))
+        return _page(at, 422, error=at.words.said(str(error)))
     return _page(at, made=(token, key))
 
 
@@ -177,7 +177,7 @@ def revoke(at: At, name: str, key: str) -> Response:
             raise UsageError("there is no such key")
         at.store.people.revoke_token(key, by=_name(at))
     except RasidError as error:
-        return _page(at, 422, error=str(error))
+        return _page(at, 422, error=at.words.said(str(error)))
     return RedirectResponse("/people", status_code=303)
 
 

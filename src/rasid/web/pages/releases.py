@@ -155,7 +155,7 @@ def _begin(at: Desk, form: Form) -> Response:
     try:
         chosen = _settings(at, form)
     except UsageError as error:
-        return _page(at, 422, error=str(error), filled=form)
+        return _page(at, 422, error=at.words.said(str(error)), filled=form)
     drafts.begin(at, chosen)
     return RedirectResponse("/releases/draft", status_code=303)
 
@@ -264,7 +264,7 @@ def _release(at: Desk, form: Form) -> Response:
             note=form.get("note").strip()[:4000],
         )
     except RasidError as error:
-        return _draft(at, 422, error=str(error), filled=form)
+        return _draft(at, 422, error=at.words.said(str(error)), filled=form)
     drafts.end(at, leave=False)
     return RedirectResponse(f"/releases/{made.id}", status_code=303)
 

@@ -23,7 +23,6 @@ from rasid.model import (
     Role,
     Ruling,
     SpeakerKind,
-    Subject,
     SubjectKind,
 )
 from rasid.model.decision import value_of
@@ -32,6 +31,7 @@ from rasid.resolve.reviewed import Reviewed, reviewed
 from rasid.run import review
 from rasid.store import Store
 from rasid.web import wording
+from rasid.web.conflicts import refused, tell_first
 from rasid.web.desk import Desk, desk
 from rasid.web.forms import Form, addition, value
 from rasid.web.highlights import KINDS, LOOK, marks
@@ -40,8 +40,6 @@ from rasid.web.masks import Masked, masked, visit
 from rasid.web.records import Cards, codes_choices
 
 router = APIRouter()
-CONFLICT = "conflict"
-"""What is written to the ledger when two people decide on one field, so that the first is told as well."""
 ALSO: dict[SubjectKind, tuple[str, ...]] = {
     SubjectKind.ARGUMENT: ("role", "evidence"),
     SubjectKind.MENTION: ("evidence",),
@@ -97,7 +95,7 @@ class Page:
             "problems": list(at.store.problems(report_id=report.id)),
             "orphans": [self._decision(cards, decision) for decision in self.reviewed.orphans],
             "incidents": incidents_of(at.store, report.id),
-            "conflicts": self._conflicts(cards),
+            "conflicts": self._conflicts(),
             "may_decide": at.may(Right.DECIDE),
             "choices": self._choices(cards),
             "title": heading(report),
@@ -128,21 +126,13 @@ class Page:
         out["sources"] = [(s.id, f"{s.id} · {calm(s.speaker.quote)}") for s in cards.analysis.statements]
         return out
 
-    def _conflicts(self, cards: Cards) -> list[tuple[str, Decision]]:
+    def _conflicts(self) -> list[tuple[str, Decision]]:
         """Decisions of others that were refused since a decision of this person came before them, until the field is decided
         on again."""
         if self.at.person is None:
             return []
         every = self.at.store.decisions.of_report(self.reviewed.report.id)
-        last = {decision.thread: decision.seq for decision in every if decision.verdict is not Ruling.DONE}
-        by_seq = {decision.seq: decision for decision in every}
-        out = []
-        for decision in every:
-            if decision.verdict is Ruling.DONE and decision.field == CONFLICT and isinstance(decision.before, dict):
-                first = by_seq.get(decision.before.get("seq", 0))
-                if first is not None and first.by == self.at.person.name and last[first.thread] == first.seq:
-                    out.append((self._field_name(first), decision))
-        return out
+        return [(self._field_name(first), late) for first, late in refused(every, self.at.person.name)]
 
     def _field_name(self, decision: Decision) -> str:
         subject = decision.subject
@@ -262,7 +252,7 @@ def _decide(at: Desk, report_id: str, form: Form) -> Response:
     except KeyError:
         return _back(page, form, error=UsageError("the record is not there any more; look at the report as it is now"))
     except ConflictError as error:
-        tell_first(at.store, report_id, error)
+        tell_first(at.store, error)
         return _back(page, form, error=error)
     except RasidError as error:
         return _back(page, form, error=error)
@@ -297,23 +287,6 @@ def _add(at: Desk, report_id: str, form: Form) -> Response:
     return _back(page, form)
 
 
-def tell_first(store: Store, report_id: str, error: ConflictError) -> None:
-    """Puts the refused decision on record, so that nothing is lost and the one who was first is told too."""
-    mine: Draft = error.mine
-    theirs: Decision = error.theirs
-    store.decisions.write(
-        Draft(
-            by=mine.by,
-            subject=Subject(kind=SubjectKind.REPORT, report_id=report_id, record=theirs.subject.record),
-            field=CONFLICT,
-            verdict=Ruling.DONE,
-            before={"seq": theirs.seq, "verdict": theirs.verdict.value, "by": theirs.by},
-            after={"verdict": mine.verdict.value, "field": mine.field, "after": mine.after},
-            reason=mine.reason,
-        )
-    )
-
-
 def _part(form: Form) -> int:
     raw = form.get("part")
     return int(raw) if raw.isdecimal() and len(raw) < 7 else 1
@@ -329,5 +302,5 @@ def _back(page: Page, form: Form, error: RasidError | None = None) -> Response:
         return RedirectResponse(f"/reports/{page.reviewed.report.id}?part={page.part}#{key}", status_code=303)
     fresh = Page.of(at, page.reviewed.report.id, page.part) or page
     template = "report_body.html" if at.partial else "report.html"
-    shown = fresh.shown(error=None if conflict else (str(error) if error else None), conflict=conflict)
+    shown = fresh.shown(error=None if conflict else (at.words.said(str(error)) if error else None), conflict=conflict)
     return at.render(template, status=status, **shown)

@@ -35,16 +35,15 @@ def _enter(at: Desk, form: Form) -> Response:
     attempts: Attempts = at.request.app.state.settings.attempts
     name, following = form.get("name"), local(form.get("next"))
     address = at.request.client.host if at.request.client else ""
-    keys = f"name {name}", f"address {address}"
-    seconds = attempts.wait(*keys)
+    seconds = attempts.wait(name, address)
     if seconds:
         told = at.words("login.wait", n=math.ceil(seconds))
         return at.render("login.html", status=429, following=following, error=told, name=name)
     person = at.store.people.check(name, form.get("password"))
     if person is None:
-        attempts.failed(*keys)
+        attempts.failed(name, address)
         return at.render("login.html", status=401, following=following, error=at.words("login.wrong"), name=name)
-    attempts.succeeded(*keys)
+    attempts.succeeded(name, address)
     response = RedirectResponse(following, 303)
     secure = at.request.url.scheme == "https"
     response.set_cookie(

@@ -34,7 +34,12 @@
     history.replaceState(null, "", address);
   }
 
-  if (matchMedia("(max-width: 52rem)").matches) {
+  // For browsers whose sheets cannot open what is folded.
+  const wide = matchMedia("(min-width: 52.01rem)");
+  const unfold = () => { if (wide.matches) for (const fold of document.querySelectorAll(".fold")) fold.open = true; };
+  if (!CSS.supports("selector(::details-content)")) { unfold(); wide.addEventListener("change", unfold); }
+
+  if (!wide.matches) {
     for (const facet of document.querySelectorAll(".facet[open]")) facet.open = facet.querySelector(".chosen") !== null;
   }
 
@@ -49,7 +54,8 @@
     link?.focus();
     found[at].scrollIntoView({ block: "nearest" });
   };
-  const SECTIONS = { i: "/", m: "/map", o: "/overview", r: "/releases", l: "/log", p: "/people" };
+  // Where g and a second key lead stands in the help.
+  const section = (key) => [...document.querySelectorAll("[data-go]")].find((told) => told.textContent === key)?.dataset.go;
   let going = 0;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
@@ -58,7 +64,8 @@
     const key = event.key === "?" || event.key === "؟" ? "?" : event.code === "Slash" ? "/" : event.code.replace(/^Key/, "").toLowerCase();
     if (Date.now() - going < 1200) {
       going = 0;
-      if (SECTIONS[key]) { event.preventDefault(); location.assign(SECTIONS[key]); return; }
+      const address = section(key);
+      if (address) { event.preventDefault(); location.assign(address); return; }
     }
     const acts = {
       j: () => move(1), k: () => move(-1), g: () => { going = Date.now(); },

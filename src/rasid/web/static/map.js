@@ -142,6 +142,9 @@
     }
     clustersAt = null;
     says.textContent = counted(words.shown, shown);
+    const active = [type, country, least, from !== null, to !== null].filter(Boolean).length;
+    $("#map-active").textContent = counted(words.active, active);
+    $("#map-active").hidden = !active;
     $("#map-unplaced").textContent = counted(words.unplaced, unplaced);
     $("#map-undated").textContent = counted(whole ? words.undated_in : words.undated_out, undated);
     $("#map-unplaced").disabled = !unplaced;
