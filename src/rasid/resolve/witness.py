@@ -74,7 +74,7 @@ def in_order(claims: Iterable[IncidentClaim]) -> list[IncidentClaim]:
             claim.claim.id,
         )
 
-    return sorted(dict.fromkeys(claims), key=place)
+    return sorted({claim.key: claim for claim in claims}.values(), key=place)
 
 
 def witnesses(claims: Iterable[IncidentClaim]) -> Mapping[ClaimKey, Witness]:
