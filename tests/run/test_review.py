@@ -1,5 +1,6 @@
 """Decisions and what follows: incidents, estimates, exports, lists. Over SQLite and PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rasid.model import Card, CardState, CountKind, CountRange, Need, Outcome, R
 from rasid.run.incidents import Builder
 from rasid.run.review import decide, refresh, review, review_incident
 from rasid.run.views import accounts, found, told
-from rasid.store import InboxFilter, IncidentFilter, Order, Store
+from rasid.store import InboxFilter, IncidentFilter, Order, Store, migrate
 from tests.store.conftest import address, database  # noqa: F401  fixtures
 from tests.store.samples import RUN, SOURCE, analysis, report
 
@@ -199,3 +200,25 @@ def test_lists_cover_the_names_of_victims_in_titles(tmp_path: Path) -> None:
         refresh(store)
         titles = {card.title for kind in ("report", "incident") for card in cards(store, kind=kind)}
     assert titles == {"مقتل الطفل ████ بقصف على دارة عزة"}
+
+
+def test_titles_of_an_older_store_are_covered(tmp_path: Path) -> None:
+    head = "مقتل الطفل أحمد سالم بقصف على دارة عزة"
+    one = Report.make(f"{head}\nقتل الطفل أحمد سالم الأحد في قصف مدفعي على دارة عزة، وفق مصدر طبي.", title=head)
+    pipeline = Pipeline()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "HEAD", "0003")
+        with Store.create(tmp_path / "s.db") as store:
+            store.add_run(pipeline.run)
+            store.save(one, pipeline(one))
+    with sqlite3.connect(tmp_path / "s.db") as connection:  # as programs of that version left it
+        run = pipeline.run.id
+        connection.execute(
+            "INSERT INTO cards (kind, number, id, score, needs, state, title, contested, reports, sources, decided, waiting, run)"
+            " VALUES ('report', 1, ?, 1, '[]', 'new', ?, 0, 1, 1, 0, 0, ?)",
+            [one.id, head, run],
+        )
+    with Store.open(tmp_path / "s.db") as store:
+        assert cards(store, kind="report") == []
+        assert refresh(store) == 1
+        assert [card.title for card in cards(store, kind="report")] == ["مقتل الطفل ████ بقصف على دارة عزة"]

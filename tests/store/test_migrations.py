@@ -23,8 +23,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -58,8 +58,8 @@ def first(tmp_path: Path) -> Path:
 def newer_program(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "") -> None:
     versions = folder / "versions"
     versions.mkdir()
-    (versions / "v0004_note.py").write_text(NEXT.format(more=more))
-    monkeypatch.setattr(migrate, "HEAD", "0004")
+    (versions / "v0005_note.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(migrate, "HEAD", "0005")
     monkeypatch.setattr(migrate, "EXTRA_VERSIONS", [str(versions)])
 
 
@@ -99,7 +99,7 @@ def test_an_older_store_is_brought_up_to_date(first: Path, tmp_path: Path, monke
     with Store.open(first) as store:
         assert store.report(report().id) == report()
         assert store.analysis(report().id) == analysis(report())
-    assert version(first) == "0004"
+    assert version(first) == "0005"
 
 
 def test_a_store_of_the_first_version_gets_the_tables_of_incidents(first: Path) -> None:

@@ -11,6 +11,8 @@ import msgspec
 import sqlalchemy as sa
 
 from rasid.model import Card, CardState, EventType, Grade, PlacePrecision, Reasoned, Toll
+from rasid.store import facets
+from rasid.store.engine import by_turns
 from rasid.store.schema import analyses, card_reports, card_tags, cards, incidents, reports, tellings
 from rasid.store.schema import problems as problem_table
 
@@ -76,14 +78,18 @@ class Cards:
         """Keeps cards in place of what was there, each with the run that a report was read by. A card of an incident that
         has gone meanwhile is not kept."""
         with self._store._write() as connection:
+            by_turns(connection)
             numbers = [card.number for card, _ in made if card.kind == "incident"]
             there: set[int] = set()
             for at in range(0, len(numbers), _SLICE):
                 some = numbers[at : at + _SLICE]
                 there.update(connection.scalars(sa.select(incidents.c.number).where(incidents.c.number.in_(some))))
             kept = [(card, run) for card, run in made if card.kind != "incident" or card.number in there]
-            drop(connection, "incident", there)
-            drop(connection, "report", (card.number for card, _ in kept if card.kind == "report"))
+            for kind, taken in (("incident", numbers), ("report", [c.number for c, _ in kept if c.kind == "report"])):
+                _drop(connection, kind, taken)
+                told: dict[int, list[tuple[str, str]]] = {number: [] for number in taken}
+                told |= {card.number: list(_facets(card)) for card, _ in kept if card.kind == kind}
+                facets.put(connection, kind, told)
             if kept:
                 connection.execute(sa.insert(cards), [_row(card, run) for card, run in kept])
             tags = [tag for card, _ in kept for tag in _tags(card)]
@@ -91,13 +97,13 @@ class Cards:
                 connection.execute(sa.insert(card_tags), tags)
             ordered = sorted(there)
             for at in range(0, len(ordered), _SLICE):
-                told = (
+                pairs = (
                     sa.select(reports.c.number, tellings.c.incident)
                     .distinct()
                     .join(reports, reports.c.id == tellings.c.report_id)
                     .where(tellings.c.incident.in_(ordered[at : at + _SLICE]))
                 )
-                connection.execute(sa.insert(card_reports).from_select(["report", "incident"], told))
+                connection.execute(sa.insert(card_reports).from_select(["report", "incident"], pairs))
 
     def get(self, kind: str, id_: str) -> Card | None:
         """The card of one incident or report."""
@@ -123,8 +129,7 @@ class Cards:
             last = made[-1].number
 
 
-def drop(connection: sa.Connection, kind: str, numbers: Iterable[int]) -> None:
-    """Takes cards away."""
+def _drop(connection: sa.Connection, kind: str, numbers: Iterable[int]) -> None:
     wanted = sorted(set(numbers))
     for at in range(0, len(wanted), _SLICE):
         some = wanted[at : at + _SLICE]
@@ -193,13 +198,21 @@ def _row(card: Card, run: str | None) -> dict[str, Any]:
     }
 
 
-def _tags(card: Card) -> Iterator[dict[str, Any]]:
-    for facet, values in (
-        ("actor", card.actors),
-        ("outlet", card.outlets),
-        ("need", tuple(need.need.value for need in card.needs)),
-    ):
+def _facets(card: Card) -> Iterator[tuple[str, str]]:
+    """(facet, value) pairs of a card."""
+    yield "state", card.state.value
+    yield "type", card.type.value if card.type else ""
+    yield "country", card.country or ""
+    yield "governorate", card.governorate or ""
+    needs = tuple(need.need.value for need in card.needs)
+    for facet, values in (("actor", card.actors), ("outlet", card.outlets), ("need", needs)):
         for value in dict.fromkeys(values):
+            yield facet, value
+
+
+def _tags(card: Card) -> Iterator[dict[str, Any]]:
+    for facet, value in _facets(card):
+        if facet in facets.MANY:
             yield {"kind": card.kind, "facet": facet, "value": value, "number": card.number}
 
 

@@ -13,6 +13,26 @@ from rasid.model.decision import GENESIS, digest
 from rasid.store.decisions import Fault
 
 
+def whole(rows: Iterable[Decision], heads: Iterable[tuple[int, str, str]]) -> tuple[int, str] | None:
+    """Number and hash of the last of ``rows``, which come by their numbers, where every one is as it was written and the
+    ``heads`` are those that were noted; None where anything is wrong, which `faults` then names. Holds one row at a time."""
+    noted = dict[int, set[str]]()
+    for seq, hash_, _ in heads:
+        noted.setdefault(seq, set()).add(hash_)
+    place, previous = 0, GENESIS
+    if noted.pop(0, {GENESIS}) != {GENESIS}:
+        return None
+    last = max(noted, default=None)
+    for row in rows:
+        place += 1
+        if row.seq != place or row.previous != previous or not _true(row, place):
+            return None
+        if noted.pop(place, {row.hash}) != {row.hash}:
+            return None
+        previous = row.hash
+    return (place, previous) if not noted and last in (None, place) else None
+
+
 def faults(rows: Sequence[Decision], heads: Iterable[tuple[int, str, str]]) -> Iterator[Fault]:
     """What is wrong with ``rows``, which come by their numbers; ``heads`` are numbers and hashes that were noted, and where.
 

@@ -183,22 +183,30 @@ class Decisions:
         """Counts all hashes over again, and names every row that was altered, taken out, put in or moved. ``known`` is a
         number and hash that were noted before (by `head`, in a release): who rewrote the whole ledger did not rewrite those.
         The heads that releases hold are held against it as well."""
-        from rasid.store.chain import faults
+        from rasid.store.chain import faults, whole
         from rasid.store.schema import releases
 
+        ordered = sa.select(decisions).order_by(decisions.c.seq)
         with self._store._read() as connection, connection.begin():
-            rows = [_decision(row) for row in connection.execute(sa.select(decisions).order_by(decisions.c.seq))]
             last = connection.execute(sa.select(ledger.c.seq, ledger.c.hash).where(ledger.c.id == 1)).one_or_none()
             heads = [
                 (row.ledger_seq, row.ledger_hash, f"the release {row.id}")
                 for row in connection.execute(sa.select(releases).order_by(releases.c.number))
             ]
+            if known is not None:
+                heads.append((*known, "the hash that was given"))
+            if last is not None:
+                heads.append((last.seq, last.hash, "the record of the last row"))
             guards = _guards(connection)
-        if known is not None:
-            heads.append((*known, "the hash that was given"))
-        if last is not None:
-            heads.append((last.seq, last.hash, "the record of the last row"))
-        found = list(faults(rows, heads))
+            with connection.execute(ordered, execution_options={"yield_per": 500}) as streamed:
+                end = whole(map(_decision, streamed), heads)
+            found: list[Fault] = []
+            if end is None:  # what is wrong is told by comparing all rows with each other
+                rows = [_decision(row) for row in connection.execute(ordered)]
+                found += faults(rows, heads)
+                count, end = len(rows), (rows[-1].seq, rows[-1].hash) if rows else (0, GENESIS)
+            else:
+                count = end[0]
         if last is None:
             found.append(Fault(code="head", seq=None, message="the record of the last row is gone"))
         found += [
@@ -206,10 +214,7 @@ class Decisions:
             for name in TRIGGERS
             if name not in guards
         ]
-        end = rows[-1] if rows else None
-        return Verified(
-            rows=len(rows), seq=end.seq if end else 0, hash=end.hash if end else GENESIS, faults=tuple(found)
-        )
+        return Verified(rows=count, seq=end[0], hash=end[1], faults=tuple(found))
 
     def _where(self, *asked: sa.ColumnElement[bool]) -> list[Decision]:
         with self._store._read() as connection:

@@ -103,6 +103,12 @@ def in_turn(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID, 1)))
 
 
+def by_turns(connection: sa.Connection) -> None:
+    """Waits until no other program changes what is packed of many cards in one row: two would each keep its own."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID, 2)))
+
+
 def widen(connection: sa.Connection) -> None:
     """Lets SQLite keep more of the file in memory: keys of blocks are hashes, so that each lies on a page of its own."""
     if connection.dialect.name == "sqlite":

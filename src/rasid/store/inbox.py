@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,15 @@ import sqlalchemy as sa
 
 from rasid.errors import UsageError
 from rasid.model import Card, CardState, EventType, Need
-from rasid.store import fulltext
+from rasid.store import facets, fulltext
 from rasid.store.cards import _cards
+from rasid.store.facets import Facets, Left, Set
 from rasid.store.query import in_days
 from rasid.store.schema import card_reports, card_tags, cards
 
 if TYPE_CHECKING:
     from rasid.store.store import Store
 
-FACETS = ("state", "type", "country", "governorate")
-TAGS = ("need", "actor", "outlet")
 _ID = re.compile(r"[ir][0-9a-f]{4,20}")
 
 
@@ -108,64 +107,69 @@ class Inbox:
         """The first cards, or those ``after`` the mark that an earlier page ended with. Raises UsageError for another mark.
 
         A page begins where the last one ended by value, not by place: what comes in meanwhile shifts nothing."""
-        wanted = wanted or InboxFilter()
-        column, descending = _ORDERS[order]
-        asked = conditions(wanted, self._store.dialect)
-        total = sa.select(sa.func.count()).select_from(cards).where(*asked)
-        if wanted.text.strip():  # words are looked up once for the page and the total
-            listed = sa.select(cards.c.number).where(*asked).cte("listed")
-            asked = [cards.c.kind == wanted.kind, cards.c.number.in_(sa.select(listed.c.number))]
-            total = sa.select(sa.func.count()).select_from(listed)
-        started = [*asked, _after(column, descending, after)] if after else asked
-        number = cards.c.number.desc() if descending else cards.c.number.asc()
-        first = column.desc() if descending else column.asc()
-        if column.nullable and not (descending and self._store.dialect == "sqlite"):
-            first = first.nulls_last()  # SQLite has them last by itself there, and reads the index backwards
-        statement = sa.select(cards, total.scalar_subquery().label("total")).where(*started)
-        with self._store._read() as connection:
-            rows = connection.execute(statement.order_by(first, number).limit(limit + 1)).all()
-            made = _cards(connection, rows[:limit])
-        last = rows[limit - 1] if len(rows) > limit else None
-        return Page(
-            cards=tuple(made),
-            total=rows[0].total if rows else self.count(wanted) if after else 0,  # what came after may be gone
-            next=_mark(getattr(last, column.name), last.number) if last is not None else None,
-        )
+        return self.listed(wanted, order=order, after=after, limit=limit)[0]
 
     def count(self, wanted: InboxFilter | None = None) -> int:
         """How many there are."""
-        asked = conditions(wanted or InboxFilter(), self._store.dialect)
         with self._store._read() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(cards).where(*asked)) or 0
+            return int(self._left(connection, wanted or InboxFilter())[1]().sum())
 
     def facets(
-        self, wanted: InboxFilter | None = None, names: Sequence[str] = (*FACETS, *TAGS), *, limit: int = 20
+        self, wanted: InboxFilter | None = None, names: Sequence[str] = (*facets.ONE, *facets.MANY), *, limit: int = 20
     ) -> dict[str, tuple[Count, ...]]:
         """By facet (state, type, country, governorate, need, actor, outlet), the commonest values of what is listed. A facet
         that is filtered by is counted as if it were not, so that another value can be chosen."""
-        wanted = wanted or InboxFilter()
-        out: dict[str, tuple[Count, ...]] = {}
         with self._store._read() as connection:
-            told = [_looked_up(connection, wanted)] if wanted.text.strip() else []
-            for name in names:
-                opened = replace(wanted, text="", **_OPEN[name])
-                asked = [*conditions(opened, self._store.dialect), *told]
-                if name in FACETS:
-                    column: sa.ColumnElement[Any] = cards.c[name]
-                    if len(asked) > 1:
-                        # Not the bare column: SQLite would walk its index and look up every row that the filter leaves out.
-                        column = column.concat(sa.literal_column("''"))
-                    statement = sa.select(column, sa.func.count()).where(*asked)
-                else:
-                    column = card_tags.c.value
-                    statement = sa.select(column, sa.func.count()).where(
-                        card_tags.c.kind == wanted.kind, card_tags.c.facet == name
-                    )
-                    if len(asked) > 1:
-                        statement = statement.where(card_tags.c.number.in_(sa.select(cards.c.number).where(*asked)))
-                found = [Count(value or "", n) for value, n in connection.execute(statement.group_by(column))]
-                out[name] = tuple(sorted(found, key=lambda count: (-count.count, count.value))[:limit])
-        return out
+            return _counts(*self._left(connection, wanted or InboxFilter()), names, limit)
+
+    def listed(
+        self,
+        wanted: InboxFilter | None = None,
+        names: Sequence[str] = (),
+        *,
+        order: Order = Order.NEED,
+        after: str | None = None,
+        limit: int = 50,
+        most: int = 20,
+    ) -> tuple[Page, dict[str, tuple[Count, ...]]]:
+        """A `page`, and beside it the `facets` of some ``names`` with ``most`` values of each."""
+        wanted = wanted or InboxFilter()
+        with self._store._read() as connection:
+            held, left = self._left(connection, wanted)
+            meant = left()
+            total = int(meant.sum())
+            found = _in_order(connection, wanted.kind, meant, total, order, after, limit + 1)
+            made = _cards(connection, found[:limit])
+            counted = _counts(held, left, names, most)
+        last = found[limit - 1] if len(found) > limit else None
+        column, _ = _ORDERS[order]
+        mark = _mark(getattr(last, column.name), last.number) if last is not None else None
+        return Page(cards=tuple(made), total=total, next=mark), counted
+
+    def _left(self, connection: sa.Connection, wanted: InboxFilter) -> tuple[Facets, Left]:
+        """The facets of a kind, and what a filter leaves."""
+        held = facets.load(connection, _kind(wanted))
+        chosen = {
+            facet: values
+            for facet, values in (
+                ("state", [state.value for state in wanted.states]),
+                ("type", [kind.value for kind in wanted.types]),
+                ("country", [wanted.country.upper()] if wanted.country else []),
+                ("governorate", [wanted.governorate] if wanted.governorate else []),
+                ("need", [wanted.need.value] if wanted.need else []),
+                ("actor", [wanted.actor] if wanted.actor else []),
+                ("outlet", [wanted.outlet] if wanted.outlet else []),
+            )
+            if values
+        }
+        others = []
+        if wanted.text.strip():
+            others.append(held.among(facets.numbers(connection, _told(wanted, connection.dialect.name))))
+        rest = _unpacked(wanted)
+        if rest:
+            asked = sa.select(cards.c.number).where(cards.c.kind == wanted.kind, *rest)
+            others.append(held.among(facets.numbers(connection, asked)))
+        return held, facets.left(held, chosen, others)
 
     def neighbours(
         self, wanted: InboxFilter, number: int, *, order: Order = Order.NEED
@@ -191,31 +195,51 @@ class Inbox:
             return out[0], out[1]
 
 
-def _looked_up(connection: sa.Connection, wanted: InboxFilter) -> sa.ColumnElement[bool]:
-    """The condition that some words stand in it, looked up once and kept in a table of this connection until it ends."""
-    connection.exec_driver_sql("CREATE TEMPORARY TABLE IF NOT EXISTS listed (number integer PRIMARY KEY)")
-    listed = sa.table("listed", sa.column("number", sa.Integer))
-    connection.execute(sa.delete(listed))
-    words = _told(wanted, connection.dialect.name)
-    found = sa.select(cards.c.number).where(cards.c.kind == wanted.kind, words)
-    connection.execute(sa.insert(listed).from_select(["number"], found))
-    return cards.c.number.in_(sa.select(listed.c.number))
+def _counts(held: Facets, left: Left, names: Sequence[str], limit: int) -> dict[str, tuple[Count, ...]]:
+    out = {}
+    for name in names:
+        found = [Count(value, count) for value, count in held.counts(name, left(name)).items()]
+        out[name] = tuple(sorted(found, key=lambda count: (-count.count, count.value))[:limit])
+    return out
 
 
+def _in_order(
+    connection: sa.Connection, kind: str, meant: Set, total: int, order: Order, after: str | None, limit: int
+) -> list[sa.Row[Any]]:
+    """The first rows of a set in an order, or those after a mark. A few are looked up; of many, the index of the order is walked
+    until enough have come."""
+    column, descending = _ORDERS[order]
+    first = column.desc() if descending else column.asc()
+    if column.nullable and not (descending and connection.dialect.name == "sqlite"):
+        first = first.nulls_last()  # SQLite has them last by itself there, and reads the index backwards
+    ordered = (first, cards.c.number.desc() if descending else cards.c.number.asc())
+    asked = [cards.c.kind == kind]
+    if after:
+        asked.append(_after(column, descending, after))
+    if total > _FEW:
+        chosen: list[int] = []
+        walked = sa.select(cards.c.number).where(*asked).order_by(*ordered)
+        with connection.execute(walked, execution_options={"yield_per": _STEP}) as rows:
+            for number in rows.scalars():
+                if number < meant.size and meant[number]:
+                    chosen.append(number)
+                    if len(chosen) == limit:
+                        break
+    else:
+        chosen = [int(number) for number in meant.nonzero()[0]]
+    if not chosen:
+        return []
+    statement = sa.select(cards).where(*asked, cards.c.number.in_(chosen)).order_by(*ordered).limit(limit)
+    return list(connection.execute(statement))
+
+
+_FEW = 1000
+_STEP = 500
 _ORDERS: dict[Order, tuple[sa.Column[Any], bool]] = {
     Order.NEED: (cards.c.score, True),
     Order.NEWEST: (cards.c.date_start, True),
     Order.OLDEST: (cards.c.date_start, False),
     Order.PUBLISHED: (cards.c.published, True),
-}
-_OPEN: dict[str, dict[str, Any]] = {
-    "state": {"states": ()},
-    "type": {"types": ()},
-    "country": {"country": None},
-    "governorate": {"governorate": None},
-    "need": {"need": None},
-    "actor": {"actor": None},
-    "outlet": {"outlet": None},
 }
 
 
@@ -240,44 +264,57 @@ def _after(column: sa.Column[Any], descending: bool, mark: str, *, back: bool = 
     return sa.or_(out, column.is_(None)) if column.nullable and not back else out
 
 
-def conditions(wanted: InboxFilter, dialect: str) -> list[sa.ColumnElement[bool]]:
-    at = cards.c
+def _kind(wanted: InboxFilter) -> str:
     if wanted.kind not in ("incident", "report"):
         raise UsageError(f"there are lists of incidents and of reports, none of {wanted.kind}")
-    out: list[sa.ColumnElement[bool]] = [at.kind == wanted.kind, *in_days(wanted, cards)]
+    return wanted.kind
+
+
+def conditions(wanted: InboxFilter, dialect: str) -> list[sa.ColumnElement[bool]]:
+    """A filter as conditions on rows of `cards`."""
+    at = cards.c
+    out: list[sa.ColumnElement[bool]] = [at.kind == _kind(wanted), *_unpacked(wanted)]
     if wanted.types:
         out.append(at.type.in_([kind.value for kind in wanted.types]))
     if wanted.country:
         out.append(at.country == wanted.country.upper())
     if wanted.governorate:
         out.append(at.governorate == wanted.governorate)
-    if wanted.place:
-        out.append(sa.or_(at.place_id == wanted.place, sa.func.lower(at.place) == wanted.place.lower()))
     if wanted.states:
         out.append(at.state.in_([state.value for state in wanted.states]))
-    if wanted.reports > 1:
-        out.append(at.reports >= wanted.reports)
-    if wanted.placed is not None:
-        out.append(at.lat.is_not(None) if wanted.placed else at.lat.is_(None))
     for facet, value in (("actor", wanted.actor), ("outlet", wanted.outlet), ("need", wanted.need)):
         if value:
             tag = card_tags.c
             tagged = sa.select(tag.number).where(tag.kind == wanted.kind, tag.facet == facet, tag.value == str(value))
             out.append(at.number.in_(tagged))
     if wanted.text.strip():
-        out.append(_told(wanted, dialect))
+        out.append(at.number.in_(_told(wanted, dialect)))
     return out
 
 
-def _told(wanted: InboxFilter, dialect: str) -> sa.ColumnElement[bool]:
-    """What has some words in a report, or an id that begins so."""
+def _unpacked(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
+    """The conditions of a filter that are of no facet, but for its words."""
+    at = cards.c
+    out = in_days(wanted, cards)
+    if wanted.place:
+        out.append(sa.or_(at.place_id == wanted.place, sa.func.lower(at.place) == wanted.place.lower()))
+    if wanted.reports > 1:
+        out.append(at.reports >= wanted.reports)
+    if wanted.placed is not None:
+        out.append(at.lat.is_not(None) if wanted.placed else at.lat.is_(None))
+    return out
+
+
+def _told(wanted: InboxFilter, dialect: str) -> sa.Select[tuple[int]]:
+    """Numbers of what has some words in a report, or an id that begins so."""
     text = wanted.text.strip()
     if _ID.fullmatch(text):
-        return cards.c.id.startswith(text, autoescape=True)
+        begins = cards.c.id.startswith(text, autoescape=True)
+        return sa.select(cards.c.number).where(cards.c.kind == wanted.kind, begins)
     sought = fulltext.parse(text)
     if not sought.terms:
-        return sa.false()
+        return sa.select(cards.c.number).where(sa.false())
     found = fulltext.numbers(sought, dialect)
     if wanted.kind == "report":
-        return cards.c.number.in_(found)
-    return cards.c.number.in_(sa.select(card_reports.c.incident).where(card_reports.c.report.in_(found)))
+        return found
+    return sa.select(card_reports.c.incident).distinct().where(card_reports.c.report.in_(found))

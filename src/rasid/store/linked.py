@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from rasid.model.decision import Decision, Draft
 from rasid.model.event import EventType
 from rasid.model.incident import ChangeKind, EventKey, Incident, IncidentChange, IncidentStatus, Judgement, Verdict
+from rasid.store import facets
 from rasid.store.decisions import append
+from rasid.store.engine import by_turns
 from rasid.store.query import in_days
 from rasid.store.schema import (
     analyses,
@@ -179,9 +181,11 @@ class Linked:
         )
         return list(self._connection.scalars(statement))
 
-    def fits(self) -> set[str]:
-        """The weights that links were made with: one, but where they were made by an earlier program."""
-        return {row[0] for row in self._rows("SELECT DISTINCT fit FROM linked_reports")}
+    def fit(self) -> str | None:
+        """What all that is linked was linked with; None where nothing is."""
+        for (fit,) in self._rows("SELECT fit FROM linked_reports LIMIT 1"):
+            return str(fit)
+        return None
 
     def add_fit(self, fit: str, weights: Mapping[str, float]) -> None:
         if not list(self._rows("SELECT 1 FROM fits WHERE id = ?", [fit])):
@@ -205,10 +209,12 @@ class Linked:
         at = tellings.c
         held = self._connection.execute(sa.select(at.number, at.incident).where(at.incident.is_not(None)))
         was = {row.number: row.incident for row in held}
+        by_turns(self._connection)
         for table in (blocks, links, linked_reports, incidents, card_reports):
             self._connection.execute(sa.delete(table))
         for table in (cards, card_tags):
             self._connection.execute(sa.delete(table).where(table.c.kind == "incident"))
+        facets.forget(self._connection, "incident")
         self._connection.execute(
             sa.update(tellings).values(event=None, copies=None, speaks=0, incident=None, record=None)
         )
@@ -427,12 +433,14 @@ class Linked:
         )  # fmt: skip
 
     def drop_incidents(self, numbers: Iterable[int]) -> None:
+        by_turns(self._connection)
         gone = [(number,) for number in numbers]
         self._each("DELETE FROM incidents WHERE number = ?", gone)
         # What lists show of them is made anew, see `cards`.
         self._each("DELETE FROM cards WHERE kind = 'incident' AND number = ?", gone)
         self._each("DELETE FROM card_tags WHERE kind = 'incident' AND number = ?", gone)
         self._each("DELETE FROM card_reports WHERE incident = ?", gone)
+        facets.put(self._connection, "incident", {number: () for (number,) in gone})
 
     def incidents(self, numbers: Iterable[int]) -> dict[int, Incident]:
         found = self._among("SELECT number, record FROM incidents WHERE number IN (…)", numbers)

@@ -517,3 +517,12 @@ card_reports = _table(
     sa.Index(None, "incident"),
     rowid=False,
 )
+
+card_facets = _table(
+    "card_facets",
+    "Facets of cards for the counts beside a list: a row has those of 4,096 numbers (`shelf` times 4,096 and up), packed"
+    " (MessagePack): by facet its values, places within the row (16 bits), and which value stands at each (32 bits, little endian).",
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("shelf", sa.Integer, primary_key=True, autoincrement=False),
+    _column("record", sa.LargeBinary),
+)

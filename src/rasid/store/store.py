@@ -399,6 +399,12 @@ class Store:
             found = connection.execute(sa.select(runs).order_by(runs.c.started_at, runs.c.id))
             return [rows.run_of(row) for row in found]
 
+    def is_empty(self) -> bool:
+        """Whether nothing was read into it yet."""
+        with self._read() as connection:
+            found = (sa.select(table).exists() for table in (reports, problem_table))
+            return not connection.scalar(sa.select(sa.or_(*found)))
+
     def counts(self) -> dict[str, int]:
         """How many of each there are: sources, reports, runs, analyses, events, casualties, statements, problems, and
         ``relevant`` reports."""

@@ -31,7 +31,9 @@ def show(request: Request, at: At) -> Response:
     asked = dict(request.query_params)
     wanted = filter_of(asked)
     order = _one(Order, asked.get("order")) or Order.NEED
-    page = at.store.inbox.page(wanted, order=order, after=asked.get("after") or None, limit=LINES)
+    page, facets = at.store.inbox.listed(
+        wanted, () if at.partial else FACETS, order=order, after=asked.get("after") or None, limit=LINES, most=12
+    )
     kept = {name: value for name, value in asked.items() if value and name not in ("after", "lang")}
     context: dict[str, Any] = {
         "lines": [line(card, at) for card in page.cards],
@@ -49,13 +51,11 @@ def show(request: Request, at: At) -> Response:
         asked=kept,
         tabs=[(kind, _address(kept, kind=kind)) for kind in ("incident", "report")],
         facets=[
-            (name, [_choice(name, count, kept, at) for count in counts])
-            for name, counts in at.store.inbox.facets(wanted, FACETS, limit=12).items()
-            if counts
+            (name, [_choice(name, count, kept, at) for count in counts]) for name, counts in facets.items() if counts
         ],
         active=sum(bool(kept.get(name)) for name in (*FACETS, "place", "since", "until", "undated")),
         filtered=any(kept.get(name) for name in (*FACETS, "q", "since", "until", "undated")),
-        empty=not page.cards and not any(at.store.counts().values()),
+        empty=not page.cards and at.store.is_empty(),
         **context,
     )
 
