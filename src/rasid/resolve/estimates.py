@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rasid.model import Certainty, Outcome, Scope
 from rasid.model.estimate import ClaimKey, ClaimUse, Estimate, IncidentClaim, Reason, Rule, Standing, Subgroup
@@ -32,6 +33,29 @@ def estimate(
     return cell_of(ordered, witnesses(ordered), rule, outcome, subgroup, happened=happened, add=add)
 
 
+def under_rules(
+    claims: Collection[IncidentClaim],
+    rules: Iterable[Rule],
+    outcomes: Collection[Outcome],
+    *,
+    happened: dt.date | None = None,
+    add: bool = False,
+) -> dict[tuple[Rule, Outcome], Estimate]:
+    """The estimates of all people under several rules, to be set beside each other; see `estimate`. What the rules have in common
+    is found once."""
+    ordered = in_order(claims)
+    seen = witnesses(ordered)
+    known: dict[Cell, _Weighed] = {}
+    out = {}
+    for rule in rules:
+        for outcome in outcomes:
+            cell = Cell(outcome, Subgroup.ALL, civilians_only=rule in CIVILIANS_ONLY)
+            if cell not in known:
+                known[cell] = _weighed(ordered, seen, cell, happened=happened, add=add)
+            out[rule, outcome] = _under(rule, known[cell], seen)
+    return out
+
+
 def cell_of(
     ordered: Sequence[IncidentClaim],
     seen: Mapping[ClaimKey, Witness],
@@ -44,29 +68,60 @@ def cell_of(
 ) -> Estimate:
     """The same from claims that are in order already, with their witnesses."""
     cell = Cell(outcome, subgroup, civilians_only=rule in CIVILIANS_ONLY)
-    reasons = asides(ordered, cell, seen, happened=happened)
+    return _under(rule, _weighed(ordered, seen, cell, happened=happened, add=add), seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the claims of a cell come to before any rule."""
+
+    cell: Cell
+    spoken: Sequence[IncidentClaim]
+    """The claims that speak of it."""
+    reasons: Mapping[ClaimKey, Aside]
+    """Why some of them are set aside."""
+    current: Sequence[Tally]
+    """What is estimated from."""
+    gone: Mapping[ClaimKey, Tally]
+    """By tally that a later one replaced, the later one."""
+
+
+def _weighed(
+    ordered: Sequence[IncidentClaim],
+    seen: Mapping[ClaimKey, Witness],
+    cell: Cell,
+    *,
+    happened: dt.date | None,
+    add: bool,
+) -> _Weighed:
     spoken = [claim for claim in ordered if speaks_of(claim, cell)]
+    if not spoken:
+        return _Weighed(cell, (), {}, (), {})
+    reasons = asides(ordered, cell, seen, happened=happened)
     hurt = {claim.report_id: claim.key for claim in ordered if claim.claim.outcome is Outcome.HARMED and _counts(claim)}
     made, further = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add, hurt=hurt)
-    reasons |= further
     gone = superseded(made)
     current, left = _current(made, gone)
-    reasons |= left
+    return _Weighed(cell, spoken, reasons | further | left, current, gone)
+
+
+def _under(rule: Rule, weighed: _Weighed, seen: Mapping[ClaimKey, Witness]) -> Estimate:
+    current = weighed.current
     figures = RULES[rule](_votes(current)) if current else Figures(None, None, None)
-    uses = {key: (Standing.SET_ASIDE, aside) for key, aside in reasons.items()}
-    uses |= _uses(current, gone, figures, rule)
+    uses = {key: (Standing.SET_ASIDE, aside) for key, aside in weighed.reasons.items()}
+    uses |= _uses(current, weighed.gone, figures, rule)
     used = {seen[key].source for key, (standing, _) in uses.items() if standing is Standing.USED}
     return Estimate(
         rule=rule,
-        outcome=outcome,
-        subgroup=subgroup,
+        outcome=weighed.cell.outcome,
+        subgroup=weighed.cell.subgroup,
         low=figures.low,
         best=figures.best,
         high=figures.high,
         or_more=figures.or_more,
         summed=any(tally.summed and _gives(tally, figures) for tally in current),
         sources=len(used),
-        claims=tuple(_use(claim, *uses[claim.key], seen) for claim in spoken),
+        claims=tuple(_use(claim, *uses[claim.key], seen) for claim in weighed.spoken),
     )
 
 

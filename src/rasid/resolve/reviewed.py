@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -75,19 +76,26 @@ class Reviewed:
         report: Report,
         machine: Analysis,
         analysis: Analysis,
-        records: Sequence[RecordState],
-        orphans: tuple[Decision, ...],
+        records: Callable[[], Sequence[RecordState]],
+        orphans: tuple[Decision, ...] = (),
     ) -> None:
         self.report = report
         self.machine = machine
         """What the machine found."""
         self.analysis = analysis
         """What is shown, exported, linked and counted; its ``decided`` names the values that rest on people."""
-        self.records = tuple(records)
-        """Every record with its states, those that were rejected too."""
+        self._records = records
         self.orphans = orphans
         """Decisions whose words no record has any more, in their order."""
-        self._by_key = {(record.kind, record.id): record for record in records}
+
+    @cached_property
+    def records(self) -> tuple[RecordState, ...]:
+        """Every record with its states, those that were rejected too."""
+        return tuple(self._records())
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[SubjectKind, str], RecordState]:
+        return {(record.kind, record.id): record for record in self.records}
 
     def record(self, kind: SubjectKind, id: str = "") -> RecordState:
         """The states of one record; the report itself without an id. Raises KeyError where there is none."""
@@ -197,6 +205,14 @@ def reviewed(report: Report, analysis: Analysis, decisions: Iterable[Decision]) 
     A decision is on the record that has its words: that of its id, else the one whose words are the same, else the one whose
     words overlap most; a decision that none has is an orphan. A value that was accepted is shown as it was accepted, whatever
     a new reading finds. A record that was accepted as a whole stays, where a new reading misses it."""
+    decisions = tuple(decisions)
+    if not decisions and not analysis.decided:
+        # Most reports: the states of their records are asked for on few pages.
+        return Reviewed(report, analysis, analysis, lambda: _decided(report, analysis, ()).records)
+    return _decided(report, analysis, decisions)
+
+
+def _decided(report: Report, analysis: Analysis, decisions: Iterable[Decision]) -> Reviewed:
     records = list(records_of(analysis))
     on: dict[tuple[SubjectKind, str], dict[str, Standing]] = defaultdict(dict)
     orphans: list[Decision] = []
@@ -287,7 +303,7 @@ def _shown(
             values[record.kind, record.id] = value
     top = next(state for state in states if state.kind is SubjectKind.REPORT)
     analysis = _assembled(machine, values, added, states, top, tuple(sorted(basis, key=lambda b: b.seq)))
-    return Reviewed(report, machine, analysis, states, tuple(sorted(orphans, key=lambda d: d.seq)))
+    return Reviewed(report, machine, analysis, lambda: states, tuple(sorted(orphans, key=lambda d: d.seq)))
 
 
 def _basis(record: Record, field: str, decision: Decision) -> Basis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from rasid.model import Analysis, Evidence, Report, Role, Span
 from rasid.web.marks import Look, Mark, merged
@@ -47,12 +47,14 @@ def evidence_of(analysis: Analysis) -> Iterator[tuple[Evidence, str, str]]:
         yield mention.evidence, mention.kind, ""
 
 
-def marks(report: Report, analysis: Analysis) -> tuple[list[Mark], int]:
-    """The marks of a report in the order of its text, and how many words of records could not be marked, since they do not
-    stand in the text where the records have them."""
+def marks(report: Report, analysis: Analysis, only: Container[tuple[int, int]] | None = None) -> tuple[list[Mark], int]:
+    """The marks of a report in the order of its text, all or ``only`` those of some (start, end), and how many words of records
+    could not be marked, since they do not stand in the text where the records have them."""
     found: list[tuple[Span, str, str]] = []
     lost = 0
     for words, kind, ref in evidence_of(analysis):
+        if only is not None and (words.start, words.end) not in only:
+            continue
         if words.end > len(report.text) or report.text[words.start : words.end] != words.quote:
             lost += 1
         elif words.quote:

@@ -7,6 +7,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -40,7 +41,7 @@ from rasid.model import (
     Supported,
 )
 from rasid.model.person import Right
-from rasid.resolve.estimates import estimate
+from rasid.resolve.estimates import under_rules
 from rasid.resolve.matrix import COUNTED
 from rasid.resolve.reviewed_incident import ReviewedIncident, reviewed_incident
 from rasid.run.incidents import Builder
@@ -82,6 +83,8 @@ class ClaimLine:
     use: ClaimUse | None
     home: Span
     """The sentence in which it stands."""
+    prefix: str
+    """Begins the ids of the marks in it."""
     sentence: Markup
     lights: str
     part: bool
@@ -132,7 +135,6 @@ class Told:
         self.outcome = outcome or next(
             (o for o in (*_TOTALS, *COUNTED) if self.account.matrix.cell(o).claims), Outcome.KILLED
         )
-        self._marks = {id_: marks(report, analysis)[0] for id_, (report, analysis) in self.read.items()}
         self._uses = uses(self.account)
 
     def shown(self, **more: Any) -> dict[str, Any]:
@@ -188,7 +190,7 @@ class Told:
         """Places that its events tell, as the gazetteer has them."""
         return [
             argument.place.chosen
-            for _, event in self._events()
+            for _, event in self._events
             for argument in event.arguments
             if argument.role is Role.PLACE and argument.place is not None and argument.place.chosen is not None
         ]
@@ -218,19 +220,18 @@ class Told:
         day = self.w.day(known[0].published) if known[0].published else self.w("when.no_date")
         return self.w("incident.by_report", outlet=wording.outlet(known[0], self.w), day=day)
 
+    @cached_property
     def _events(self) -> list[tuple[EventKey, Event]]:
-        out = []
-        for key in self.incident.events:
-            if key.report_id in self.read:
-                event = next((e for e in self.read[key.report_id][1].events if e.id == key.event), None)
-                if event is not None:
-                    out.append((key, event))
-        return out
+        """Its events, as their reports tell them."""
+        known = {
+            EventKey(id_, event.id): event for id_, (_, analysis) in self.read.items() for event in analysis.events
+        }
+        return [(key, known[key]) for key in self.incident.events if key in known]
 
     def _bases(self) -> list[dict[str, Any]]:
         """The time words of its events, each with what its days rest on."""
         out: dict[tuple[str, str], dict[str, Any]] = {}
-        for key, event in self._events():
+        for key, event in self._events:
             if event.when is None:
                 continue
             for words in event.when.evidence:
@@ -255,7 +256,7 @@ class Told:
     def _who(self, role: Role) -> list[dict[str, Any]]:
         """What its events name in one role, each name once with the words and how many reports tell it."""
         out: dict[str, dict[str, Any]] = {}
-        for key, event in self._events():
+        for key, event in self._events:
             for argument in event.arguments:
                 if argument.role is not role:
                     continue
@@ -307,14 +308,10 @@ class Told:
     def rules(self) -> list[dict[str, Any]]:
         """The totals under every rule, of the same claims."""
         shown = [o for o in _TOTALS if self.account.matrix.cell(o).claims]
+        found = under_rules(self.account.claims, list(Rule), shown, happened=self.incident.first)
         out = []
         for rule in Rule:
-            cells = [
-                self.account.matrix.cell(outcome)
-                if rule is self.rule
-                else estimate(self.account.claims, rule, outcome, happened=self.incident.first)
-                for outcome in shown
-            ]
+            cells = [found[rule, outcome] for outcome in shown]
             out.append(
                 {
                     "rule": rule,
@@ -330,39 +327,41 @@ class Told:
     def claims(self) -> list[ClaimLine]:
         """Every claim, in the order of publication. Of claims that stand in one sentence the last has it, with the words of
         all of them marked."""
-        out: list[ClaimLine] = []
+        lines = [self._claim(claim) for claim in self.account.claims]
         wanted: set[tuple[int, int]] = set()
-        for claim in self.account.claims:
-            report, analysis = self.read[claim.report_id]
-            own = next((c for c in analysis.casualties if c.id == claim.claim.id), claim.claim)
-            said = next((s for s in analysis.statements if s.id == own.source), None)
-            via = next((s for s in analysis.statements if said is not None and s.id == said.via), None)
-            home = self._home(claim.report_id, own.evidence.start)
-            if out and (out[-1].report.id, out[-1].home) == (report.id, home):
-                out[-1] = replace(out[-1], sentence=Markup(""))
-            else:
+        for at, line in enumerate(lines):
+            claim = line.claim.claim
+            words = (claim.evidence, claim.who, line.said and line.said.speaker, line.said and line.said.hedge)
+            wanted |= {(w.start, w.end) for w in words if w}
+            behind = lines[at + 1] if at + 1 < len(lines) else None
+            if behind is None or (behind.report.id, behind.home) != (line.report.id, line.home):
+                lines[at] = replace(line, sentence=self._sentence(line.report.id, line.home, line.prefix, wanted))
                 wanted = set()
-            words = [w for w in (own.evidence, own.who, said and said.speaker, said and said.hedge) if w]
-            wanted |= {(w.start, w.end) for w in words}
-            prefix = f"k{claim.report_id[:9]}-{home.start}-w"
-            out.append(
-                ClaimLine(
-                    key=_key(claim.key),
-                    claim=msgspec.structs.replace(claim, claim=own),
-                    report=report,
-                    outlet=wording.outlet(report, self.w),
-                    moment=self._moment(report),
-                    said=said,
-                    speaker=self._speaker(said),
-                    via=self._speaker(via) if via is not None else "",
-                    use=self._uses.get(claim.key),
-                    home=home,
-                    sentence=self._sentence(claim.report_id, own.evidence.start, prefix, wanted),
-                    lights=f"{prefix}{own.evidence.start}-{own.evidence.end}",
-                    part=own.part_of is not None,
-                )
-            )
-        return out
+        return lines
+
+    def _claim(self, claim: IncidentClaim) -> ClaimLine:
+        report, analysis = self.read[claim.report_id]
+        own = next((c for c in analysis.casualties if c.id == claim.claim.id), claim.claim)
+        said = next((s for s in analysis.statements if s.id == own.source), None)
+        via = next((s for s in analysis.statements if said is not None and s.id == said.via), None)
+        home = self._home(claim.report_id, own.evidence.start)
+        prefix = f"k{claim.report_id[:9]}-{home.start}-w"
+        return ClaimLine(
+            key=_key(claim.key),
+            claim=msgspec.structs.replace(claim, claim=own),
+            report=report,
+            outlet=wording.outlet(report, self.w),
+            moment=self._moment(report),
+            said=said,
+            speaker=self._speaker(said),
+            via=self._speaker(via) if via is not None else "",
+            use=self._uses.get(claim.key),
+            home=home,
+            prefix=prefix,
+            sentence=Markup(""),
+            lights=f"{prefix}{own.evidence.start}-{own.evidence.end}",
+            part=own.part_of is not None,
+        )
 
     def _home(self, report_id: str, start: int) -> Span:
         """The sentence in which words stand."""
@@ -372,10 +371,11 @@ class Told:
             return analysis.sentences[place]
         return Span(max(0, start - 120), min(len(report.text), start + 200))
 
-    def _sentence(self, report_id: str, start: int, prefix: str, wanted: set[tuple[int, int]]) -> Markup:
-        home = self._home(report_id, start)
-        chosen = [m for m in within(self._marks[report_id], home) if (m.start, m.end) in wanted]
-        return Markup(write_line(self.read[report_id][0].text, chosen, home, Look(prefix=prefix)))
+    def _sentence(self, report_id: str, home: Span, prefix: str, wanted: set[tuple[int, int]]) -> Markup:
+        """A sentence with some of its words marked."""
+        report, analysis = self.read[report_id]
+        chosen = within(marks(report, analysis, wanted)[0], home)
+        return Markup(write_line(report.text, chosen, home, Look(prefix=prefix)))
 
     def _moment(self, report: Report) -> str:
         if report.published is None:
@@ -418,12 +418,18 @@ class Told:
         what, _, id_ = base.partition(":")
         told = self._by(id_) if what == "report" else wording.actor(id_, self.w)
         if what == "outlet":
-            reports = (report for report, _ in self.read.values())
-            own = next((r for r in reports if r.source is not None and _folded(r.source.name) == _folded(id_)), None)
+            own = self._of_outlets.get(_folded(id_))
             told = wording.outlet(own, self.w) if own is not None else told
         if not kind:
             return told
         return f"{wording.name(SpeakerKind(kind), self.w)} · {told}"
+
+    @cached_property
+    def _of_outlets(self) -> dict[str, Report]:
+        """By the name of an outlet, the first of its reports."""
+        named = [(r.source.name, r) for r, _ in self.read.values() if r.source is not None]
+        spelt = {name: _folded(name) for name, _ in named}
+        return {spelt[name]: report for name, report in reversed(named)}
 
     # Responsibility
 
@@ -482,7 +488,8 @@ class Told:
             sentence = Markup("")
             if event is not None:
                 words = event.trigger
-                sentence = self._sentence(id_, words.start, f"{_key_of(key)}-w", {(words.start, words.end)})
+                home = self._home(id_, words.start)
+                sentence = self._sentence(id_, home, f"{_key_of(key)}-w", {(words.start, words.end)})
             tellings.append(Telling(key, event, sentence))
         return ReportLine(report, id_, wording.outlet(report, self.w), self._moment(report), tuple(tellings))
 
