@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasid.model import Report, Source, SourceKind, Span
-from rasid.resolve.reprints import SHORTEST, Copies, Piece, pieces
+from rasid.resolve.reprints import SHORTEST, Copies, Piece, compared, pieces
 from rasid.text.sentences import sentences
 
 HEAD = "قتلى وجرحى في قصف على سوق شعبي بريف المدينة"
@@ -148,7 +148,7 @@ WORDS = st.lists(
 
 
 def piece(words: tuple[str, ...], name: str = "r1") -> Piece:
-    return Piece(name, Span(0, 1), words)
+    return Piece(name, Span(0, 1), *compared(words))
 
 
 @given(WORDS, WORDS)

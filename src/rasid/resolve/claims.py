@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from rasid.lexicon.actors import ActorKind, registry
 from rasid.lexicon.tolls import StageCue, stage_cues
@@ -99,15 +99,19 @@ def _stages(text: str, sentences: Collection[Span], claims: Collection[CasualtyC
         # A sentence may be a whole page; only what stands near a count is read.
         start = max(sentence.start, min(claim.evidence.start for claim in some) - 2 * BEFORE)
         end = min(sentence.end, max(claim.evidence.end for claim in some) + 2 * AFTER)
-        tokens = tokenize(align(text[start:end]))
-        cues = [
-            (start + tokens[first].start, start + tokens[last - 1].end, cue) for first, last, cue in stage_cues(tokens)
-        ]
+        cues = [(start + first, start + last, cue) for first, last, cue in _cues(text[start:end])]
         for claim in some:
             near = [(gap, cue[2].stage) for cue in cues if (gap := _gap(claim, cue, some)) is not None]
             if near:
                 out[claim.id] = min(near)[1]
     return out
+
+
+@lru_cache(maxsize=2048)  # many reports of one happening have a sentence in common
+def _cues(text: str) -> tuple[tuple[int, int, StageCue], ...]:
+    """Words of a stage: (start, end, what they tell)."""
+    tokens = tokenize(align(text))
+    return tuple((tokens[first].start, tokens[last - 1].end, cue) for first, last, cue in stage_cues(tokens))
 
 
 def _gap(claim: CasualtyClaim, cue: tuple[int, int, StageCue], others: Collection[CasualtyClaim]) -> int | None:

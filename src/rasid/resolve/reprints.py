@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rasid.model import Report, Span
 from rasid.resolve.likeness import words_of
@@ -34,11 +34,11 @@ class Piece:
 
     __slots__ = ("keys", "report_id", "runs", "span")
 
-    def __init__(self, report_id: str, span: Span, words: Sequence[str]) -> None:
+    def __init__(self, report_id: str, span: Span, runs: frozenset[int], keys: tuple[int, ...]) -> None:
         self.report_id = report_id
         self.span = span
-        self.runs = frozenset(_hash(" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
-        self.keys = _keys(self.runs)
+        self.runs = runs
+        self.keys = keys
 
     def same(self, other: Piece) -> bool:
         """Whether the two are the same words, or the one is a part of the other."""
@@ -68,11 +68,23 @@ def pieces(report: Report, spans: Iterable[Span] = ()) -> tuple[Piece, ...]:
     counts once."""
     out: dict[frozenset[int], Piece] = {}
     for span in spans or report.sentences or sentences(report.text):
-        words = words_of(span.of(report.text))
-        if len(words) >= SHORTEST:
-            piece = Piece(report.id, span, words)
-            out.setdefault(piece.runs, piece)
+        runs, keys = _read(span.of(report.text))
+        if runs:
+            out.setdefault(runs, Piece(report.id, span, runs, keys))
     return tuple(out.values())
+
+
+@lru_cache(maxsize=2048)  # what is told in many reports stands in them to the letter, more often than not
+def _read(sentence: str) -> tuple[frozenset[int], tuple[int, ...]]:
+    """As `compared`; nothing for a sentence that is too short."""
+    words = words_of(sentence)
+    return compared(words) if len(words) >= SHORTEST else (frozenset(), ())
+
+
+def compared(words: Sequence[str]) -> tuple[frozenset[int], tuple[int, ...]]:
+    """The runs of a sentence, and the keys of which copies of it share one."""
+    runs = frozenset(_hash(" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
+    return runs, _keys(runs)
 
 
 class Copies:
