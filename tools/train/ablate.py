@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from blend import Listener, fit
-from data import document, load
+from data import document, load, number_of
 from trial import PARTS, part_of
 
 from rasid.analyse.annotations import annotation
@@ -135,7 +135,7 @@ def main() -> None:
     ap.add_argument("--workers", type=int, default=2)
     o = ap.parse_args()
     articles, golds = load(o.articles, o.annotations)
-    articles = [a for a in articles if a["id"] in golds and int(a["id"][1:]) % 5 == o.fold]
+    articles = [a for a in articles if a["id"] in golds and number_of(a) % 5 == o.fold]
     encoded = pickle.loads((o.trial / "encoded.pickle").read_bytes())
     layers = Pipeline(LAYERS)
     docs = {a["id"]: pickle.dumps(document(a, layers)) for a in articles}

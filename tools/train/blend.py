@@ -4,7 +4,8 @@ asked, the features and the right answer.
 Questions with several answers are fitted as conditional logits, the others as logits, all with a ridge that draws towards
 `blend.PRIOR`. What follows from an answer is asked of what was answered: the first round goes on with the annotated answers, later ones
 with their own, and the weights learn from the states that they lead to (S. Ross et al. 2011, DAgger). A yes is taken from half of the
-best F1 that the chances allow: of calibrated chances that is the best threshold (Z. Lipton et al. 2014).
+best F1 that the chances allow: of calibrated chances that is the best threshold (Z. Lipton et al. 2014); `BETA` names those for which
+precision counts for more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scipy.optimize import minimize
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.blend import PRIOR, Blend, Features
 from rasid.analyse.encoder.compose import compose
-from rasid.analyse.encoder.composition import Composition
+from rasid.analyse.encoder.composition import Best, Composition
 from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.encoder.labels import CLASSES
 from rasid.evaluate.score import event_likeness, match, overlap, same_span
@@ -31,6 +32,8 @@ ENOUGH = {
     "role of": 0.5, "groups": 0.5, "relevant": 0.5, "parent": 0.7,
 }  # fmt: skip
 """From which a mention is looked at: low, where the weights judge it after. Set once, not fitted."""
+BETA = {"attacker": 0.5}
+"""Recall to precision: who is told to have done it is named wrongly at twice the cost of not being named."""
 ROLES = ("attacker", "target", "party", "place", "time", "weapon")
 HAPPENING = "happening"
 _GROUP = {"kin": HAPPENING, "worth": HAPPENING, "none": HAPPENING, "unsourced": "source"}
@@ -70,13 +73,13 @@ class Listener(Composition):
             self.told.add(id(answer))
         return chance
 
-    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> tuple[int, float]:
+    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> Best:
         group = _GROUP.get(choices[0][0], choices[0][0])
         right = self._right(group, choices, about)
         if 0 < len(right) < len(choices):
             self.choices[group].append(([(t, dict(f)) for t, f in choices], right))
-        at, chance = super().best(choices, about)
-        return (right[0] if self.follow and group == HAPPENING and right else at), chance
+        best = super().best(choices, about)
+        return best._replace(at=right[0]) if self.follow and group == HAPPENING and right else best
 
     # Happenings
 
@@ -242,7 +245,7 @@ def fit(
         for questions in RECORDS:
             rows = [(question, *row) for question in questions for row in yes.get(question, ())]
             total = wanted(questions[0], (golds[a["id"]] for a in articles))
-            new.enough.update(dict.fromkeys(questions, half_of_best(new, rows, total)))
+            new.enough.update(dict.fromkeys(questions, share_of_best(new, rows, total, BETA.get(questions[0], 1.0))))
         blend = new
     return rounded(blend)
 
@@ -254,11 +257,13 @@ def rounded(blend: Blend) -> Blend:
     )
 
 
-def half_of_best(blend: Blend, rows: list[tuple[str, Features, bool]], total: int) -> float:
+def share_of_best(blend: Blend, rows: list[tuple[str, Features, bool]], total: int, beta: float) -> float:
+    """From which chance a yes raises the expected F-beta: the best one's share of 1 / (1 + beta²)."""
     chances = np.sort(1 / (1 + np.exp([-blend.logit(question, features) for question, features, _ in rows])))[::-1]
     missed = max(0.0, total - sum(answer for *_, answer in rows))
     sums = np.cumsum(chances)
-    return float(np.max(sums / (np.arange(1, len(sums) + 1) + chances.sum() + missed), initial=0.0))
+    taken = np.arange(1, len(sums) + 1)
+    return float(np.max(sums / (taken + beta**2 * (chances.sum() + missed)), initial=0.0))
 
 
 def matrix(rows: Sequence[tuple[str, Features]]) -> tuple[np.ndarray, dict[tuple[str, str], int]]:
@@ -273,12 +278,12 @@ def matrix(rows: Sequence[tuple[str, Features]]) -> tuple[np.ndarray, dict[tuple
     return x, names
 
 
-def solve(loss, names: dict[tuple[str, str], int]) -> dict[str, Features]:
+def solve(loss, names: dict[tuple[str, str], int], ridge: float = RIDGE) -> dict[str, Features]:
     start = np.array([PRIOR.get(name, 0.0) for _, name in names])
 
     def drawn(w):
         value, gradient = loss(w)
-        return value + RIDGE / 2 * ((w - start) ** 2).sum(), gradient + RIDGE * (w - start)
+        return value + ridge / 2 * ((w - start) ** 2).sum(), gradient + ridge * (w - start)
 
     found = minimize(drawn, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     out: dict[str, Features] = defaultdict(dict)
@@ -287,7 +292,7 @@ def solve(loss, names: dict[tuple[str, str], int]) -> dict[str, Features]:
     return dict(out)
 
 
-def logit(rows: list[tuple[Features, bool]]) -> Features:
+def logit(rows: list[tuple[Features, bool]], ridge: float = RIDGE) -> Features:
     x, names = matrix([("", features) for features, _ in rows])
     y = np.array([answer for _, answer in rows], float)
 
@@ -296,7 +301,7 @@ def logit(rows: list[tuple[Features, bool]]) -> Features:
         p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
         return (np.logaddexp(0, z) - y * z).sum(), x.T @ (p - y)
 
-    return solve(loss, names)[""]
+    return solve(loss, names, ridge)[""]
 
 
 def conditional(asked: list[Choice]) -> dict[str, Features]:

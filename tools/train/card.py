@@ -19,6 +19,7 @@ from sureness import Row, abstention, by_chance, error
 
 from rasid.analyse.encoder.installed import MANIFEST
 from rasid.evaluate.score import Scores, lead, score
+from rasid.lexicon.nations import nation_by_country
 
 FEWEST = 5
 """Groups of fewer articles are told together."""
@@ -46,11 +47,16 @@ def by_group(articles: list[dict], golds: dict, predicted: dict, of: Callable[[d
     return lines
 
 
+def named(code: str) -> str:
+    nation = nation_by_country(code)
+    return nation.name_en if nation else code
+
+
 def country(golds: dict) -> Callable[[dict], str]:
     def of(article: dict) -> str:
         event = lead(golds[article["id"]])
         codes = [a["country"] for a in (event or {}).get("args", []) if a["role"] == "place" and a.get("country")]
-        return codes[0] if codes else "no event" if event is None else "no country told"
+        return named(codes[0]) if codes else "no event" if event is None else "no country told"
 
     return of
 

@@ -40,6 +40,11 @@ class Window:
     relevant: float = 0.0
 
 
+def number_of(article: dict) -> int:
+    """By which articles fall into folds (modulo 5)."""
+    return int(re.sub(r"\D", "", article["id"]) or 0)
+
+
 def document(article: dict, layers: Pipeline) -> Document:
     """The article with the layers of the exact code."""
     doc = segment(report_of(article))
@@ -67,7 +72,7 @@ def windows_of(
         out.append(
             Window(
                 doc=article["id"],
-                number=int(re.sub(r"\D", "", article["id"]) or 0),
+                number=number_of(article),
                 low=low,
                 ids=np.array(told.ids[base:end], np.int64),
                 first=first,

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import onnx
 import torch
-from data import document
+from data import document, number_of
 from network import Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -44,7 +44,7 @@ MEASURED = 24
 """Articles on which the ranges are measured."""
 DATA = [
     {
-        "name": "Rasid annotated news (616 articles)",
+        "name": "Rasid's annotated news",
         "licence": "annotations Apache-2.0; the articles are their outlets' and are not in the model's files",
         "use": "training and, by fold, measuring",
     },
@@ -158,8 +158,8 @@ def main() -> None:
     pieces = Pieces.read((o.base / VOCABULARY).read_bytes())
     layers = Pipeline(LAYERS)
     articles = [json.loads(line) for line in o.articles.open(encoding="utf-8")]
-    held = [a for a in articles if int(a["id"][1:]) % 5 == o.fold]
-    others = [a for a in articles if int(a["id"][1:]) % 5 != o.fold]
+    held = [a for a in articles if number_of(a) % 5 == o.fold]
+    others = [a for a in articles if number_of(a) % 5 != o.fold]
     if not others:
         raise SystemExit(f"{o.articles} has only articles of the fold held out; ranges are measured on the others")
     reader = trained(o.base, o.model)

@@ -22,6 +22,8 @@ from rasid.model import Analysis
 
 ROUNDS = 2
 """Some features are confidences themselves, of the records that a record hangs on."""
+RIDGE = 10.0
+"""What is right in an article hangs together, so that there are fewer answers than values: the fit is held back more than the blend's."""
 BINS = 10
 KEPT = 0.98
 Key = tuple[object, ...]
@@ -80,11 +82,12 @@ def fit_sureness(
     articles: list[dict], golds: dict[str, dict], encoded: dict[str, Encoded], docs: dict[str, bytes], blend: Blend
 ) -> Blend:
     """The blend with how surely its records are right."""
+    sure: dict[str, Features] = {}
     for _ in range(ROUNDS):
         rows: dict[str, list[tuple[Features, bool]]] = defaultdict(list)
         for article in articles:
             name = article["id"]
-            heard = Witness(pickle.loads(docs[name]), encoded[name], blend)
+            heard = Witness(pickle.loads(docs[name]), encoded[name], Blend(blend.enough, {**blend.weights, **sure}))
             compose(heard)
             report = heard.doc.report
             right = rightness(golds[name], json.loads(json.dumps(annotation(report, freeze(heard.doc, "fit", {})))))
@@ -96,10 +99,8 @@ def fit_sureness(
                 key = (record, field) if isinstance(field, str) else (record, field.role.value, field.span.start)
                 if key in right:
                     rows[question].append((features, right[key]))
-        blend = rounded(
-            Blend(blend.enough, {**blend.weights, **{q: logit(asked) for q, asked in sorted(rows.items())}})
-        )
-    return blend
+        sure = {question: logit(asked, RIDGE) for question, asked in sorted(rows.items())}
+    return rounded(Blend(blend.enough, {**blend.weights, **sure}))
 
 
 def judged(gold: dict, analysis: Analysis, predicted: dict) -> Iterable[tuple[str, Row]]:

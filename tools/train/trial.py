@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from blend import fit
-from data import document, load, word_range
+from data import document, load, number_of, word_range
 from sureness import Row, abstention, error, fit_sureness, judged
 
 from rasid.analyse.annotations import annotation
@@ -101,7 +101,7 @@ def fitted_blend(articles: list[dict], golds: dict, encoded: dict[str, Encoded],
 
 def part_of(article: dict) -> int:
     """In which part of its fold an article is."""
-    return int(article["id"][1:]) // 5 % PARTS
+    return number_of(article) // 5 % PARTS
 
 
 # --- mention by mention ---------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def main() -> None:
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
     articles, golds = load(o.articles, o.annotations)
-    articles = [a for a in articles if a["id"] in golds and int(a["id"][1:]) % 5 == o.fold]
+    articles = [a for a in articles if a["id"] in golds and number_of(a) % 5 == o.fold]
     layers = Pipeline(LAYERS)
     docs = {a["id"]: document(a, layers) for a in articles}
     kept = o.out / "encoded.pickle"

@@ -87,11 +87,13 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
 
 
 def _tells(composed: Composition, role: Role, mention: Mention) -> bool:
-    """Whether it is what every main event has: a place, a day."""
+    """Whether it is what every main event has: a place, a day, or a time from which its day is counted."""
     if role is Role.PLACE:
         return True
     time = over(mention.span, composed.doc.times)
-    return time is not None and time.when.granularity is Granularity.DAY and time.when.resolved
+    if time is None:
+        return False
+    return time.offset_days is not None or (time.when.granularity is Granularity.DAY and time.when.resolved)
 
 
 def _heard(composed: Composition) -> list[Mention]:

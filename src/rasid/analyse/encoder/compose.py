@@ -10,7 +10,7 @@ from rasid.analyse.encoder.arguments import add_arguments
 from rasid.analyse.encoder.blend import Features, odds
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.counts import add_casualties
-from rasid.analyse.encoder.events import add_events, lead
+from rasid.analyse.encoder.events import add_events, doubt, lead
 from rasid.analyse.encoder.speech import add_statements
 from rasid.analyse.encoder.sureness import RELEVANT, add_confidences
 
@@ -28,5 +28,6 @@ def compose(composed: Composition) -> None:
     add_arguments(composed)
     add_statements(composed)
     add_casualties(composed)
+    doubt(composed)
     doc.lead_event = lead(composed)
     add_confidences(composed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft
 from rasid.analyse.encoder.blend import Blend, Features
@@ -14,6 +14,15 @@ from rasid.analyse.encoder.windows import WINDOW
 from rasid.analyse.kinship import probability
 from rasid.model import Realis, Salience, Span
 from rasid.text.normal import fold
+
+
+class Best(NamedTuple):
+    """What was chosen of several answers: which, how likely it is, and whether each reader by itself would choose no other."""
+
+    at: int
+    chance: float
+    read: bool
+    heard: bool
 
 
 class Composition:
@@ -27,18 +36,27 @@ class Composition:
         """Of each event, in order."""
         self.anchors: list[tuple[int, StatementDraft]] = []
         """The word at which each statement stands, in order."""
+        self.alleged: set[str] = set()
+        """Events that the exact code takes for alleged."""
         self.taken: dict[tuple[Hashable, ...], float] = {}
         """How likely what was taken was when it was: by question and what it is about."""
+        self.values: dict[tuple[str, str], Best] = {}
+        """How the value of a field was chosen among others: by field and record."""
 
     def chance(self, question: str, features: Features, about: object) -> float:
         """How likely the answer is yes."""
         return probability(self.blend.logit(question, features))
 
-    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> tuple[int, float]:
-        """Which of several answers is the likeliest, each with the table that weighs it, and how likely; of equal ones the first."""
+    def best(self, choices: Sequence[tuple[str, Features]], about: object) -> Best:
+        """The likeliest of several answers, each with the table that weighs it; of equal ones the first."""
         logits = [self.blend.logit(*choice) for choice in choices]
         top = max(logits)
-        return logits.index(top), 1 / sum(math.exp(logit - top) for logit in logits)
+        at = logits.index(top)
+
+        def backs(reader: str) -> bool:
+            return all(features.get(reader, 0.0) <= choices[at][1].get(reader, 0.0) for _, features in choices)
+
+        return Best(at, 1 / sum(math.exp(logit - top) for logit in logits), backs("read"), backs("heard"))
 
     def sure(self, question: str, features: Features, about: object) -> float | None:
         """How surely a value is right, in three decimals; None where that was not fitted."""

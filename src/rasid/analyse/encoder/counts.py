@@ -9,7 +9,7 @@ from rasid.analyse.casualties import record
 from rasid.analyse.counting import Claim
 from rasid.analyse.document import CasualtyDraft, StatementDraft
 from rasid.analyse.encoder.blend import Features, odds, weight
-from rasid.analyse.encoder.composition import Composition, over
+from rasid.analyse.encoder.composition import Best, Composition, over
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.reading import Reading
@@ -44,7 +44,7 @@ def add_casualties(composed: Composition) -> None:
     record(doc, held, told, {claim: source for claim, (source, _) in sources.items() if source is not None})
     chances = {(claim.span, claim.outcome): (events[claim][1], sources[claim][1]) for _, claim in held}
     for draft in doc.casualties:
-        composed.taken["event", draft.id], composed.taken["source", draft.id] = chances[draft.span, draft.outcome]
+        composed.values["event", draft.id], composed.values["source", draft.id] = chances[draft.span, draft.outcome]
     _add_unread(composed, [claim for _, claim in doc.tolls])
 
 
@@ -70,12 +70,12 @@ def _anchor(composed: Composition, claim: Claim) -> int:
     return max(range(claim.first, min(claim.last, len(tags))), key=lambda at: float(tags[at]))
 
 
-def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[str, float]]:
-    """The event of each claim, and how likely it is; claims side by side are of one (مقتل 5 وإصابة 10 في انفجار), and so is a part
+def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[str, Best]]:
+    """The event of each claim, and how it was chosen; claims side by side are of one (مقتل 5 وإصابة 10 في انفجار), and so is a part
     with its whole."""
     doc = composed.doc
     rule = link_events(doc, found)
-    out: dict[Claim, tuple[str, float]] = {}
+    out: dict[Claim, tuple[str, Best]] = {}
     firsts = sorted(trigger.first for event in doc.events for trigger in event.triggers)
     for group in side_by_side(doc, found, firsts):
         claims = [claim for _, claim in group]
@@ -92,8 +92,8 @@ def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim
                     told.setdefault(event.id, []).append(features)
         if told:
             asked = [("event", _mean(features)) for features in told.values()]
-            at, chance = composed.best(asked, (claims, list(told)))
-            out |= dict.fromkeys(claims, (list(told)[at], chance))
+            best = composed.best(asked, (claims, list(told)))
+            out |= dict.fromkeys(claims, (list(told)[best.at], best))
     for _, claim in found:
         if claim.part_of in out:
             out[claim] = out[claim.part_of]
@@ -104,15 +104,15 @@ def _mean(some: Sequence[Features]) -> Features:
     return {name: sum(features[name] for features in some) / len(some) for name in some[0]}
 
 
-def _sources(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[StatementDraft | None, float]]:
+def _sources(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[StatementDraft | None, Best]]:
     rule = link_sources(composed.doc, found)
     return {claim: _source(composed, claim, _anchor(composed, claim), rule.get(claim)) for _, claim in found}
 
 
 def _source(
     composed: Composition, about: object, at: int, read: StatementDraft | None
-) -> tuple[StatementDraft | None, float]:
-    """On whose word a count is told, None where it is the report's own; and how likely that is."""
+) -> tuple[StatementDraft | None, Best]:
+    """On whose word a count is told, None where it is the report's own; and how that was chosen."""
     asked: list[tuple[str, Features]] = [("unsourced", {"bias": 1.0, "read": float(read is None)})]
     among: list[StatementDraft | None] = [None]
     for anchor, statement in composed.anchors:
@@ -120,8 +120,8 @@ def _source(
         if chance > _FAINT or statement is read:
             asked.append(("source", {"bias": 1.0, "read": float(statement is read), "heard": odds(chance)}))
             among.append(statement)
-    chosen, chance = composed.best(asked, ([about], among))
-    return among[chosen], chance
+    best = composed.best(asked, ([about], among))
+    return among[best.at], best
 
 
 _FAINT = 0.02
@@ -161,7 +161,8 @@ def _add_unread(composed: Composition, read: list[Claim]) -> None:
         )
         source, sourced = _source(composed, draft, found.first, None)
         composed.taken["counts unread", draft.span, draft.outcome] = worth
-        composed.taken["event", draft.id], composed.taken["source", draft.id] = events[draft.event], sourced
+        composed.values["event", draft.id] = Best(0, events[draft.event], read=False, heard=True)
+        composed.values["source", draft.id] = sourced
         if source is not None:
             draft.source = source.id
             source.about.append(draft.id)

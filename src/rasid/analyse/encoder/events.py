@@ -28,7 +28,7 @@ from rasid.analyse.kinship import (
     weights,
 )
 from rasid.analyse.surroundings import Surroundings, surroundings
-from rasid.model import EventType, Realis, Salience
+from rasid.model import Certainty, EventType, Realis, Salience
 
 _TRIGGER, _BEGINS = TAGS.index("trigger"), 1
 _LATEST = 12
@@ -102,7 +102,7 @@ def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
                 elif table == "worth":
                     told |= _worth(composed, trigger)
                 asked.append((table, told))
-            at, chance = composed.best(asked, (trigger, [cluster for cluster, _, _ in among], clusters))
+            at, chance, *_ = composed.best(asked, (trigger, [cluster for cluster, _, _ in among], clusters))
             chosen = Cluster() if asked[at][0] == "worth" else among[at][0]
         if chosen is None:
             continue
@@ -161,6 +161,8 @@ def _event(composed: Composition, name: str, cluster: Cluster) -> EventDraft:
     body = [t for t in triggers if not doc.sentences[t.sentence].is_title] or triggers
     telling = telling_features(doc, cluster)
     read = {"realis": realis_told(triggers, telling).value, "salience": salience_told(telling).value}
+    if read["realis"] == Realis.ALLEGED:
+        composed.alleged.add(name)
     said = {question: _value(composed, question, name, triggers, read[question]) for question in read}
     return EventDraft(
         id=name,
@@ -196,8 +198,8 @@ def _type(composed: Composition, name: str, triggers: list[Trigger]) -> str:
         )
         for kind, chance in heard.items()
     ]
-    at, composed.taken["type", name] = composed.best(asked, triggers)
-    return list(heard)[at]
+    composed.values["type", name] = best = composed.best(asked, triggers)
+    return list(heard)[best.at]
 
 
 def _value(composed: Composition, question: str, name: str, triggers: list[Trigger], read: str) -> str:
@@ -206,8 +208,8 @@ def _value(composed: Composition, question: str, name: str, triggers: list[Trigg
         (question, {"heard": weight(chance), "read": float(value == read), f"bias {value}": 1.0})
         for value, chance in heard.items()
     ]
-    at, composed.taken[question, name] = composed.best(asked, triggers)
-    return list(heard)[at]
+    composed.values[question, name] = best = composed.best(asked, triggers)
+    return list(heard)[best.at]
 
 
 def _mean(composed: Composition, question: str, triggers: list[Trigger]) -> dict[str, float]:
@@ -227,6 +229,23 @@ def _add_parents(composed: Composition) -> None:
     for _, child, parent in sorted(scores, key=lambda row: -row[0]):
         if child.parent is None and parent.parent is None and all(e.parent != child.id for e in events):
             child.parent = parent.id  # one level: a parent is no child
+
+
+def doubt(composed: Composition) -> None:
+    """What the exact code takes for alleged and only hedged statements tell of is alleged, whatever is likelier: the text asserts it
+    nowhere. For a document whose statements are known."""
+    for event in composed.doc.events:
+        said = [statement for statement in composed.doc.statements if event.id in statement.about]
+        told = {sentence for statement in said for sentence in statement.sentences}
+        if (
+            event.id in composed.alleged
+            and event.realis is Realis.ACTUAL
+            and said
+            and all(statement.certainty is Certainty.HEDGED for statement in said)
+            and all(trigger.sentence in told for trigger in event.triggers)
+        ):
+            event.realis = Realis.ALLEGED
+            composed.values.pop(("realis", event.id), None)
 
 
 def lead(composed: Composition) -> str | None:

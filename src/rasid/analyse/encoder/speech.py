@@ -9,7 +9,7 @@ from rasid.analyse.bearing import MOST, Candidate, Happenings, bears, chances, p
 from rasid.analyse.cue_finder import HEADLINE
 from rasid.analyse.document import StatementDraft
 from rasid.analyse.encoder.blend import Features, firm, odds, weight
-from rasid.analyse.encoder.composition import Composition, over
+from rasid.analyse.encoder.composition import Best, Composition, over
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.kinship import logit
@@ -17,8 +17,8 @@ from rasid.analyse.statements import candidates, draft_of
 from rasid.model import Act, Certainty, SpeakerKind
 
 _BEGINS = 1
-Told = tuple[int, StatementDraft, dict[str, float]]
-"""The word at which a statement stands, the statement, and how likely each of its choices is."""
+Told = tuple[int, StatementDraft, dict[str, float], dict[str, Best]]
+"""The word at which a statement stands, the statement, how likely what was asked of it is, and how its act and kind were chosen."""
 
 
 def add_statements(composed: Composition) -> None:
@@ -35,14 +35,15 @@ def add_statements(composed: Composition) -> None:
         if chance < composed.least("bears"):
             continue
         said = {"bears": chance, "about": _choose_events(composed, draft, at, chances(candidate, happenings, spoken))}
-        said |= _judge(composed, draft, at, candidate)
+        values = _judge(composed, draft, at, candidate)
         spoken = frozenset(draft.about)
         taken |= words
-        told.append((at, draft, said))
+        told.append((at, draft, said, values))
     told += _unheard(composed, taken)
-    for number, (at, draft, said) in enumerate(sorted(told, key=lambda item: item[0]), 1):
+    for number, (at, draft, said, values) in enumerate(sorted(told, key=lambda item: item[0]), 1):
         draft.id = f"s{number}"
         composed.taken |= {(question, draft.id): chance for question, chance in said.items()}
+        composed.values |= {(field, draft.id): best for field, best in values.items()}
         composed.doc.statements.append(draft)
         composed.anchors.append((at, draft))
 
@@ -94,23 +95,23 @@ def _choose_events(composed: Composition, draft: StatementDraft, at: int, read: 
 
 def _judge(
     composed: Composition, draft: StatementDraft, at: int, candidate: Candidate | None = None
-) -> dict[str, float]:
-    """Which act it is, whose kind the speaker is of, and how sure he is: by both readers where both have heard it. Returns how
-    likely act and kind are."""
+) -> dict[str, Best]:
+    """Which act it is, whose kind the speaker is of, and how sure he is: by both readers where both have heard it. Returns how act
+    and kind were chosen."""
     own = candidate is not None and plain_act(composed.doc, candidate) is not None
-    act, likely_act = _value(composed, "act", draft, at, draft.act if candidate else None, sure=own)
+    act, by_act = _value(composed, "act", draft, at, draft.act if candidate else None, sure=own)
     draft.act = Act(act)
     named = draft.kind is not SpeakerKind.OTHER
-    kind, likely_kind = _value(composed, "kind", draft, at, draft.kind if candidate else None, sure=named)
+    kind, by_kind = _value(composed, "kind", draft, at, draft.kind if candidate else None, sure=named)
     draft.kind = SpeakerKind(kind)
     if candidate is None:
         draft.certainty = Certainty(composed.encoded.value("certainty", (at,))[0])
-    return {"act": likely_act, "kind": likely_kind}
+    return {"act": by_act, "kind": by_kind}
 
 
 def _value(
     composed: Composition, question: str, draft: StatementDraft, at: int, read: str | None, *, sure: bool
-) -> tuple[str, float]:
+) -> tuple[str, Best]:
     heard = composed.encoded.values(question, (at,))
     asked: list[tuple[str, Features]] = [
         (
@@ -124,8 +125,8 @@ def _value(
         )
         for value, chance in heard.items()
     ]
-    chosen, chance = composed.best(asked, draft)
-    return list(heard)[chosen], chance
+    best = composed.best(asked, draft)
+    return list(heard)[best.at], best
 
 
 def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
@@ -166,9 +167,9 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         role, chance = composed.nearest("role", speaker.first, roles)
         if role is not None and chance >= composed.least("role of"):
             draft.role = composed.span(role)
-        said = {"heard alone": alone, **_judge(composed, draft, at)}
-        said["about"] = _choose_events(composed, draft, at, {})
-        out.append((at, draft, said))
+        values = _judge(composed, draft, at)
+        said = {"heard alone": alone, "about": _choose_events(composed, draft, at, {})}
+        out.append((at, draft, said, values))
     return out
 
 

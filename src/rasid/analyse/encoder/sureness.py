@@ -48,19 +48,25 @@ def _further(
     fields: dict[str, Features],
 ) -> None:
     for field, features in fields.items():
-        chosen = composed.taken.get((field, record.id), 0.5)
-        sure = composed.sure(
-            f"sure {kind}'s {field}", {"bias": 1.0, "chosen": odds(chosen), **features}, (record.id, field)
-        )
+        how = _how(composed, field, record.id)
+        sure = composed.sure(f"sure {kind}'s {field}", {"bias": 1.0, **how, **features}, (record.id, field))
         if sure is not None:
             record.confidences[field] = sure
+
+
+def _how(composed: Composition, field: str, record: str) -> Features:
+    """How a value was chosen; what was not chosen among several was asked by itself."""
+    best = composed.values.get((field, record))
+    if best is None:
+        return {"chosen": odds(composed.taken.get((field, record), 0.5))}
+    return {"chosen": odds(best.chance), "read": float(best.read), "both": float(best.read and best.heard)}
 
 
 def _event(composed: Composition, event: EventDraft) -> Features:
     return {
         "bias": 1.0,
         "chosen": odds(composed.taken["event", event.id]),
-        "type": odds(composed.taken["type", event.id]),
+        **{f"type {name}": value for name, value in _how(composed, "type", event.id).items()},
         "heard": odds(max(trigger.score for trigger in composed.triggers[event.id])),
         "words": math.log(len(event.triggers)),
         "main": float(event.salience is Salience.MAIN),
