@@ -14,7 +14,7 @@ from rasid.model import Decision, Draft, Ruling, Subject, SubjectKind
 from rasid.model.decision import GENESIS, digest
 from rasid.resolve.reviewed import reviewed
 from rasid.store import Store
-from rasid.store.chain import faults
+from rasid.store.chain import faults, whole
 
 from .samples import analysis, report, words
 
@@ -274,6 +274,7 @@ def test_every_single_change_of_a_chain_is_found_where_it_is(length: int, data: 
     rows = chain(length)
     heads = [(length, rows[-1].hash, "the record of the last row")]
     assert list(faults(rows, heads)) == []
+    assert whole(iter(rows), heads) == (length, rows[-1].hash)
     at = data.draw(st.integers(0, length - 1))
     kind = data.draw(st.sampled_from(["alter", "recount", "remove", "insert", "swap"]))
     row = rows[at]
@@ -297,7 +298,9 @@ def test_every_single_change_of_a_chain_is_found_where_it_is(length: int, data: 
         if at == other:
             return
         expected = {one.seq, two.seq}
-    named = {fault.seq for fault in faults(sorted(rows, key=lambda r: r.seq), heads)}
+    rows.sort(key=lambda row: row.seq)
+    named = {fault.seq for fault in faults(rows, heads)}
+    assert whole(iter(rows), heads) is None
     assert expected <= named
     # Of the rest only what follows at once may be doubted.
     assert named <= expected | {seq + 1 for seq in expected}

@@ -16,6 +16,7 @@ from rasid.model.person import DeskRole
 from rasid.store import Store
 from rasid.store.inbox import InboxFilter
 from rasid.web.app import create_app
+from rasid.web.desk import asset
 from rasid.web.language import LANGUAGES, Language, plural, texts
 from rasid.web.pages.session import local
 from rasid.web.security import LARGEST, Attempts
@@ -111,6 +112,14 @@ def test_the_language_is_kept_and_the_place_is_not_lost(desk: TestClient) -> Non
     arabic = desk.get(address)
     assert 'lang="ar" dir="rtl"' in arabic.text
     assert "rasid_lang=ar" in arabic.headers["set-cookie"]
+
+
+def test_sheets_name_the_fonts_as_pages_do() -> None:
+    """Under another address a font that was fetched ahead would be fetched twice."""
+    sheet = files("rasid.web").joinpath("static", "desk.css").read_text("utf-8")
+    named = re.findall(r'url\("(fonts/[^"]+)"\)', sheet)
+    assert named
+    assert [f"/static/{address}" for address in named] == [asset(address.split("?")[0]) for address in named]
 
 
 def test_every_answer_has_the_headers_that_keep_it_safe(desk: TestClient, store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import time
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from rasid.model.person import DeskRole
 from rasid.run.release import folder_of
 from rasid.store import Store
+from rasid.web.pages import releases
 from tests.web.desks import client, filled, logged_in
 
 
@@ -153,6 +155,46 @@ def test_a_draft_that_is_given_up_leaves_no_files(store: Store):
     prepared(browser)
     assert len(list(folder_of(store).iterdir())) == 1
     browser.post("/releases/draft/discard")
+
+
+def test_a_draft_outlives_the_program(store: Store, monkeypatch: pytest.MonkeyPatch):
+    browser = client(store)
+    prepared(browser, form_jsonl="on", country="SY")
+    page, table = browser.get("/releases/draft").text, browser.get("/releases/draft/files/incidents.csv").text
+    monkeypatch.setattr(releases, "drafts", releases.Drafts())  # as it is after a new start
+    later = client(store)
+    assert later.get("/releases/draft").text == page
+    assert later.get("/releases/draft/files/incidents.csv").text == table
+    assert later.get("/releases/draft/files/.told.json").status_code == 404
+    assert later.post("/releases/draft/publish", data={"id": "one"}).status_code == 303
+    (made,) = store.releases.listed()
+    assert {path.name for path in (folder_of(store) / "one").iterdir()} == {file.name for file in made.files}
+    assert store.releases.changes().changed == ()
+    assert later.get("/releases/draft").headers["location"] == "/releases"
+
+
+def test_a_draft_of_somebody_else_or_one_that_was_never_finished_is_not_shown(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    amal = logged_in(store, "amal", DeskRole.ADMIN)
+    prepared(amal)
+    monkeypatch.setattr(releases, "drafts", releases.Drafts())
+    assert logged_in(store, "huda").get("/releases/draft").headers["location"] == "/releases"
+    (folder_of(store) / ".draft-broken").mkdir()
+    (folder_of(store) / ".draft-broken" / ".told.json").write_text("{", "utf-8")
+    old = folder_of(store) / ".draft-old"
+    old.mkdir()
+    os.utime(old, (0, 0))
+    assert "every 1s" not in amal.get("/releases/draft").text
+    assert not old.exists()
+
+
+def test_names_in_a_draft_are_for_who_is_cleared_now(store: Store):
+    amal = logged_in(store, "amal", DeskRole.ADMIN)
+    prepared(amal, clear_names="on")
+    assert amal.get("/releases/draft/files/claims.csv").status_code == 200
+    store.people.change("amal", by="amal", cleared=False)
+    assert amal.get("/releases/draft/files/claims.csv").status_code == 403
 
 
 def test_what_changed_since_the_release_before(store: Store):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,11 @@ from rasid.store.releases import told_of
 FORMS = tuple(WRITERS)
 WIDE_KM = 20.0
 """A point with a radius of so much or more stands for an area: a governorate, the land round a town."""
+_DRAFT = ".draft-"
+_TOLD = ".told.json"
+"""In the folder of a draft, what it is."""
+_UNFINISHED = 24 * 3600.0
+"""Seconds after which nobody is writing a draft any more."""
 _FIRM = frozenset({DateBasis.EXPLICIT, DateBasis.COMPLETED})
 
 
@@ -103,7 +109,7 @@ def prepare(
     root = root or folder_of(store)
     try:
         root.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
+        folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=root))
     except OSError as error:
         raise StoreError(f"files of releases cannot be kept in {root}: {error.strerror or error}") from error
     try:
@@ -213,6 +219,47 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of a draft beside its files."""
+
+    by: str
+    settings: Settings
+    files: tuple[ReleaseFile, ...]
+    losses: tuple[ReleaseLoss, ...]
+    guesses: tuple[ReleaseLoss, ...]
+    counts: dict[str, int]
+    items: dict[str, dict[str, Any]]
+
+
+def keep(prepared: Prepared, *, by: str) -> None:
+    """Writes down what a draft is, beside its files: `kept` finds it again, whatever became of this program."""
+    told = {name: getattr(prepared, name) for name in _Kept.__struct_fields__ if name != "by"}
+    (prepared.folder / _TOLD).write_bytes(msgspec.json.encode(_Kept(by=by, **told)))
+
+
+def kept(store: Store, *, by: str) -> Prepared | None:
+    """The newest draft of a person, None where there is none. Files of drafts that were never finished are taken away after
+    a day."""
+    root = folder_of(store)
+    found: list[tuple[float, Path, _Kept]] = []
+    for folder in root.glob(f"{_DRAFT}*") if root.is_dir() else ():
+        try:
+            written = (folder / _TOLD).stat().st_mtime
+            told = msgspec.json.decode((folder / _TOLD).read_bytes(), type=_Kept)
+        except FileNotFoundError:
+            if time.time() - folder.stat().st_mtime > _UNFINISHED:
+                shutil.rmtree(folder, ignore_errors=True)
+            continue
+        except (OSError, msgspec.MsgspecError):  # of an older version, or not ours to read
+            continue
+        if told.by == by:
+            found.append((written, folder, told))
+    if not found:
+        return None
+    _, folder, told = max(found, key=lambda one: one[:2])
+    return Prepared(folder=folder, **{name: getattr(told, name) for name in _Kept.__struct_fields__ if name != "by"})
+
+
 def discard(prepared: Prepared) -> None:
     """Takes the files of a draft away."""
     shutil.rmtree(prepared.folder, ignore_errors=True)
@@ -245,6 +292,7 @@ def publish(store: Store, prepared: Prepared, id_: str, *, by: str, title: str =
         title=title,
         note=note,
     )
+    (prepared.folder / _TOLD).unlink(missing_ok=True)
     prepared.folder.replace(where)
     return release
 

@@ -129,11 +129,35 @@ def problem(status: int, title: str, detail: str = "", theirs: Decision | None =
 FILES: dict[str, dict[str, Any]] = {
     "text/csv": {"type": "string", "description": "Rows."},
     "application/geo+json": {"type": "object", "description": "A FeatureCollection (RFC 7946)."},
+    "application/json": {"type": "object", "description": "Of a release: settings, what is left out, what is guessed."},
     "application/jsonl": {"type": "string", "description": "One record a line."},
 }
 """What exports are."""
 _ROUTES: dict[str, tuple[str, type, dict[str, dict[str, Any]], type | None]] = {}
 """By method and path: what it does, what it answers, its parameters, what it is sent."""
+
+
+def _decoded(kind: type) -> Callable[[Request], Any]:
+    """Reads the body of a request as a record. Raises UsageError for one that is none, or nested beyond reason."""
+
+    async def read(request: Request) -> Any:
+        try:
+            value: Any = msgspec.json.decode(await request.body(), type=kind)
+        except msgspec.MsgspecError as error:
+            raise UsageError(str(error)) from error
+        except RecursionError as error:  # msgspec's own limit is that of the interpreter
+            raise UsageError("the value is nested too deeply") from error
+        if any(_deeper(getattr(value, name), DEEPEST) for name in value.__struct_fields__):
+            raise UsageError("the value is nested too deeply")
+        return value
+
+    return read
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Whether lists and objects lie in each other deeper than that."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return most == 0 or any(_deeper(item, most - 1) for item in inner)
 
 
 def described(
@@ -146,12 +170,19 @@ def described(
     to: APIRouter | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Adds a route, with what OpenAPI says of it. A request with other parameters, or with values that they cannot have, is
-    refused: a filter that were left out in silence would answer with everything."""
+    refused: a filter that were left out in silence would answer with everything. Where something is ``sent``, the work has it,
+    decoded, as its argument of that name."""
 
     def add(work: Callable[..., Any]) -> Callable[..., Any]:
         told = inspect.getdoc(work) or ""
         _ROUTES[f"{method} {PREFIX}{path}"] = (told, answers, parameters or {}, sent)
         checked = [Depends(_checker(parameters or {}))]
+        if sent is not None:
+            told_of = inspect.signature(work)
+            body = told_of.parameters["sent"].replace(annotation=Annotated[Any, Depends(_decoded(sent))])
+            work.__signature__ = told_of.replace(  # type: ignore[attr-defined]
+                parameters=[body if name == "sent" else own for name, own in told_of.parameters.items()]
+            )
         (to or router).add_api_route(
             path, work, methods=[method.upper()], include_in_schema=False, dependencies=checked
         )
@@ -299,28 +330,10 @@ def _shown(decision: Decision, at: Desk, by_report: dict[str, Masked]) -> Decisi
 
 
 @described("post", "/reports/{report}/decisions", Decision, sent=DecisionRequest)
-async def decide(request: Request, at: At, report: str) -> Response:
+def decide(at: At, report: str, sent: DecisionRequest) -> Response:
     """Decide on a field. 409, with the other decision, where one came between."""
-    try:
-        sent = msgspec.json.decode(await request.body(), type=DecisionRequest)
-    except msgspec.MsgspecError as error:
-        return problem(422, "Unprocessable Content", str(error))
-    except RecursionError:  # msgspec's own limit is that of the interpreter
-        return problem(422, "Unprocessable Content", "the value is nested too deeply")
-    if _deeper(sent.after, DEEPEST):
-        return problem(422, "Unprocessable Content", "the value is nested too deeply")
-    return await at.threaded(_decide, at, report, sent)
-
-
-def _deeper(value: Any, most: int) -> bool:
-    """Whether lists and objects lie in each other deeper than that."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return most == 0 or any(_deeper(item, most - 1) for item in inner)
-
-
-def _decide(at: Desk, report_id: str, sent: DecisionRequest) -> Response:
     person = at.demand(Right.DECIDE)
-    known = _report(at, report_id)
+    report_id, known = report, _report(at, report)
     if known is None:
         return problem(404, "Not Found", "The store has no report of that id.")
     hidden = masked(known.report, known.machine, known.analysis, cleared=at.cleared)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TextIO, cast
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from rasid.errors import RasidError, UsageError
 from rasid.export.formats import writer
@@ -21,6 +21,7 @@ from rasid.export.narrow import narrow
 from rasid.model import Draft, EventType, Grading, Matrix, Release, Rule, Ruling, Subject, SubjectKind
 from rasid.model.decision import plain
 from rasid.model.person import Right
+from rasid.run.release import Settings, discard, file_of, prepare, publish
 from rasid.run.review import shown_events
 from rasid.run.views import accounts, found
 from rasid.store import EventFilter, IncidentFilter
@@ -88,6 +89,39 @@ class ExportRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Names of victims and witnesses as they stand, for people cleared for them; covered without this."""
 
 
+class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be released."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    """Its name, as 2024-05."""
+    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """What it is called."""
+    note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    """What readers are to know."""
+    rule: Rule = Rule.AIRWARS
+    """The rule of the estimates."""
+    forms: Annotated[tuple[Literal["csv", "geojson", "jsonl"], ...], msgspec.Meta(min_length=1)] = ("csv",)
+    """Formats of the table of incidents."""
+    types: tuple[EventType, ...] = ()
+    """Types of events; none asks for all."""
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | None = None
+    """ISO 3166 alpha-2."""
+    since: dt.date | None = None
+    """First day."""
+    until: dt.date | None = None
+    """Last day."""
+    undated: bool = False
+    """With days: also what has no day."""
+    reports: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+    """Incidents told by so many reports or more."""
+    add: bool = False
+    """Whether numbers that one source sets beside each other are added up."""
+    bom: bool = False
+    """Whether CSV begins with a byte order mark, by which Excel knows UTF-8."""
+    clear_names: bool = False
+    """Names of victims and witnesses as they stand, for people cleared for them; covered without this."""
+
+
 @described(
     "get",
     "/estimates",
@@ -132,17 +166,59 @@ def release(at: At, release: str) -> Response:
     return answer(known) if known is not None else problem(404, "Not Found", "There is no release of that id.")
 
 
-@described("post", "/exports", bytes, sent=ExportRequest, to=router)
-async def export(request: Request, at: At) -> Response:
-    """A file of events or incidents. What it leaves out stands in the header Rasid-Losses, and the export in the ledger."""
+@described("post", "/releases", Release, sent=ReleaseRequest, to=router)
+def make_release(at: At, sent: ReleaseRequest) -> Response:
+    """Write the files of a release and put it on record, for good."""
+    person = at.demand(Right.RELEASE)
+    if sent.clear_names and not at.cleared:
+        return problem(403, "Forbidden", "Names stand in releases only for people who are cleared for them.")
+    if sent.since and sent.until and sent.since > sent.until:
+        raise UsageError("the first day is after the last")
+    if sent.id.lower() == "draft" or at.store.releases.get(sent.id) is not None:
+        return problem(409, "Conflict", "There is a release of that id; releases never change, give another.")
+    wanted = IncidentFilter(
+        since=sent.since,
+        until=sent.until,
+        undated=sent.undated,
+        types=sent.types,
+        country=sent.country,
+        reports=sent.reports,
+    )
+    settings = Settings(
+        rule=sent.rule,
+        forms=tuple(dict.fromkeys(sent.forms)),
+        wanted=wanted,
+        add=sent.add,
+        bom=sent.bom,
+        clear_names=sent.clear_names,
+    )
+    ready = prepare(at.store, settings)
     try:
-        sent = msgspec.json.decode(await request.body(), type=ExportRequest)
-    except msgspec.MsgspecError as error:
-        return problem(422, "Unprocessable Content", str(error))
-    return await at.threaded(_export, at, sent)
+        made = publish(at.store, ready, sent.id, by=person.name, title=sent.title, note=sent.note)
+    except BaseException:
+        discard(ready)
+        raise
+    return answer(made, 201)
 
 
-def _export(at: Desk, sent: ExportRequest) -> Response:
+@described("get", "/releases/{release}/files/{file}", bytes, to=router)
+def release_file(at: At, release: str, file: str) -> Response:
+    """A file of a release, as it was released."""
+    at.demand(Right.EXPORT)
+    known = at.store.releases.get(release)
+    if known is None:
+        return problem(404, "Not Found", "There is no release of that id.")
+    if known.settings.get("clear_names") and not at.cleared:
+        return problem(403, "Forbidden", "Names stand in this release; it is for people who are cleared for them.")
+    path = file_of(at.store, known, file)
+    if path is None:
+        return problem(404, "Not Found", "The release has no file of that name, or it is gone.")
+    return FileResponse(path, media_type=_MEDIA.get(file.rpartition(".")[2], "application/json"), filename=file)
+
+
+@described("post", "/exports", bytes, sent=ExportRequest, to=router)
+def export(at: At, sent: ExportRequest) -> Response:
+    """A file of events or incidents. What it leaves out stands in the header Rasid-Losses, and the export in the ledger."""
     person = at.demand(Right.EXPORT)
     if sent.clear_names and not at.cleared:
         return problem(403, "Forbidden", "Names stand in exports only for people who are cleared for them.")

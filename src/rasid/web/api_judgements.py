@@ -73,16 +73,8 @@ def _given(at: Desk, act_id: str, judgement: Judgement) -> GivenJudgement:
 
 
 @described("post", "/judgements", GivenJudgement, sent=JudgementRequest, to=router)
-async def judge(request: Request, at: At) -> Response:
+def judge(at: At, sent: JudgementRequest) -> Response:
     """Judge two events; the incidents follow. 409 where you have judged them otherwise: take that back first."""
-    try:
-        sent = msgspec.json.decode(await request.body(), type=JudgementRequest)
-    except msgspec.MsgspecError as error:
-        return problem(422, "Unprocessable Content", str(error))
-    return await at.threaded(_judge, at, sent)
-
-
-def _judge(at: Desk, sent: JudgementRequest) -> Response:
     person = at.demand(Right.DECIDE)
     a, b = sorted((event(at.store, sent.a), event(at.store, sent.b)))
     if a == b:
@@ -104,16 +96,8 @@ def _judge(at: Desk, sent: JudgementRequest) -> Response:
 
 
 @described("post", "/judgements/undo", JudgementList, sent=ActRequest, to=router)
-async def undo(request: Request, at: At) -> Response:
+def undo(at: At, sent: ActRequest) -> Response:
     """Take back the judgements of one act. Answers with those that stand then."""
-    try:
-        sent = msgspec.json.decode(await request.body(), type=ActRequest)
-    except msgspec.MsgspecError as error:
-        return problem(422, "Unprocessable Content", str(error))
-    return await at.threaded(_undo, at, sent)
-
-
-def _undo(at: Desk, sent: ActRequest) -> Response:
     person = at.demand(Right.DECIDE)
     meant = act(at.store, sent.act)
     with at.store.linked() as tables:

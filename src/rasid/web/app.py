@@ -20,14 +20,14 @@ from starlette.types import Scope
 
 from rasid.errors import RasidError
 from rasid.store import Store
-from rasid.web import api, api_exports, api_judgements
+from rasid.web import api, api_exports, api_incidents, api_judgements, api_people
 from rasid.web.desk import LANG, NotAllowedError, NotLoggedInError, visitor
 from rasid.web.language import LANGUAGES
 from rasid.web.pages import inbox, incident, log, map, overview, people, releases, report, session
 from rasid.web.security import Attempts, Guard
 
 PAGES = (inbox, incident, report, map, overview, releases, people, log, session)
-API = (api, api_judgements, api_exports)
+API = (api, api_incidents, api_judgements, api_exports, api_people)
 _YEAR = 365 * 24 * 3600
 _log = logging.getLogger("rasid.web")
 

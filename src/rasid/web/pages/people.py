@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from rasid.errors import RasidError, UsageError
 from rasid.model.person import RIGHTS, DeskRole, Person, Right
+from rasid.store import Store
 from rasid.web import wording
 from rasid.web.desk import Desk, desk
 from rasid.web.forms import Form
@@ -71,12 +72,8 @@ def _add(at: Desk, form: Form) -> Response:
     me = at.demand(Right.MANAGE)
     try:
         password = form.get("password")
-        first = not at.store.people.any()
         role = _role(form)
-        if first and role is not DeskRole.ADMIN:
-            raise UsageError(at.words("people.first_is_admin"))
-        if first and not password:
-            raise UsageError(at.words("people.first_logs_in"))
+        check_first(at.store, role, password, at.words)
         at.store.people.add(
             form.get("name"),
             by=me.name,
@@ -88,6 +85,16 @@ def _add(at: Desk, form: Form) -> Response:
     except RasidError as error:
         return _page(at, 422, error=at.words.said(str(error)), filled=form)
     return RedirectResponse("/people", status_code=303)
+
+
+def check_first(store: Store, role: DeskRole, password: str | None, words: wording.Words) -> None:
+    """Raises UsageError where the first person of all could not log in, or could not add others."""
+    if store.people.any():
+        return
+    if role is not DeskRole.ADMIN:
+        raise UsageError(words("people.first_is_admin"))
+    if not password:
+        raise UsageError(words("people.first_logs_in"))
 
 
 def _role(form: Form) -> DeskRole:

@@ -21,6 +21,8 @@ from rasid.run.release import (
     Settings,
     discard,
     file_of,
+    keep,
+    kept,
     next_id,
     prepare,
     publish,
@@ -56,9 +58,10 @@ class Draft:
     """Whether it was given up while it was being made."""
     lock: Lock = field(default_factory=Lock)
 
-    def make(self, store: Store) -> None:
+    def make(self, store: Store, by: str) -> None:
         try:
             found = prepare(store, self.settings, told=self._told)
+            keep(found, by=by)
         except RasidError as error:
             self.error = str(error)
             return
@@ -86,26 +89,30 @@ class Draft:
 
 
 class Drafts:
-    """One draft a person and store, while this program runs."""
+    """One draft a person and store. One that is written lies on the disk, and is found there by a program started later."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._held: dict[tuple[str, str], Draft] = {}
 
     def get(self, at: Desk) -> Draft | None:
-        return self._held.get(self._key(at))
+        with self._lock:
+            held = self._held.get(self._key(at))
+            if held is None and (found := kept(at.store, by=self._key(at)[1])) is not None:
+                held = self._held[self._key(at)] = Draft(found.settings, prepared=found)
+        return held
 
     def begin(self, at: Desk, settings: Settings) -> Draft:
-        draft = Draft(settings)
+        draft, before = Draft(settings), self.get(at)
         with self._lock:
-            before = self._held.get(self._key(at))
             self._held[self._key(at)] = draft
         if before is not None:
             before.leave()
-        Thread(target=draft.make, args=(at.store,), name="rasid-release", daemon=True).start()
+        Thread(target=draft.make, args=(at.store, self._key(at)[1]), name="rasid-release", daemon=True).start()
         return draft
 
     def end(self, at: Desk, *, leave: bool) -> None:
+        self.get(at)
         with self._lock:
             draft = self._held.pop(self._key(at), None)
         if draft is not None and leave:
@@ -228,6 +235,8 @@ def draft_file(at: At, name: str) -> Response:
     found = drafts.get(at)
     if found is None or found.prepared is None or name not in {file.name for file in found.prepared.files}:
         return at.not_found()
+    if found.settings.clear_names and not at.cleared:
+        return at.forbidden()
     return _sent(found.prepared.folder / name, name)
 
 
