@@ -31,6 +31,7 @@ def said(
     copies: str | None = None,
     prefix: str = "",
     start: int | None = None,
+    who: str | None = None,
     elsewhere: bool = False,
 ) -> IncidentClaim:
     """One claim. Without ``report`` it stands in a report of its own, of its own outlet; ``day`` counts from DAY."""
@@ -45,6 +46,7 @@ def said(
             outcome=outcome,
             count=CountRange(low=low, high=low if high is None and kind is CountKind.EXACT else high, kind=kind),
             evidence=Evidence(report_id=report, start=start, end=start + 4, quote="خمسة"[:4], prefix=prefix),
+            who=Evidence(report_id=report, start=start + 5, end=start + 5 + len(who), quote=who) if who else None,
             groups=groups,
             part_of=part_of.claim.id if part_of else None,
             added_to=added_to.claim.id if added_to else None,

@@ -84,6 +84,18 @@ def test_a_risen_toll_takes_the_place_of_what_others_told_before() -> None:
     assert why(found, early) == ("set_aside", "superseded")
 
 
+def test_a_risen_toll_of_an_unknown_day_may_be_older_than_what_others_tell() -> None:
+    other = said(12, day=None)
+    risen = said(20, day=0, stage=TollStage.RISEN)
+    found = estimate([other, risen], Rule.AIRWARS, KILLED)
+    assert range_of(found)[::2] == (12, 20)
+    former = said(4, report="r", day=None, speaker="sy-red-crescent", start=10)
+    now = said(7, report="r", day=None, stage=TollStage.RISEN, start=60)
+    found = estimate([former, now], Rule.AIRWARS, KILLED)
+    assert range_of(found)[::2] == (7, 7)
+    assert why(found, former) == ("set_aside", "superseded")
+
+
 def test_a_risen_toll_leaves_the_count_of_a_side_as_a_contradiction() -> None:
     army = said(2, speaker="sy-army", speaker_kind=SpeakerKind.MILITARY)
     hospital = said(9, speaker_kind=SpeakerKind.MEDICAL, day=1, stage=TollStage.RISEN)
@@ -250,6 +262,17 @@ def test_of_a_total_with_fighters_the_civilian_part_is_recorded() -> None:
     assert range_of(found)[::2] == (4, 4)
     assert why(found, total) == ("set_aside", "mixed_group")
     assert range_of(estimate([total, civilians, fighters], Rule.ACLED, KILLED)) == (10, 10, 10)
+
+
+def test_kin_and_trades_named_among_the_dead_do_not_make_the_others_fighters() -> None:
+    """ثلاثة أشخاص بينهم طفل ووالده: the three count; عشرة قتلى بينهم 4 مدنيين: the four."""
+    total = said(3, report="r")
+    father = said(1, report="r", groups=(Group.CIVILIAN,), part_of=total, who="والده")
+    found = estimate([total, father], Rule.AIRWARS, KILLED)
+    assert range_of(found)[::2] == (3, 3)
+    total = said(10, report="r")
+    civilians = said(4, report="r", groups=(Group.CIVILIAN,), part_of=total, who="مدنيين")
+    assert range_of(estimate([total, civilians], Rule.AIRWARS, KILLED))[::2] == (4, 4)
 
 
 def test_acled_takes_the_lowest_and_has_numbers_for_words() -> None:

@@ -10,7 +10,9 @@ from rasid.model import Certainty, Group, Outcome, Scope
 from rasid.model.estimate import ClaimKey, IncidentClaim, Reason, Subgroup
 from rasid.resolve.subgroups import civilians, columns, fighters, mixed
 from rasid.resolve.witness import Witness
+from rasid.text.normal import fold
 
+_CIVILIAN = "مدني"
 COUNTED_BY_NONE = frozenset({Outcome.KILLED, Outcome.INJURED})
 """دون وقوع إصابات says 0 of these."""
 
@@ -132,7 +134,11 @@ def _other_people(
 
 
 def _said_civilian(claim: IncidentClaim) -> bool:
-    return Group.CIVILIAN in claim.claim.groups and civilians(claim.claim)
+    """Whether the words set these apart as civilians (بينهم 5 مدنيين), rather than tell kin or trade (طفل ووالده، سائق)."""
+    count = claim.claim
+    told = fold(count.who.quote).split() if count.who is not None else []
+    named = not told or any(_CIVILIAN in word for word in told)
+    return named and Group.CIVILIAN in count.groups and civilians(count)
 
 
 def _numberless(claim: IncidentClaim) -> Aside | None:

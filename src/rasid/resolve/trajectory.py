@@ -80,7 +80,8 @@ def _grown_over(new: Tally, old: Tally) -> bool:
     if not grown or new.party != old.party:
         return False
     if new.stage in _SAID_NEW:
-        return not later(old.when, new.when)
+        known = new.when is not None and old.when is not None
+        return (known or new.key.report_id == old.key.report_id) and not later(old.when, new.when)
     return old.stage is TollStage.PRELIMINARY and later(new.when, old.when)
 
 
