@@ -19,6 +19,7 @@ from rasid.errors import DataError
 from rasid.lexicon.data import path
 from rasid.lexicon.phrases import phrase_key
 from rasid.model import PlaceKind
+from rasid.text.tokens import runs_on
 
 COLUMNS = ("id", "kind", "country", "lat", "lon", "radius_km", "population", "source", "name_en", "names", "admin1")
 TABLE = ".tsv.gz"
@@ -88,7 +89,8 @@ class Place(msgspec.Struct, frozen=True):
 
 def name_key(name: str) -> str:
     """The same as `phrase_key`, at less cost for a name in plain Arabic letters."""
-    return " ".join(name.translate(_FOLDED).split()) if _PLAIN.fullmatch(name) else phrase_key(name)
+    plain = _PLAIN.fullmatch(name) is not None and not runs_on(name)
+    return " ".join(name.translate(_FOLDED).split()) if plain else phrase_key(name)
 
 
 class Gazetteer:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -18,6 +21,31 @@ _TOKEN = regex.compile(
     r"|(?P<mark>[^\s])",
     regex.V1,
 )
+
+# Posts lose their line breaks: حليصةاستشهد, تشرينأصيب. ة ends a word whatever follows, ى before an article; the words of harm and
+# attack that reports begin with are cut off from what no clitic can be.
+_ENDED = re.compile("ة(?=[ء-ي])|ى(?=ال)")
+_BEGUN = re.compile("(?<=[ء-ي]{3})(?:استشهدت?|استشهاد|استهدفت?|استهداف|[أا]صيبت?|[إا]صابة)(?![ء-ي])")
+_CLITICS = re.compile("[وفبكل]{0,3}(?:ال|لل)?")
+_LAST_LETTERS = re.compile("[ء-ي]{3,}$")
+LONGEST_WORD = 24
+"""Letters before a word of harm that are looked at."""
+
+
+def runs_on(text: str) -> bool:
+    """Whether words of the text may be glued together: whether its tokens need not be what spaces and marks part."""
+    return _ENDED.search(text) is not None or _BEGUN.search(text) is not None
+
+
+def _glued(aligned: Aligned) -> list[int]:
+    """Places in the normal form where a word ends though no space stands there, in order."""
+    text = aligned.text
+    out = {match.end() for match in _ENDED.finditer(text)}
+    for match in _BEGUN.finditer(text):
+        head = _LAST_LETTERS.search(text[max(0, match.start() - LONGEST_WORD) : match.start()])
+        if head is not None and not _CLITICS.fullmatch(head.group()):
+            out.add(match.start())
+    return sorted(map(aligned.position, out))
 
 
 @dataclass(slots=True)
@@ -41,8 +69,10 @@ class Token:
 def tokenize(aligned: Aligned) -> list[Token]:
     """All tokens in order; white space is between them and in none."""
     out: list[Token] = []
+    cuts = _glued(aligned)
     for match in _TOKEN.finditer(aligned.normal):
-        a, b = match.span()
-        span = aligned.span(a, b)
-        out.append(Token(len(out), match.group(), match.lastgroup or "mark", a, b, span.start, span.end))
+        bounds = [match.start(), *cuts[bisect_right(cuts, match.start()) : bisect_left(cuts, match.end())], match.end()]
+        for a, b in pairwise(bounds):
+            span = aligned.span(a, b)
+            out.append(Token(len(out), aligned.normal[a:b], match.lastgroup or "mark", a, b, span.start, span.end))
     return out
