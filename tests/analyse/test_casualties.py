@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasid.analyse.document import CasualtyDraft, Document
-from rasid.model import Certainty, Group, Outcome, Scope
+from rasid.model import Certainty, CountKind, Group, Outcome, Scope
 from tests.analyse.reading import read, up_to
 
 KILLED, INJURED, HARMED = Outcome.KILLED, Outcome.INJURED, Outcome.HARMED
@@ -396,3 +396,86 @@ def test_any_order_of_words_is_read(words: list[str]) -> None:
         assert claim.span.of(text).strip()
         assert claim.part_of is None or (claim.part_of in ids and claim.part_of != claim.id)
         assert claim.event in {event.id for event in doc.events}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("استهدفت طائرة مسيرة شابا قرب بلدة وادي السرو، أصيب على أثرها بجروح خطيرة.", [(INJURED, 1, 1, "شابا")]),
+        ('استهدفت مسيرة المدعو "سامر علي" أمام معمل، ما أدى لإصابته بجروح بالغة.', [(INJURED, 1, 1, "سامر علي")]),
+        ("سقطت قذيفة في القصف على منزل المدني كمال حسن ما أدى إلى مقتله.", [(KILLED, 1, 1, "كمال حسن")]),
+        ("قصفت القوات البلدة، وما زالت السيدة التي أصيبت بجراح تتلقى العلاج.", [(INJURED, 1, 1, "السيدة")]),
+        ("استهدفت مسيرة مقر الأمن العسكري ما أدى إلى مقتله.", []),
+        ("أبلغت القوات بعد القصف عائلة الشاب بوفاته.", []),
+    ],
+)
+def test_what_befell_one_person_named_before(text: str, expected: list[tuple[Outcome, int, int, str]]) -> None:
+    assert [(c.outcome, c.count.low, c.count.high, c.span.of(text)) for c in claims(text)] == expected
+
+
+ROLL = "قصف على بلدة وادي السرو.\nأسماء المصابين جراء القصف حتى الآن\n١- سامر علي\n٢- هدى...\n٢- هدى خليل\n٣- كمال حسن ابن سعيد"
+
+
+def test_a_numbered_list_of_names_counts_them() -> None:
+    assert tolls(ROLL) == [(INJURED, 3, 3)]
+    assert counts(ROLL) == ["٣"]
+
+
+def test_a_list_that_breaks_off_is_vague() -> None:
+    (claim,) = claims("قصف على البلدة.\nالمصابون:\n1. سامر علي 14 سنة\n2. هدى...")
+    assert (claim.outcome, claim.count.low, claim.count.high, claim.count.kind) == (INJURED, 2, None, CountKind.VAGUE)
+
+
+def test_a_list_under_a_number_adds_no_count() -> None:
+    text = "3 إصابات في قصف على البلدة وهم:\n1_ سامر علي ٥ سنوات\n2_ هدى خليل ١٤ سنة\n3_ كمال حسن"
+    assert tolls(text) == [(INJURED, 3, 3)]
+
+
+def test_numbered_lines_that_list_no_people_are_no_list() -> None:
+    assert tolls("قصف على البلدة أوقع جرحى.\nللتواصل:\n1. واتساب\n2. تلغرام") == [(INJURED, 2, None)]
+
+
+def test_both_kinds_of_one_number() -> None:
+    assert tolls("ارتفع عدد ضحايا القصف إلى 3 أشخاص بين شهيد وإصابتين.") == [(HARMED, 3, 3)]
+
+
+def test_what_happens_again_and_again_is_no_count() -> None:
+    assert tolls("قصفت الطائرات البلدة، وغالبا ما تسفر الغارات عن سقوط ضحايا وإصابات في صفوف المدنيين.") == []
+
+
+def test_two_people_with_the_article_after_a_set_phrase() -> None:
+    assert tolls("في ذمة الله الشابان سامر علي وكمال حسن إثر قصف سيارة على طريق وادي السرو.") == [(KILLED, 2, 2)]
+
+
+def test_those_listed_after_a_dual_are_its_parts() -> None:
+    total, girl, youth = claims("أصيب شقيقان (طفلة وشاب) بجروح إثر قصف مدفعي على البلدة.")
+    assert (total.count.low, girl.part_of, youth.part_of) == (2, total.id, total.id)
+
+
+def test_civil_defence_is_no_army() -> None:
+    (claim,) = claims("أصيب عنصر من الدفاع المدني بقصف على البلدة.")
+    assert claim.groups == (Group.AID,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أدى القصف لمقتل 4 مدنيين، ويأتي ذلك في حرب لم تتوقف منذ 11 عاما.", [Scope.EVENT]),
+        ("أدى القصف لمقتل 4 مدنيين، وإصابة 20 آخرين منذ مطلع العام.", [Scope.PERIOD, Scope.PERIOD]),
+        (
+            "قتلت غارة 2 من المدنيين. واستجابت الفرق منذ بداية الشهر لعشرين هجوما. وقتل في تلك الهجمات 47 شخصا.",
+            [Scope.EVENT, Scope.PERIOD],
+        ),
+        (
+            "قصفت القوات البلدة.\nوارتفع عدد القتلى منذ مطلع الشهر إلى 30، وهم:\n- 17 من المدنيين\n- 13 جنديا",
+            [Scope.PERIOD, Scope.PERIOD, Scope.PERIOD],
+        ),
+    ],
+)
+def test_over_what_a_count_runs(text: str, expected: list[Scope]) -> None:
+    assert [claim.scope for claim in claims(text)] == expected
+
+
+def test_the_menu_of_a_page_does_not_end_it() -> None:
+    text = "السابق\nقصف على بلدة وادي السرو\nقتل ثلاثة مدنيين في قصف مدفعي على بلدة وادي السرو مساء أمس الأحد.\nالتالي\nمقتل تسعة"
+    assert tolls(text) == [(KILLED, 3, 3)]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rasid.analyse.counting import Claim
 from rasid.analyse.document import CasualtyDraft, Document, StatementDraft
 from rasid.analyse.groups import groups, who
-from rasid.analyse.tolls import add_up, link_events, link_sources, repeated, scope
+from rasid.analyse.scopes import scope, wide
+from rasid.analyse.tolls import add_up, link_events, link_sources, repeated
 from rasid.lexicon.harm import harm
-from rasid.model import Certainty, Group
+from rasid.model import Certainty, Group, Scope
 
 HEDGE_REACH = 70
 """Letters between the hedge of a statement and a count that it hedges."""
@@ -44,10 +45,12 @@ def record(
         while claim.part_of in again:
             claim.part_of = again[claim.part_of]
     add_up(found)
+    handed = wide(doc)
     last_groups: dict[int, tuple[Group, ...]] = {}
     drafts: dict[Claim | None, CasualtyDraft] = {}
     for index, claim in found:
         sentence, source = doc.sentences[index], sources.get(claim)
+        span = scope(doc, claim, sentence.first, sentence.last)
         draft = CasualtyDraft(
             id=f"c{len(doc.casualties) + 1}",
             event=events[claim],
@@ -57,7 +60,7 @@ def record(
             sentence=index,
             who=who(doc, claim, sentence.last),
             groups=groups(doc, lexicon, claim, last_groups.get(index, ()), sentence.last),
-            scope=scope(doc, claim, sentence.first, sentence.last),
+            scope=span if span is not Scope.EVENT else handed.get(index, span),
             certainty=claim.certainty,
             update=claim.update,
         )

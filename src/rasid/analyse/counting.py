@@ -22,6 +22,7 @@ _UNREAL = words(
     " إذا احتمال خشية خوفا نخشى تخشى يخشى كاد كادت نجا نجاة نجت يسعى تسعى سعى أدين أدينوا اتهم اتهام متهم يعتزم تعتزم مذكرة مذكرات"
     " هدد تهدد يهدد سوف إحباط أحبط أحبطت إفشال فشل فشلت حد"
 )
+_HABIT = words("غالبا عادة دائما")
 _HEDGES = words(
     "أنباء ربما يعتقد ويعتقد يرجح ترجح رجح رجحت مرجحا يشتبه يبدو شائعات معلومات احتمال تردد ترددت يحتمل مفترض"
 )
@@ -95,6 +96,8 @@ class State:
         self.waiting_part = -1
         self.relative = False
         self.listing: Outcome | None = None
+        self.one: People | None = None
+        """The last single person named of whom no word has told yet what befell him."""
 
     def ahead(self, first: int, reach: int, wanted: frozenset[str]) -> bool:
         return any(token.norm in wanted for token in self.tokens[first : min(first + reach, self.limit)])
@@ -117,6 +120,7 @@ class State:
             certainty=self.certainty(min(governor, people.first)),
         )
         self.claims.append(claim)
+        self.one = None
         return claim
 
     def certainty(self, at: int) -> Certainty:
@@ -180,6 +184,11 @@ class State:
             if norm in _UNREAL or (index < at and norm[1:] in _UNREAL and norm[0] in "ولبف"):
                 return True
         return False
+
+    def habitual(self, at: int) -> bool:
+        """وغالبا ما تسفر عن سقوط ضحايا وإصابات: what happens again and again, and nothing that did."""
+        before = [token.norm for token in self.tokens[max(self.first, at - 8) : at]]
+        return any(norm in _HABIT or norm[1:] in _HABIT for norm in before)
 
     def none(self, outcome: Outcome, span: Span, at: int, end: int) -> None:
         count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(self.doc.text))

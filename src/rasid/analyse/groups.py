@@ -24,9 +24,10 @@ _BESIDE: dict[str, Group] = {
         Group.ARMED_GROUP,
     ),
     **dict.fromkeys(words("إسعاف طبي طبية صحي صحية هلال"), Group.MEDICAL),
-    **dict.fromkeys(words("إغاثة أونروا إنقاذ إطفاء"), Group.AID),
+    **dict.fromkeys(words("إغاثة أونروا إنقاذ إطفاء خوذ"), Group.AID),
     **dict.fromkeys(words("مدنيين مدني مدنية مدنيا نازحين سكان أهالي"), Group.CIVILIAN),
 }
+_CIVIL = words("مدني المدني")
 _FOREIGN = words(
     "أميركي أميركيين أميركية أميركيا أمريكي أمريكيين أمريكية أمريكيا بريطاني بريطانيين بريطانية بريطانيا فرنسي فرنسيين فرنسية"
     " ألماني ألمان ألمانية إيطالي إيطاليين كندي كنديين كندية أسترالي أستراليين دنماركي هولندي بولندي إسباني روسي روس روسية"
@@ -74,8 +75,10 @@ def groups(doc: Document, harm: Harm, claim: Claim, before: tuple[Group, ...], l
     last = noun_phrase(doc.tokens, noun, limit, partitive=True)
     beside = [stem for token in doc.tokens[noun:last] for _, stem in readings(token.norm)]
     if not out or set(out) <= {Group.OFFICIAL, Group.CIVILIAN}:
-        for token in doc.tokens[noun:last]:
-            group = _group(harm, token.norm)
+        for at in range(noun, last):
+            group = _group(harm, doc.tokens[at].norm)
+            if group is Group.MILITARY and at + 1 < limit and doc.tokens[at + 1].norm in _CIVIL:
+                group = Group.AID  # الدفاع المدني is no army
             if group is not None and group not in out:
                 if group is not Group.CIVILIAN:
                     out = [other for other in out if other is not Group.CIVILIAN]

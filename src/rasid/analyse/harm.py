@@ -23,6 +23,8 @@ from rasid.text.function_words import FUNCTION_WORDS, RELATIVES, words
 
 AFTER = 14
 """Words between people and the verb that follows them."""
+FAR = 30
+"""Words between a person and the words of what befell him."""
 _LIFE = words("حياته حياتهم حياتها حياتهما أرواحهم")
 _DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه مصرعهم مصرعها مصرعهما مصرعهن ربه ربهم")
 _ENDS = frozenset(".؛!؟?:;")
@@ -33,6 +35,14 @@ _OF_ONE = words("مقتل استشهاد اغتيال وفاة إعدام اعت
 _THEY = words("هم وهم هما وهما")
 _OPENERS = words("أن إن بأن وأن وإن كان وكان فإن لأن وبأن أنّ")
 _DENIALS = words("نفى نفت ينفي تنفي نافيا نافية نفيها نفيه")
+_HURT = words("أصيب أصيبت جرح جرحت")
+_WOUNDS = words("بجروح بجراح بشظايا برصاص برصاصة بكسور بحروق إثرها إثره")
+_TRACE = words("أثرها أثره إثرها إثره")
+_LEADS_TO = words("أدى أدت يؤدي تسبب تسببت أسفر أسفرت أفضى أفضت وأدى وأدت وأسفر وأسفرت وتسبب وتسببت فأدى")
+_OF_ONE_NAMED = {
+    **dict.fromkeys(words("إصابته إصابتها"), Outcome.INJURED),
+    **dict.fromkeys(words("مقتله مقتلها استشهاده استشهادها وفاته وفاتها"), Outcome.KILLED),
+}
 _WHOLE = frozenset({Outcome.DISPLACED})
 
 
@@ -76,13 +86,15 @@ class _Scan(State):
         if fixed:
             return fixed
         people = self.reading.people(at, self.limit) or self._named(at)
+        if people is not None and self._may_be_told_of(people):
+            self.one = people
         if people is not None and people.name and told_of(self, people):
             return people.last
         if people is not None:
             waiting = len(self.pending)
             if self._take(people) or people.number or len(self.pending) > waiting:
                 return self.reading.end(people, self.limit)
-        end = self._govern(at)
+        end = self._befell(at) or self._govern(at)
         if end:
             return end
         if people is not None:
@@ -166,6 +178,38 @@ class _Scan(State):
             self._open(Governor(Outcome.KILLED, at, at + 1, verb=False, fallen=True), prefix)
             return at + 1
         return 0
+
+    def _may_be_told_of(self, people: People) -> bool:
+        """Whether it is one person, and no adjective (الأمن العسكري), of whom a verb may come to tell."""
+        if not people.person or people.other or people.own is not None or people.national:
+            return False
+        if people.count.low != 1 or people.count.high != 1:
+            return False
+        before = self.tokens[people.first - 1].norm if people.first > self.first else ""
+        return people.name or not (people.definite and has_article_word(before))
+
+    def _befell(self, at: int) -> int:
+        """استهدفت المسيرة شابا، أصيب على أثرها بجروح; ما أدى لإصابته: of one person named before, whom no word has counted."""
+        one = self.one
+        if one is None or one in self.pending or at - one.last > FAR or at + 1 >= self.limit:
+            return 0
+        norm, before, after = self.tokens[at].norm, self.tokens[at - 1].norm, self.tokens[at + 1].norm
+        stem = norm[1:] if norm[0] in "بل" else norm
+        outcome = _OF_ONE_NAMED.get(stem)
+        if outcome is not None:
+            led = stem != norm or before in ("الي", "عن")
+            if not led or not self.ahead(max(self.first, at - 3), at - max(self.first, at - 3), _LEADS_TO):
+                return 0
+            self.add(one, outcome, at)
+            return at + 1
+        if norm.lstrip("وف") not in _HURT or not (
+            after in _WOUNDS or (after == "علي" and self.ahead(at + 2, 1, _TRACE))
+        ):
+            return 0
+        if any(self.reading.people(index, self.limit) is not None for index in range(at + 1, min(at + 9, self.limit))):
+            return 0
+        self.add(one, Outcome.INJURED, at)
+        return at + 1
 
     def _lost(self, at: int, prefix: str, governor: Governor) -> bool:
         """فقد 3 أشخاص حياتهم and فقد الجيش 5 من جنوده are deaths, فقد 3 أشخاص are missing; فقد قتل is neither."""
@@ -397,7 +441,7 @@ class _Scan(State):
         word = self.harm.word(self.tokens[people.first].norm)
         if people.definite or people.own in _WHOLE or (word is not None and word[0][-1:] == "ل"):
             return False
-        if self.unreal(people.first - 1 if people.first > self.first else people.first):
+        if self.unreal(people.first - 1 if people.first > self.first else people.first) or self.habitual(people.first):
             return False
         for index in range(people.first - 1, max(self.first, people.first - 2) - 1, -1):
             found = self.harm.word(self.tokens[index].norm)

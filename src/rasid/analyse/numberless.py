@@ -5,7 +5,6 @@ from __future__ import annotations
 from rasid.analyse.counting import Claim, State
 from rasid.analyse.people import BODILY
 from rasid.analyse.unharmed import unharmed as find_unharmed
-from rasid.lexicon.harm import MANY, ONE
 from rasid.model import CountKind, CountRange, Outcome, Span
 from rasid.text.function_words import words
 
@@ -40,13 +39,13 @@ def losses(state: State, at: int) -> int:
 
 
 def between(state: State, at: int) -> int:
-    """بين قتيل وجريح: the people named before it, or two at least."""
+    """بين قتيل وجريح، بين شهيد وإصابتين: the people named before it, or two at least."""
     if state.tokens[at].norm != "بين" or at + 2 >= state.limit:
         return 0
     first, second = state.harm.word(state.tokens[at + 1].norm), state.harm.word(state.tokens[at + 2].norm)
     if first is None or second is None or not second[0].startswith("و"):
         return 0
-    if first[1].victim not in BODILY or second[1].victim not in BODILY or second[1].number not in (ONE, MANY):
+    if first[1].victim not in BODILY or second[1].victim not in BODILY or not second[1].number:
         return 0
     if state.pending and state.pending[-1].number and at - state.pending[-1].last <= AFTER:
         state.settle(Outcome.HARMED, at)

@@ -67,7 +67,7 @@ def _governs_noun(state: State, people: People, governor: Governor, gap: int) ->
         return False
     if governor.outcome is Outcome.DISPLACED or (people.other and people.noun is None and gap):
         return False
-    if people.definite and not people.other and not (people.count.high == 2 and not governor.verb):
+    if people.definite and not people.other and not (people.count.high == 2 and (governor.fixed or not governor.verb)):
         return False
     if people.count.high is None and governor.outcome is Outcome.ABDUCTED and not people.other:
         return False

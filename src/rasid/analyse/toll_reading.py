@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from rasid.analyse.counting import Claim
-from rasid.analyse.document import Document, Sentence
+from rasid.analyse.document import Document
+from rasid.analyse.furniture import told
 from rasid.analyse.harm import read
 from rasid.analyse.reading import Reading
+from rasid.analyse.rolls import rolls
 from rasid.analyse.tolls import link_triggers
 from rasid.lexicon.harm import harm
 
@@ -24,27 +26,19 @@ class Tolls:
         reading = Reading.of(doc, harm())
         found: list[tuple[int, Claim]] = []
         before: list[Claim] = []
-        for sentence in doc.sentences:
-            away = _leads_away(doc, sentence)
-            if away is not None:
-                if away:
-                    break
-                continue
+        lists = rolls(doc)
+        listed = {at: roll.claim for roll in lists if roll.claim is not None for at in range(roll.first, roll.last)}
+        heads = {claim.governor: claim for claim in listed.values()}
+        for sentence in told(doc):
             claims = read(reading, sentence, before)
+            for claim in claims:
+                if claim.first in listed and claim.part_of is None:
+                    claim.part_of = listed[claim.first]
+            claims += [heads[at] for at in range(sentence.first, sentence.last) if at in heads]
             before = claims or before
             found += [(sentence.index, claim) for claim in claims]
         doc.tolls = _without_title(doc, found)
         doc.toll_triggers = link_triggers(doc, doc.tolls, doc.triggers)
-
-
-def _leads_away(doc: Document, sentence: Sentence) -> bool | None:
-    """Whether the page goes on to other articles for good here (مقالات ذات صلة) or for a line (اقرأ أيضا …); else None."""
-    if sentence.first >= sentence.last:
-        return None
-    match = harm().other_articles.at(doc.tokens, sentence.first, sentence.last)
-    if match is None or match.prefix or (match.last - match.first == 1 and sentence.last - match.last > 1):
-        return None
-    return match.value
 
 
 def _without_title(doc: Document, found: list[tuple[int, Claim]]) -> list[tuple[int, Claim]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rasid.analyse.counting import Claim
 from rasid.analyse.document import Document, StatementDraft, Trigger
 from rasid.lexicon.harm import harm
-from rasid.model import Act, EventType, Group, Outcome, Realis, Scope
+from rasid.model import Act, EventType, Group, Outcome, Realis
 from rasid.text.function_words import TITLES, words
 from rasid.text.normal import fold
 
@@ -18,20 +18,11 @@ _ONSET = words(
     "ما مما أسفر أسفرت أدى أدت أوقع أوقعت خلف خلفت عن إلى الذي التي وأسفر وأدى وأدت وأسفرت تسبب بمقتل مخلفا موقعا راح أودى أودت قتل"
 )
 
-_SINCE = words("منذ ومنذ مذ")
-_DURING = words("خلال في")
-_SPANS = words(
-    "ساعة ساعات الساعات أيام الأيام أسبوع الأسبوع شهر الشهر أشهر الأشهر عام العام أعوام الأعوام سنوات السنوات يومين اليومين أسابيع الأسابيع العامين عامين"
-)
-_BEGINNINGS = words("بدء بداية اندلاع انطلاق انطلاقة بدأت بدأ إعلان تأسيس سقوط الإطاحة اجتياح شن شنت السابع")
-_CONFLICTS = words("الحرب العدوان النزاع الصراع الثورة الانتفاضة الغزو الحملة الهجوم الأزمة أكتوبر")
 _AFTERWARDS = words("بعد قبل غداة")
 _CITING = words("وفقا وفق حسب بحسب طبقا كما حسبما وحسب ووفقا وبحسب نقلا وفقما مثلما")
 _ADOPTS = words("تبنى تبنت يتبنى تتبنى تبني")
 _ANAPHORS = words("المصدر المصادر المتحدث الناطق المسؤول البيان المراسل الوكالة الضابط الوزارة المرصد")
 
-SCOPE_REACH = 18
-"""Words between a count and the words that tell its span."""
 MOST_PARTS = 8
 NESTED = 40
 """Contents of statements that may be open at one place; in a sentence of a million letters there are more."""
@@ -318,20 +309,3 @@ def _speakers(doc: Document) -> dict[str, str]:
             name = last
         out[statement.id] = last = name
     return out
-
-
-def scope(doc: Document, claim: Claim, first: int, limit: int) -> Scope:
-    """Over what the count runs, by the words round it: منذ بدء الحرب (conflict), خلال 24 ساعة (period), else the event."""
-    tokens = doc.tokens
-    for at in range(max(first, min(claim.first, claim.governor) - SCOPE_REACH), min(limit, claim.last + SCOPE_REACH)):
-        norm = tokens[at].norm
-        if norm in _SINCE:
-            after = [token.norm for token in tokens[at + 1 : min(at + 5, limit)]]
-            if any(word in _BEGINNINGS for word in after) or any(word in _CONFLICTS for word in after):
-                return Scope.CONFLICT
-            if any(token.kind == "number" and len(token.norm) == 4 for token in tokens[at + 1 : min(at + 7, limit)]):
-                return Scope.CONFLICT
-            return Scope.PERIOD
-        if norm in _DURING and at + 1 < limit and any(t.norm in _SPANS for t in tokens[at + 1 : min(at + 4, limit)]):
-            return Scope.PERIOD
-    return Scope.EVENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rasid.analyse.document import Document, Sentence, Trigger
+from rasid.analyse.furniture import told
 from rasid.analyse.realis import realis_of
 from rasid.lexicon.phrases import Match
 from rasid.lexicon.triggers import Means, TriggerClass, TriggerWord, trigger_lexicon
@@ -46,7 +47,7 @@ class Triggers:
         self.lexicon = trigger_lexicon()
 
     def __call__(self, doc: Document) -> None:
-        for sentence in doc.sentences:
+        for sentence in told(doc):
             self._read(doc, sentence)
         self._air(doc)
 

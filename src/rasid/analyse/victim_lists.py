@@ -82,11 +82,11 @@ def told_of(state: State, people: People) -> bool:
 
 
 def listed(state: State, at: int) -> None:
-    """4 مدنيين (امرأة و3 أطفال), 4844 مدنيا هم 995 طفلا: what is listed right after a total is its parts."""
+    """4 مدنيين (امرأة و3 أطفال), شقيقاها (طفلة وشاب), 4844 مدنيا هم 995 طفلا: what is listed right after a total is its parts."""
     people = state.reading.people(at + 1, state.limit) if at + 1 < state.limit else None
     if people is None or not (people.person or people.name):
         return
-    if state.claims and state.claims[-1].number and state.claims[-1].last == at:
+    if state.claims and state.claims[-1].last == at and (state.claims[-1].number or state.claims[-1].count.high == 2):
         state.part, state.part_at = state.total(state.claims), at + 1
     elif state.pending and state.pending[-1].number and at - state.pending[-1].last <= 5:
         state.waiting_part = at + 1
