@@ -166,6 +166,13 @@ def find(connection: sa.Connection, query: Query) -> Iterable[tuple[int, float]]
         yield int(number), float(score)
 
 
+def by_index(connection: sa.Connection) -> None:
+    """Has words looked up in their index for the rest of this transaction. PostgreSQL would rather read every report's words for
+    those that stand in many: it does not reckon with what it costs to unpack them."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+
+
 def numbers(query: Query, dialect: str) -> sa.Select[tuple[int]]:
     """The numbers of reports that hold all terms, as a part of another statement. Words side by side are sought apart."""
     if dialect == "sqlite":

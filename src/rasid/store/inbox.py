@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -164,6 +165,7 @@ class Inbox:
         }
         others = []
         if wanted.text.strip():
+            fulltext.by_index(connection)
             others.append(held.among(facets.numbers(connection, _told(wanted, connection.dialect.name))))
         rest = _unpacked(wanted)
         if rest:
@@ -209,31 +211,38 @@ def _in_order(
     """The first rows of a set in an order, or those after a mark. A few are looked up; of many, the index of the order is walked
     until enough have come."""
     column, descending = _ORDERS[order]
-    first = column.desc() if descending else column.asc()
-    if column.nullable and not (descending and connection.dialect.name == "sqlite"):
-        first = first.nulls_last()  # SQLite has them last by itself there, and reads the index backwards
-    ordered = (first, cards.c.number.desc() if descending else cards.c.number.asc())
+    ordered = tuple(one.desc() if descending else one.asc() for one in (column, cards.c.number))
     asked = [cards.c.kind == kind]
     if after:
         asked.append(_after(column, descending, after))
     if total > _FEW:
-        chosen: list[int] = []
-        walked = sa.select(cards.c.number).where(*asked).order_by(*ordered)
-        with connection.execute(walked, execution_options={"yield_per": _STEP}) as rows:
-            for number in rows.scalars():
-                if number < meant.size and meant[number]:
-                    chosen.append(number)
-                    if len(chosen) == limit:
-                        break
+        chosen = list(islice(_walked(connection, meant, column, asked, ordered), limit))
     else:
         chosen = [int(number) for number in meant.nonzero()[0]]
     if not chosen:
         return []
-    statement = sa.select(cards).where(*asked, cards.c.number.in_(chosen)).order_by(*ordered).limit(limit)
+    last = (column.is_(None),) if column.nullable else ()
+    statement = sa.select(cards).where(*asked, cards.c.number.in_(chosen)).order_by(*last, *ordered).limit(limit)
     return list(connection.execute(statement))
 
 
+def _walked(
+    connection: sa.Connection,
+    meant: Set,
+    column: sa.Column[Any],
+    asked: list[sa.ColumnElement[bool]],
+    ordered: tuple[sa.ColumnElement[Any], ...],
+) -> Iterator[int]:
+    """Those of a set that answer some conditions, in an order: read off its index. Neither database has those without a value
+    last in all of its indexes, so they are asked for apart."""
+    for part in (column.is_not(None), column.is_(None)) if column.nullable else (sa.true(),):
+        statement = sa.select(cards.c.number).where(*asked, part).order_by(*ordered)
+        with connection.execute(statement, execution_options={"yield_per": _STEP}) as rows:
+            yield from (number for number in rows.scalars() if number < meant.size and meant[number])
+
+
 _FEW = 1000
+"""Cards up to which each is looked up."""
 _STEP = 500
 _ORDERS: dict[Order, tuple[sa.Column[Any], bool]] = {
     Order.NEED: (cards.c.score, True),
