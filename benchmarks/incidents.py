@@ -9,12 +9,15 @@ places that are left out, and near-by decoys: another strike on the same town, o
 give them. B-cubed and pairwise F1 are of events against the happenings that they were drawn from.
 
 Seconds are of this process's processor time; memory is the greatest of the process. `--sizes` links further stores of so many
-events, to tell how the cost of a report grows, and `--add` the size of the store to which single reports are then added.
+events, to tell how the cost of a report grows. The last reports of the stream (`--add`) are linked one by one, by a builder that
+is new to the store.
 Each figure stands beside the bound that it must keep; exit code 1 when one does not.
 """
 
 import argparse
+import itertools
 import json
+import pickle
 import random
 import resource
 import sqlite3
@@ -23,7 +26,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -32,6 +36,7 @@ from rasid.lexicon.places import shipped
 from rasid.model import EventType, PlaceKind, Salience
 from rasid.model.incident import EventKey
 from rasid.resolve.likeness import Bag, stems, table
+from rasid.resolve.packing import pack, pack_report, unpack
 from rasid.resolve.profile import EventProfile, Point, ReportProfile
 from rasid.run.incidents import CHUNK, Builder, Reading
 from rasid.store import Store
@@ -91,12 +96,28 @@ class Stream:
             and stems(place.name_ar)
         ]  # fmt: skip
         self._outlets = [self._chance.sample(self._common, 12) for _ in range(OUTLETS)]
-        self.truth: dict[EventKey, int] = {}
         self._days = max(2, events // EVENTS_A_DAY)
-        self.readings = sorted(self._drawn(events), key=lambda told: (told[0], told[1].report_id))
+        self._drawer = tempfile.TemporaryFile()  # noqa: SIM115  as long as the stream
+        self._places_in_drawer: list[tuple[int, str, int]] = []
+        for published, reading in self._drawn(events):
+            self._places_in_drawer.append((published, reading.report_id, self._drawer.tell()))
+            (profile,) = reading.profiles
+            pickle.dump((pack(profile), pack_report(profile.report)), self._drawer)
+        self._places_in_drawer.sort()
+
+    def __len__(self) -> int:
+        """How many reports there are."""
+        return len(self._places_in_drawer)
 
     def __iter__(self) -> Iterator[Reading]:
-        return (reading for _, reading in self.readings)
+        for _, report_id, at in self._places_in_drawer:
+            self._drawer.seek(at)
+            yield Reading(report_id, "run", (unpack(*pickle.load(self._drawer)),), {})
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of the reports."""
+        return (report_id for _, report_id, _ in self._places_in_drawer)
 
     def _drawn(self, events: int) -> Iterator[tuple[int, Reading]]:
         number = 0
@@ -164,7 +185,7 @@ class Stream:
         for at in range(count):
             late = min(9, int(chance.expovariate(1.2)))
             published = happening.day + late
-            report_id = f"r{happening.number:06}{at:03}"
+            report_id = f"r{happening.number:06}{at:03}"  # see `happening_of`
             key = EventKey(report_id, "e1")
             if originals and chance.random() < 0.3:
                 words, copied = chance.choice(originals)
@@ -182,7 +203,6 @@ class Stream:
                 )
                 profile = self._profile(happening, key, words, published, late, None, post=post)
                 originals.append((words, profile))
-            self.truth[key] = happening.number
             yield published, Reading(report_id, "run", (profile,), {})
 
     def _profile(
@@ -239,33 +259,39 @@ class Stream:
         )
 
 
-def store_of(readings: list[Reading], path: Path) -> Store:
+def happening_of(key: EventKey) -> int:
+    """The number of the happening of which an event of the stream is drawn."""
+    return int(key.report_id[1:-3])
+
+
+def store_of(stream: Stream, path: Path) -> Store:
     """A store that has the reports, without texts: they are not what is measured."""
     Store.create(path).close()
     with sqlite3.connect(path) as connection:
         connection.executemany(
             "INSERT INTO reports (number, id, text, content_sha256, published_basis, sentences) VALUES (?, ?, '', '', 'none', '[]')",
-            ((number, reading.report_id) for number, reading in enumerate(readings, 1)),
+            enumerate(stream.ids, 1),
         )
     return Store.open(path)
 
 
-def scores(truth: dict[EventKey, int], groups: list[tuple[EventKey, ...]]) -> dict[str, float]:
-    """B-cubed and pairwise precision, recall and F1, in percent."""
-    sizes = Counter(truth.values())
+def scores(groups: Iterable[Sequence[EventKey]]) -> dict[str, float]:
+    """B-cubed and pairwise precision, recall and F1, in percent, of events of the stream."""
+    found = [Counter(map(happening_of, group)) for group in groups]
+    sizes: Counter[int] = Counter()
+    for of in found:
+        sizes.update(of)
     cubed_p = cubed_r = 0.0
     pairs = pairs_true = 0
+    for of in found:
+        many = of.total()
+        pairs += many * (many - 1) // 2
+        for happening, some in of.items():
+            cubed_p += some * some / many
+            cubed_r += some * some / sizes[happening]
+            pairs_true += some * (some - 1) // 2
     total = sum(size * (size - 1) // 2 for size in sizes.values())
-    count = 0
-    for group in groups:
-        of = Counter(truth[event] for event in group)
-        count += len(group)
-        pairs += len(group) * (len(group) - 1) // 2
-        for happening, many in of.items():
-            cubed_p += many * many / len(group)
-            cubed_r += many * many / sizes[happening]
-            pairs_true += many * (many - 1) // 2
-    p, r = cubed_p / count, cubed_r / count
+    p, r = cubed_p / sizes.total(), cubed_r / sizes.total()
     pp, pr = pairs_true / max(pairs, 1), pairs_true / max(total, 1)
     return {
         "B-cubed precision": 100 * p,
@@ -274,52 +300,40 @@ def scores(truth: dict[EventKey, int], groups: list[tuple[EventKey, ...]]) -> di
         "pairwise precision": 100 * pp,
         "pairwise recall": 100 * pr,
         "pairwise F1": 200 * pp * pr / max(pp + pr, 1e-9),
+        "largest incident": max(of.total() for of in found),
+        "incidents": len(found),
+        "happenings": len(sizes),
     }
 
 
-def linked(stream: Stream, path: Path) -> tuple[Store, float]:
-    """A store in which the stream is linked, some thousand reports at once, and the seconds that it took."""
-    readings = list(stream)
-    store = store_of(readings, path)
-    builder = Builder(store)
-    start = time.process_time()
-    for at in range(0, len(readings), CHUNK):
-        builder.link(readings[at : at + CHUNK])
-        print(f"  {min(at + CHUNK, len(readings)):,} reports, {time.process_time() - start:.0f} s", file=sys.stderr)
-    return store, time.process_time() - start
-
-
-def groups_of(store: Store) -> list[tuple[EventKey, ...]]:
-    with store.linked() as tables:
-        return [incident.events for incident in tables.listed()]
-
-
-def adding(path: Path, events: int, count: int) -> list[float]:
-    """Milliseconds for each of some reports that are added one by one to a store of so many events."""
-    stream = Stream(events + 2 * count, seed=11)
-    readings = list(stream)
-    held, new = readings[:-count], readings[-count:]
-    store = store_of(readings, path)
-    builder = Builder(store)
-    for at in range(0, len(held), CHUNK):
-        builder.link(held[at : at + CHUNK])
-    builder = Builder(store)  # as a program does that is just started
-    out = []
-    for reading in new:
+def linked(builder: Builder, readings: Iterator[Reading], *, told: bool = True) -> float:
+    """The seconds of the processor that it takes to link a stream, some thousand reports at once; to draw it is not counted."""
+    done, seconds = 0, 0.0
+    while some := list(itertools.islice(readings, CHUNK)):
         start = time.process_time()
-        builder.link([reading])
-        out.append(1000 * (time.process_time() - start))
-    store.close()
-    return out
+        builder.link(some)
+        seconds += time.process_time() - start
+        done += len(some)
+        if told:
+            print(f"  {done:,} reports, {seconds:.0f} s", file=sys.stderr)
+    return seconds
+
+
+def groups_of(store: Store) -> Iterator[tuple[EventKey, ...]]:
+    with store.linked() as tables:
+        yield from (incident.events for incident in tables.listed())
+
+
+def added(builder: Builder, readings: Iterable[Reading]) -> list[float]:
+    """The milliseconds that it takes to link each of some reports by itself."""
+    return [1000 * linked(builder, iter([reading]), told=False) for reading in readings]
 
 
 def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--events", type=int, default=200_000)
     ap.add_argument("--sizes", default="10000")
-    ap.add_argument(
-        "--add", type=int, default=100_000, help="events of the store to which reports are added; 0 adds none"
-    )
+    ap.add_argument("--add", type=int, default=300, help="reports that are added one by one in the end")
     ap.add_argument("--store", type=Path, help="folder in which the stores are left")
     ap.add_argument("--json", type=Path)
     o = ap.parse_args()
@@ -331,26 +345,25 @@ def main() -> int:
         for size in [int(part) for part in o.sizes.split(",") if part] + [o.events]:
             stream = Stream(size)
             path = folder / f"{size}.sqlite"
-            store, seconds = linked(stream, path)
-            costs[size] = 1000 * seconds / len(stream.readings)
-            figures[f"milliseconds a report, {size:,} events"] = costs[size]
+            with closing(store_of(stream, path)) as store:
+                readings = iter(stream)
+                seconds = linked(Builder(store), itertools.islice(readings, max(0, len(stream) - o.add)))
+                # As a program does that is just started.
+                times = added(Builder(store), readings)
+                costs[size] = 1000 * seconds / max(1, len(stream) - o.add)
+                figures[f"milliseconds a report, {size:,} events"] = costs[size]
+                if size == o.events:
+                    figures["minutes of processor"] = (seconds + sum(times) / 1000) / 60
+                    if times:
+                        figures["milliseconds to add one report, median"] = statistics.median(times)
+                        figures["milliseconds to add one report, 95 of 100"] = sorted(times)[int(0.95 * len(times))]
+                    figures |= scores(groups_of(store))
+                    with store.linked() as tables:
+                        figures["links"] = tables.counts()["links"]
             if size == o.events:
-                figures["minutes of processor"] = seconds / 60
-                found = groups_of(store)
-                figures |= scores(stream.truth, found)
-                figures["largest incident"] = max(map(len, found))
-                figures["incidents"] = len(found)
-                figures["happenings"] = len(set(stream.truth.values()))
-                with store.linked() as tables:
-                    figures["links"] = tables.counts()["links"]
                 figures["store, MB"] = path.stat().st_size / 1e6
-            store.close()
         figures["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         figures["cost of a report, largest over smallest store"] = costs[o.events] / costs[min(costs)]
-        if o.add:
-            times = adding(folder / "add.sqlite", o.add, 300)
-            figures["milliseconds to add one report, median"] = statistics.median(times)
-            figures["milliseconds to add one report, 95 of 100"] = sorted(times)[int(0.95 * len(times))]
     held = True
     for name_, value in figures.items():
         bound = BOUNDS.get(name_)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasid.model.incident import EventKey
-from rasid.resolve.blocking import HEADS, MOST, MemoryIndex, keys, neighbours
+from rasid.resolve.blocking import HEADS, LASTING, MOST, MemoryIndex, keys, neighbours
 from rasid.resolve.profile import EventProfile
 
 from .happenings import profile
@@ -80,6 +80,16 @@ def test_a_crowded_block_costs_no_more_than_its_first() -> None:
     assert sum(map(len, found.values())) / 2 <= HEADS * MOST
     for a, b in combinations(found, 2):
         assert (a in found[b]) == (b in found[a])
+
+
+def test_a_name_that_many_have_is_no_reason_to_compare_what_lies_far_apart_in_time() -> None:
+    crowd = [
+        profile(f"r{n:04}", text=f"ذكر مروان قدور {word(n)}", day=30 * n, published=30 * n, names=["مروان قدور"])
+        for n in range(LASTING + 40)
+    ]
+    found = met(crowd)
+    assert sum(bool(others) for others in found.values()) == LASTING
+    assert sum(map(len, found.values())) == LASTING * (LASTING - 1)
 
 
 def word(number: int) -> str:

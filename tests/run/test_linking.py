@@ -21,7 +21,7 @@ from rasid.resolve import blocking, clusters
 from rasid.resolve.blocking import MemoryIndex, keys, neighbours, voices
 from rasid.resolve.clusters import UNSEEN
 from rasid.resolve.profile import EventProfile
-from rasid.run import incidents
+from rasid.run import incidents, meeting
 from rasid.run.incidents import Builder
 from rasid.store import Store
 from tests.resolve.happenings import profile
@@ -77,10 +77,11 @@ def drawn(a: EventProfile, b: EventProfile) -> dict[str, float]:
 @pytest.fixture(autouse=True)
 def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (blocking, clusters, incidents):
+        for module in (blocking, clusters, meeting):
             patch.setattr(module, "HEADS", 2)
         patch.setattr(blocking, "MOST", 4)
         patch.setattr(blocking, "WAITING", 3)
+        patch.setattr(blocking, "LASTING", 3)
         patch.setattr(incidents, "reasons", drawn)
         patch.setattr(incidents, "weights", lambda: {"always": 0.0, "drawn": 1.0})
         patch.setattr(incidents, "fit", lambda: "f")

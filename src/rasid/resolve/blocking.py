@@ -5,8 +5,8 @@ and an event lies in each that its days touch. A person, two rare words or a cop
 told again weeks later is found by them. Events without a time of their own, and they alone, meet the others in keys of a
 place, a word or a date of the year as well.
 
-A block holds no more than `MOST` entries, a waiting one no more than `WAITING`, and only its first `HEADS` are compared with all
-of them, by a rank that is drawn from the event's own key. What is compared thus depends on which events there are, and not on
+A block holds no more than `MOST` entries, one of a person or two words `LASTING`, a waiting one `WAITING`, and only its first
+`HEADS` are compared with all of them, by a rank that is drawn from the event's own key. What is compared thus depends on which events there are, and not on
 the order in which they came. Of events told in the very same words, only those of the first report speak in the blocks; the
 others, silent, are compared with these alone.
 """
@@ -25,7 +25,7 @@ from rasid.resolve.likeness import weight
 from rasid.resolve.linking import FAMILIES, FINE_KM
 from rasid.resolve.profile import EventProfile, place_weight
 
-VERSION = 5
+VERSION = 6
 """To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
 HEADS = 24
 """Entries of a block that are compared with all of it."""
@@ -33,10 +33,14 @@ MOST = 384
 """Entries that a block holds."""
 WAITING = 64
 """The same of a waiting block: a place, or a word, of all times together says little once many events have it."""
+LASTING = 24
+"""The same of a block of a person, or of two words, of all times together."""
 WAITING_WORDS = 8
 """Words by which an event stands in waiting blocks."""
 BUCKET = 4
 """Days of a bucket."""
+_BELOW = 43
+"""Bits below those of a bucket: up to the year 9999 these have twenty."""
 LATE = 3
 """Days before its publication in which what a report tells without a time has happened, mostly."""
 LONG = 8
@@ -90,40 +94,53 @@ class Keys(NamedTuple):
 def keys(profile: EventProfile) -> Keys:
     """The blocks in which an event stands. They depend on nothing but the event."""
     span = _time(profile)
-    told = list(_told(profile))
-    buckets = () if span is None else range(span[0] // BUCKET, span[1] // BUCKET + 1)
-    rarest = [str(what[1]) for what in told if what[0] == "word" and weight(str(what[1])) >= RARER]
-    pairs = itertools.combinations(rarest, 2)
-    lasting = [what for what in told if what[0] == "person"]
-    lasting += [("words", *sorted(pair)) for pair in itertools.islice(pairs, PAIRS)]
-    lasting += [("copy", key) for key in profile.copies]
-    meeting = [_hash(bucket, *what) for bucket in buckets for what in told if what[0] not in ("person", "date")]
+    buckets = () if span is None else range(max(0, span[0] // BUCKET), span[1] // BUCKET + 1)
+    told = {what: _hash(*what) for what in _told(profile)}
+    rarest = [what for what in told if what[0] == "word" and weight(str(what[1])) >= RARER]
+    pairs = itertools.islice(itertools.combinations([str(word) for _, word in rarest], 2), PAIRS)
+    timed = [key for what, key in told.items() if what[0] not in ("person", "date")]
+    meeting = [_in_bucket(bucket, key) for bucket in buckets for key in timed]
+    meeting += [_hash("copy", key) for key in profile.copies]
+    lasting = [key for what, key in told.items() if what[0] == "person"]
+    lasting += [_hash("words", *sorted(pair)) for pair in pairs]
+    waiting = [key for what, key in told.items() if what[0] in ("place", "date")]
+    waiting += [told[word] for word in rarest[:WAITING_WORDS]]
     same = (profile.type, profile.first, profile.last, profile.places, profile.killed, profile.injured)
-    waiting = [_hash(*what) for what in told if what[0] in ("place", "date")]
-    waiting += [_hash("word", word) for word in rarest[:WAITING_WORDS]]
     return Keys(
-        meeting=tuple(dict.fromkeys(key & ~1 for key in (*meeting, *(_hash(*what) for what in lasting)))),
-        waiting=tuple(dict.fromkeys(key | 1 for key in waiting)),
+        meeting=tuple(
+            dict.fromkeys([*(key & ~_KIND for key in meeting), *(key & ~_KIND | _LASTING for key in lasting)])
+        ),
+        waiting=tuple(dict.fromkeys(key & ~_KIND | _WAITING for key in waiting)),
         dated=span is not None,
         rank=_hash(str(profile.key)),
         copies=_hash("copies", *same, *sorted(profile.bag.words)),
     )
 
 
+_KIND, _WAITING, _LASTING = 3, 1, 2
+"""The last two bits of a block tell of which kind it is."""
+
+
 def is_waiting(block: int) -> bool:
-    """Of which kind a block is: those of waiting blocks are odd numbers."""
-    return bool(block & 1)
+    """Whether a block is a waiting one."""
+    return block & _KIND == _WAITING
 
 
 def capacity(block: int) -> int:
     """How many entries a block holds."""
-    return WAITING if is_waiting(block) else MOST
+    return (MOST, WAITING, LASTING)[block & _KIND]
 
 
 def _hash(*parts: object) -> int:
     """63 bits, so that a database holds it."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+
+
+def _in_bucket(bucket: int, key: int) -> int:
+    """A key in one bucket of time. That stands in front: blocks of one time lie side by side in a database, so that what is
+    linked day after day is written in few places."""
+    return bucket << _BELOW | key >> 63 - _BELOW
 
 
 def _time(profile: EventProfile) -> tuple[int, int] | None:
@@ -140,7 +157,9 @@ def _told(profile: EventProfile) -> Iterator[tuple[object, ...]]:
     for point in fine[:SPOTS]:
         yield from (("spot", *cell) for cell in _cells(point.lat, point.lon))
     words = _rarest(profile.bag.words)
-    if profile.lead:  # what stands in the rest of the report is mostly about its lead event too
+    if (
+        profile.lead and profile.report.bag is not profile.bag
+    ):  # what stands in the rest of the report is mostly about its lead event too
         words = dict.fromkeys((*words, *_rarest(profile.report.bag.words)))
     yield from (("word", word) for word in words)
     for month, day in sorted(profile.monthdays or profile.report.monthdays)[:DATES]:

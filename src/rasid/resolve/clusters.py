@@ -271,29 +271,35 @@ def _clustered(
                 pair = between[two].setdefault(one, between[one][two])
                 pair[0] += round(max(UNSEEN, min(SUREST, score)) * _UNITS)
                 pair[1] += 1
-    heap: list[tuple[float, int, int]] = []
+    heap: list[tuple[float, int, int, int, int]] = []
+    grown = dict.fromkeys(members, 0)
+    """Of each cluster, how often another joined it."""
 
     def linkage(a: int, b: int) -> float:
         total, count = between[a][b]
-        few, many = sorted((reports[a], reports[b]), key=len)
-        own = sum(number * many[report] for report, number in few.items() if report in many)
-        unseen = max(0.0, SEEN * expected(speaking[a], speaking[b]) - count - own)
+        of_a, of_b = reports[a], reports[b]
+        own = 0 if of_a.keys().isdisjoint(of_b) else sum(of_a[report] * of_b[report] for report in of_a.keys() & of_b)
+        unseen = SEEN * expected(speaking[a], speaking[b]) - count - own
+        if unseen <= 0:
+            return (total + OF_ONE_REPORT * own * _UNITS) / (count + own)
         return (total + (OF_ONE_REPORT * own + UNSEEN * unseen) * _UNITS) / (count + own + unseen)
 
     def offer(a: int, b: int) -> None:
         if b not in apart[a] and (value := linkage(a, b)) > 0:
-            heapq.heappush(heap, (-value, min(a, b), max(a, b)))
+            a, b = (a, b) if a < b else (b, a)
+            heapq.heappush(heap, (-value, a, b, grown[a], grown[b]))
 
     for a, joined in between.items():
         for b in joined:
             if a < b:
                 offer(a, b)
     while heap:
-        value, a, b = heapq.heappop(heap)
+        _, a, b, *then = heapq.heappop(heap)
         if a not in members or b not in members or b in apart[a]:
             continue
-        if -value != linkage(a, b):
+        if then != [grown[a], grown[b]]:
             continue  # one of the two has grown since, and was offered anew
+        grown[a] += 1
         members[a] += members.pop(b)
         reports[a] += reports.pop(b)
         speaking[a] += speaking.pop(b)
@@ -317,5 +323,7 @@ def _clustered(
 def expected(a: int, b: int) -> float:
     """Pairs between ``a`` and ``b`` events of one block that blocking compares: all while they are few, and of more those in
     which one is among the `HEADS` first of the block."""
-    beyond = max(0.0, 1 - HEADS / (a + b)) if a + b else 0.0
+    if a + b <= HEADS:
+        return a * b
+    beyond = 1 - HEADS / (a + b)
     return a * b * (1 - beyond * beyond)

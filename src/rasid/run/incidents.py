@@ -30,13 +30,14 @@ from rasid.model.incident import (
     Judgement,
     Verdict,
 )
-from rasid.resolve.blocking import HEADS, VERSION, Keys, capacity, keys, voices
+from rasid.resolve.blocking import VERSION, Keys, keys, voices
 from rasid.resolve.clusters import JUDGED, LIMITS, UNSEEN, Limits, Pieces, clusters_of_piece
 from rasid.resolve.data import fit
 from rasid.resolve.incidents import crowded, incident
 from rasid.resolve.linking import link, reasons, weights
 from rasid.resolve.packing import pack, pack_report, unpack
 from rasid.resolve.profile import EventProfile, profiles
+from rasid.run.meeting import entries_of, meeting, neighbours
 from rasid.run.review import shown
 from rasid.store import Linked, Store
 from rasid.store.linked import BlockEntry, StoredJudgement, StoredLink, Telling
@@ -78,6 +79,10 @@ def fit_in_use() -> str:
     return f"{fit()}/{VERSION}"
 
 
+def _stale(tables: Linked) -> bool:
+    return tables.fit() not in (None, fit_in_use())
+
+
 @dataclass(slots=True)
 class Built:
     """What came of linking."""
@@ -112,7 +117,7 @@ class Builder:
     def link(self, readings: Iterable[Reading]) -> Built:
         """The same for reports that are ready to be compared."""
         with self._changing() as update:
-            if not update.tables.fits() - {fit_in_use()}:
+            if not _stale(update.tables):
                 update.add(readings)
                 update.finish()
             return update.built
@@ -120,7 +125,7 @@ class Builder:
     def stale(self) -> bool:
         """Whether the links were made with other weights than those of this program."""
         with self._store.linked() as tables:
-            return bool(tables.fits() - {fit_in_use()})
+            return _stale(tables)
 
     def waiting(self) -> int:
         """How many reports are read and not linked."""
@@ -134,7 +139,7 @@ class Builder:
         out = Built()
         with self._store.linked() as tables:
             waiting = tables.pending("" if anew else fit_in_use())
-            anew = anew or bool(tables.fits() - {fit_in_use()})
+            anew = anew or _stale(tables)
         told(0, len(waiting))
         ahead: list[Problem] = []
         if anew:
@@ -354,9 +359,7 @@ class _Update:
         # What leaves blocks leaves them as it was, before it is written over.
         leaving = {number for number in copies.silenced | stale if copies.spoke.get(number)}
         self._profiles(leaving)
-        left = [
-            entry for number in leaving for entry in _entries(number, self._known[number], keys(self._known[number]))
-        ]
+        left = [entry for number in leaving for entry in entries_of(number, keys(self._known[number]))]
         told.write(self.tables, copies.called)
         self.tables.set_speaks(copies.silenced - stale, False)
         self.tables.set_speaks(copies.called - told.fresh.keys(), True)
@@ -367,10 +370,8 @@ class _Update:
         entered = [
             entry
             for number in copies.called
-            for entry in _entries(
-                number, self._known[number], told.keys.get(number) or keys(self._known[number])
-            )
-        ]  # fmt: skip
+            for entry in entries_of(number, told.keys.get(number) or keys(self._known[number]))
+        ]
         self.tables.leave(left)
         self.tables.enter(entered)
         self._compare(told, copies, left, entered)
@@ -380,7 +381,7 @@ class _Update:
     def _compare(self, told: _Reading, copies: _Copies, left: list[BlockEntry], entered: list[BlockEntry]) -> None:
         """Scores what is compared now and was not, drops what is not compared any more, and clusters what that touches."""
         stale = told.gone | told.changed.keys()
-        met, promoted, demoted = self._meet(left, entered)
+        met, promoted, demoted = meeting(self.tables, left, entered)
         for number, others in copies.pairs.items():
             met.setdefault(number, set()).update(others)
         links = self.tables.links_of({*stale, *copies.regrouped, *copies.again, *promoted, *demoted})
@@ -392,7 +393,8 @@ class _Update:
         lost = {number for number, places in demoted.items() if any(place.met(of[number]) for place in places)}
         gained = (promoted | copies.again) - met.keys() - stale
         lost -= gained | met.keys() | stale
-        around = self._neighbours(gained | lost)
+        self._profiles(gained | lost)
+        around = neighbours(self.tables, {number: keys(self._known[number]) for number in gained | lost})
         compared = met | around
         met |= {number: around[number] for number in gained}
         dropped = {(a, b) for a, b, _ in links if a in stale or b in stale}
@@ -408,77 +410,12 @@ class _Update:
             if found.score > 0 or not {found.a, found.b} & told.fresh.keys():
                 seeds |= {found.a, found.b}
         seeds -= told.fresh.keys() - stale
-        change.before = _Net(self.tables, self._limits, told.before | copies.before).pieces(seeds)
+        net = _Net(self.tables, self._limits, told.before | copies.before)
+        change.before = net.pieces(seeds)
         self.tables.drop_links(dropped)
         self.tables.add_links(made)
         self.built.links += len(made)
-        self._cluster(change)
-
-    def _meet(
-        self, left_: list[BlockEntry], new: list[BlockEntry]
-    ) -> tuple[dict[int, set[int]], set[int], dict[int, list[_Place]]]:
-        """What the new entries are compared with; the tellings that are compared with more of a block than before; and those
-        that are compared with less, each with the places that it lost."""
-        left: dict[int, list[BlockEntry]] = defaultdict(list)
-        for entry in left_:
-            left[entry.block].append(entry)
-        entered: dict[int, set[int]] = defaultdict(set)
-        for entry in new:
-            entered[entry.block].add(entry.telling)
-        met: dict[int, set[int]] = {entry.telling: set() for entry in new}
-        promoted: set[int] = set()
-        demoted: dict[int, list[_Place]] = defaultdict(list)
-        wanted = {block: capacity(block) + len(entered.get(block, ())) for block in entered.keys() | left.keys()}
-        for block, entries in self.tables.blocks(wanted):
-            inside = entered.get(block, set())
-            now = entries[: capacity(block)]
-            for at, entry in enumerate(now):
-                if entry.telling in inside:
-                    own = met[entry.telling]
-                    for other in now if at < HEADS else now[:HEADS]:
-                        if not (entry.dated and other.dated):
-                            own.add(other.telling)
-            if len(entries) + len(left.get(block, ())) > HEADS:
-                was = sorted([entry for entry in entries if entry.telling not in inside] + left.get(block, []))[
-                    : capacity(block)
-                ]
-                ranks = [{entry.telling: at for at, entry in enumerate(some)} for some in (was, now)]
-                stayed = {entry.telling for entry in (*was, *now)} - inside
-                stayed -= {entry.telling for entry in left.get(block, ())}
-                for telling in stayed:
-                    old, fresh = (2 if at is None else int(at >= HEADS) for at in (rank.get(telling) for rank in ranks))
-                    if fresh < old:
-                        promoted.add(telling)
-                    elif fresh > old:
-                        demoted[telling].append(_Place(was, ranks[0], ranks[0][telling]))
-        for telling, others in met.items():
-            others.discard(telling)
-        return met, promoted, demoted
-
-    def _neighbours(self, numbers: Collection[int]) -> dict[int, set[int]]:
-        """All with which some tellings that are linked already are compared."""
-        self._profiles(numbers)
-        of = {number: keys(self._known[number]) for number in numbers}
-        blocks: dict[int, list[int]] = defaultdict(list)
-        for number, told in of.items():
-            for block in told.blocks:
-                blocks[block].append(number)
-        met: dict[int, set[int]] = {number: set() for number in numbers}
-        for block, entries in self.tables.blocks({block: capacity(block) for block in blocks}):
-            at = {entry.telling: place for place, entry in enumerate(entries)}
-            for number in blocks[block]:
-                if number in at:
-                    own = entries[at[number]]
-                    for other in entries if at[number] < HEADS else entries[:HEADS]:
-                        if not (own.dated and other.dated):
-                            met[number].add(other.telling)
-        groups: dict[int, list[Telling]] = defaultdict(list)
-        for telling in self.tables.told_in_the_same_words({told.copies for told in of.values()}):
-            groups[telling.copies or 0].append(telling)
-        for number, told in of.items():
-            met[number] |= {telling.number for telling in groups[told.copies]}
-            met[number].discard(number)
-        return met
+        self._cluster(change, net.after(dropped, made))
 
     def _score(self, pairs: Sequence[tuple[int, int]]) -> Iterator[StoredLink]:
         """The links of pairs that are worth keeping."""
@@ -515,12 +452,12 @@ class _Update:
     def judge(self, rows: Sequence[StoredJudgement]) -> None:
         change = self._judged(rows)
         self.tables.add_judgements(rows)
-        self._cluster(change)
+        self._cluster(change, _Net(self.tables, self._limits))
 
     def take_back(self, rows: Sequence[StoredJudgement], by: str) -> None:
         change = self._judged(rows)
         self.tables.revoke((row.id for row in rows), by=by, at=dt.datetime.now(dt.UTC))
-        self._cluster(change)
+        self._cluster(change, _Net(self.tables, self._limits))
 
     def _judged(self, rows: Sequence[StoredJudgement]) -> _Change:
         ends = {end.number for row in rows for end in (row.a, row.b)}
@@ -530,10 +467,9 @@ class _Update:
 
     # Incidents
 
-    def _cluster(self, change: _Change) -> None:
+    def _cluster(self, change: _Change, net: _Net) -> None:
         """Clusters anew what a change touched, as it hung together before and as it does now, and keeps the incidents that
         come of it. A piece that is as it was is left as it is."""
-        net = _Net(self.tables, self._limits)
         touched = change.touched
         net.know(touched)
         pieces = [
@@ -643,24 +579,6 @@ class _Update:
             yield change
 
 
-class _Place(NamedTuple):
-    """A place in a block that an entry lost."""
-
-    entries: list[BlockEntry]
-    ranks: Mapping[int, int]
-    at: int
-
-    def met(self, others: Iterable[int]) -> bool:
-        """Whether the entry was compared with one of some others here."""
-        dated = self.entries[self.at].dated
-        return any(
-            (rank := self.ranks.get(other)) is not None
-            and min(rank, self.at) < HEADS
-            and not (dated and self.entries[rank].dated)
-            for other in others
-        )
-
-
 class _Change:
     """What one step changed, as far as clusters can depend on it."""
 
@@ -718,12 +636,6 @@ class _Made(NamedTuple):
             and tuple(problem for problem in old.problems if problem.code == "crowded") == crowded(old.id, self.level)
             and tuple(problem for problem in old.problems if problem.component == "clusters") == self.problems
         )
-
-
-def _entries(number: int, profile: EventProfile, told: Keys) -> Iterator[BlockEntry]:
-    for block in told.blocks:
-        entry = told.entry(block, profile.key)
-        yield BlockEntry(block, int(entry.dated), entry.rank, number)
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:
@@ -922,6 +834,26 @@ class _Net:
         self.told: dict[int, Telling] = {}
         self.quiet: set[int] = set()
 
+    def after(self, dropped: Iterable[tuple[int, int]], made: Iterable[StoredLink]) -> _Net:
+        """The same once some links have gone and others come, and with tellings as they are now."""
+        net = _Net(self._tables, self._limits)
+        net._near = self._near
+        for a, b in dropped:
+            net._set(a, b, None)
+        for found in made:
+            if found.score > 0:
+                net._set(found.a, found.b, found.score)
+        return net
+
+    def _set(self, a: int, b: int, score: float | None) -> None:
+        for one, other in ((a, b), (b, a)):
+            near = self._near.get(one)
+            if near is not None and near.get(other) != JUDGED:
+                if score is None:
+                    near.pop(other, None)
+                else:
+                    near[other] = score
+
     def know(self, numbers: Collection[int]) -> None:
         missing = [number for number in numbers if number not in self.told]
         for number, telling in self._tables.tellings(missing).items():
@@ -946,7 +878,7 @@ class _Net:
                     self._near[a][b] = JUDGED
                 if b in missing:
                     self._near[b][a] = JUDGED
-            self.know({other for number in missing for other in self._near[number]})
+        self.know({other for number in numbers for other in self._near[number]})
         for number in numbers:
             for other, score in self._near[number].items():
                 if self.told[other].event is not None:

@@ -316,6 +316,12 @@ class Linked:
                 found.sort()
                 yield key, found
 
+    def undated(self, blocks: Iterable[int]) -> set[int]:
+        """Those of some blocks in which an entry without a time stands."""
+        return {
+            row[0] for row in self._among("SELECT DISTINCT block FROM blocks WHERE block IN (…) AND dated = 0", blocks)
+        }
+
     # Links
 
     def links_of(self, numbers: Iterable[int]) -> set[tuple[int, int, float]]:
