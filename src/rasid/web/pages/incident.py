@@ -498,7 +498,9 @@ class Told:
     def _judgements(self) -> list[dict[str, Any]]:
         """Acts of judging on its events, the newest first."""
         with self.at.store.linked() as tables:
-            numbers = [known.number for key in self.incident.events if (known := tables.find(key)) is not None]
+            own = {(key.report_id, key.event) for key in self.incident.events}
+            told = tables.of_reports({key.report_id for key in self.incident.events})
+            numbers = [row.number for row in told if (row.report_id, row.event) in own]
             rows = tables.judgements_of(numbers, revoked=True)
         acts: dict[str, dict[str, Any]] = {}
         for row in sorted(rows, key=lambda row: row.at, reverse=True):
