@@ -211,6 +211,26 @@ def test_the_incident_lights_switches_and_explains(served: Served, page: Page) -
     page.wait_for_selector("#why table.features, #why .empty")
 
 
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_a_value_of_an_incident_is_decided_by_keyboard(served: Served, page: Page, lang: str) -> None:
+    page.goto(served.incident("a", lang))
+    page.locator("#edit-days summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#edit-days input[name=first]").fill("2021-03-12")
+    page.locator("#edit-days input[name=reason]").focus()
+    page.keyboard.type("بحسب المراسل")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#v-days .st-edited")
+    assert "12" in page.locator("#v-days strong").inner_text()
+    assert page.locator("#v-days .history").count() == 1
+    assert page.url.endswith(served.incident("a", lang).split("?")[0].rsplit("/", 1)[1]), (
+        "only the part was put in place"
+    )
+    page.locator("#v-days .act-undo").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#v-days .st-edited", state="detached")
+
+
 def test_the_printed_incident_is_a_case_file_of_two_pages(served: Served, page: Page) -> None:
     page.goto(served.incident("a"))
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)

@@ -45,8 +45,8 @@ def reports() -> list[Report]:
     ]  # fmt: skip
 
 
-def filled(path: Path, more: Iterable[Report] = ()) -> tuple[Store, dict[str, str]]:
-    """A store with these reports read and linked, and their ids by the ids that they came with."""
+def filled(path: Path | str, more: Iterable[Report] = ()) -> tuple[Store, dict[str, str]]:
+    """A store at a path or URL with these reports read and linked, and their ids by the ids that they came with."""
     store = Store.create(path)
     pipeline = Pipeline()
     store.add_run(pipeline.run)

@@ -217,7 +217,7 @@ def test_what_goes_wrong_is_told_without_the_inside(store: Store, monkeypatch: p
         raise RuntimeError("secret inside")
 
     app = create_app(store)
-    monkeypatch.setattr(type(store.inbox), "page", broken)
+    monkeypatch.setattr(type(store.inbox), "listed", broken)
     answer = TestClient(app, headers=HOME, raise_server_exceptions=False).get("/")
     assert answer.status_code == 500
     assert "secret" not in answer.text

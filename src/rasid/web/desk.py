@@ -22,7 +22,7 @@ from rasid.model.person import DeskRole, Person, Right
 from rasid.store import Store
 from rasid.web import wording
 from rasid.web.language import LANGUAGES, Language
-from rasid.web.marks import write_plain
+from rasid.web.marks import calm, write_plain
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,11 +93,9 @@ class Desk:
 
     def outlet(self, name: str) -> str:
         """The name of an outlet as lists have it, in Arabic for readers of Arabic where its reports give one."""
-        if self.lang != "ar":
-            return name
-        if self._outlets is None:
+        if self.lang == "ar" and self._outlets is None:
             self._outlets = self.store.overview.outlet_names()
-        return self._outlets.get(name, name)
+        return calm((self._outlets or {}).get(name, name))
 
     async def threaded(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Work that waits for the store, aside from what serves others."""

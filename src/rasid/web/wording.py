@@ -209,9 +209,7 @@ def argument(value: Argument, words: Words) -> str:
 def outlet(report: Report, words: Words) -> str:
     if report.source is None:
         return words("source.unknown")
-    if words.lang == "ar":
-        return report.source.name_ar or report.source.name
-    return report.source.name
+    return calm((words.lang == "ar" and report.source.name_ar) or report.source.name)
 
 
 def anything(value: Any, words: Words) -> str:

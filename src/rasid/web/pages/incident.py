@@ -414,9 +414,11 @@ class Told:
 
     def source(self, name: str) -> str:
         """An independent source in words: a speaker, an outlet, an unnamed source of an outlet."""
-        base, _, kind = name.partition("/")
+        base, _, kind = name.rpartition("/")
+        if not base or kind not in set(SpeakerKind):  # the name of an outlet may have a slash of its own
+            base, kind = name, ""
         what, _, id_ = base.partition(":")
-        told = self._by(id_) if what == "report" else wording.actor(id_, self.w)
+        told = self._by(id_) if what == "report" else calm(wording.actor(id_, self.w))
         if what == "outlet":
             own = self._of_outlets.get(_folded(id_))
             told = wording.outlet(own, self.w) if own is not None else told
