@@ -93,8 +93,7 @@ def test_a_text_without_words_says_nothing() -> None:
 
 
 def test_distances_have_buckets_on_either_side() -> None:
-    gaps = np.arange(-500, 500)
-    found = dict(zip(gaps.tolist(), bucket(gaps).tolist(), strict=True))
+    found = {gap: bucket(gap) for gap in range(-500, 500)}
     assert found[0] == len(DISTANCES)
     assert found[1] == len(DISTANCES) + 1
     assert found[-1] == len(DISTANCES) - 2

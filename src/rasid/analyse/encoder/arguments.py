@@ -28,6 +28,8 @@ _AT_LEAST = 0.1
 """For what a main event would otherwise lack: it is somewhere, and some day."""
 _READ = -3.0
 """The same by the exact code alone, as a logit."""
+_FAR_OFF = -3.0
+"""Logit of the encoder below which a mention that the exact code does not tie to an event either is none of its arguments."""
 _RIVALRY = 4.0
 _TRIGGER, _BEGINS = TAGS.index("trigger"), 1
 
@@ -147,6 +149,8 @@ def _weigh(composed: Composition, mentions: list[Mention]) -> None:
                 top[name, slot] = max(score, top.get((name, slot), -9.0))
     for mention in mentions:
         for slot in mention.read.keys() | mention.links.keys():
+            if slot not in mention.read and mention.links[slot] < _FAR_OFF:
+                continue
             features = dict(told[slot[0]])
             if mention.heard is not None:
                 features["heard"] = mention.heard

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
@@ -25,9 +24,6 @@ _FAINT = 0.02
 _EDGES = DISTANCES[1:]
 _FAR = 30.0
 """A logit further from 0 is as good as this one."""
-_KEPT = 200
-"""Tables of pairs that are held at once: one is half a megabyte at most, and a text is asked about from end to end."""
-Ints = npt.NDArray[np.int64]
 _PAIR_AT = {name: index for index, name in enumerate(PAIRS)}
 
 
@@ -57,13 +53,11 @@ class _View:
     left: Floats
     right: Floats
 
-    def logits(self, relation: str, distance: Floats) -> Floats:
-        """Of all pairs of its words, [from, to]."""
+    def logit(self, relation: str, i: int, j: int, distance: Floats) -> float:
         r = _PAIR_AT[relation]
         part = slice(r * PAIR_WIDTH, (r + 1) * PAIR_WIDTH)
-        at = np.fromiter(self.row, np.int64, len(self.row))
-        far = distance[r, bucket(at[None, :] - at[:, None])]
-        return np.asarray(self.left[:, part] @ self.right[:, part].T / PAIR_WIDTH**0.5 + far, np.float32)
+        likeness = float(self.left[self.row[i], part] @ self.right[self.row[j], part])
+        return likeness / math.sqrt(PAIR_WIDTH) + float(distance[r, bucket(j - i)])
 
     def room(self, i: int, j: int) -> int:
         """How many words stand between a pair and the nearer edge that is not the text's own."""
@@ -87,8 +81,6 @@ class Encoded:
     distance: Floats
     views: list[_View] = field(default_factory=list)
     """In the order of the text."""
-    _known: dict[tuple[int, str], Floats] = field(default_factory=dict, repr=False)
-    """Logits of all pairs of a window, by its index and relation, as they are asked for."""
 
     def mentions(self, tag: str, enough: float = 0.5) -> list[Found]:
         """Mentions of one kind in order: a word that begins one with at least ``enough``, and the words that go on with it."""
@@ -133,23 +125,14 @@ class Encoded:
                 best, chosen = room, at
         if chosen is None:
             return 0.0
-        view = self.views[chosen]
-        logit = float(self._logits(chosen, relation)[view.row[i], view.row[j]])
+        logit = self.views[chosen].logit(relation, i, j, self.distance)
         return round(1 / (1 + math.exp(-max(-_FAR, min(_FAR, logit)))), PLACES)
 
-    def _logits(self, view: int, relation: str) -> Floats:
-        found = self._known.get((view, relation))
-        if found is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            found = self._known[view, relation] = self.views[view].logits(relation, self.distance)
-        return found
 
-
-def bucket(gap: Ints) -> Ints:
-    """Indices of signed distances in words among the buckets of `DISTANCES`, negative ones first."""
-    size = np.searchsorted(_EDGES, np.abs(gap), side="right")
-    return np.where(gap < 0, len(DISTANCES) - 1 - size, len(DISTANCES) + size)
+def bucket(gap: int) -> int:
+    """Index of a signed distance in words among the buckets of `DISTANCES`, negative ones first."""
+    size = bisect_right(_EDGES, abs(gap))
+    return len(DISTANCES) - 1 - size if gap < 0 else len(DISTANCES) + size
 
 
 def encode(doc: Document, pieces: Pieces, network: Network, distance: Floats) -> Encoded:

@@ -1,7 +1,8 @@
 """Happenings: which words tell of one, which of them of the same, its type, and which happening is part of which.
 
 Each word that may tell of a happening chooses among those told before it, one of its own, and none, as by the exact code
-(analyse/kinship.py); what the encoder says of it is weighed beside that code's score.
+(analyse/kinship.py); what the encoder says of it is weighed beside that code's score. Where that code sees a happening told once more,
+in the same words and at the same place, it decides: the encoder has seen few told again far off (of 20 on articles held out, 15 were so).
 """
 
 from __future__ import annotations
@@ -94,16 +95,21 @@ def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
                 return any(likely > 0.5 for likely in near[id(cluster)])
 
             among = choices(doc, trigger, here, clusters, wide, mates[trigger.sentence], also)
+            read = [logit(features, weights(table)) for _, features, table in among]
+            again = among[read.index(max(read))][0]
             asked: list[tuple[str, Features]] = []
-            for cluster, features, table in among:
-                told = {"bias": 1.0, "read": logit(features, weights(table))}
+            for (cluster, _, table), by_code in zip(among, read, strict=True):
+                told = {"bias": 1.0, "read": by_code}
                 if cluster is not None:
                     told |= _kin(composed, trigger, here, cluster, near[id(cluster)])
                 elif table == "worth":
                     told |= _worth(composed, trigger)
                 asked.append((table, told))
             at, chance, *_ = composed.best(asked, (trigger, [cluster for cluster, _, _ in among], clusters))
-            chosen = Cluster() if asked[at][0] == "worth" else among[at][0]
+            if again is not None and retells(trigger, here, again):
+                chosen = again
+            else:
+                chosen = Cluster() if asked[at][0] == "worth" else among[at][0]
         if chosen is None:
             continue
         if not chosen.triggers:
