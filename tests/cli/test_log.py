@@ -80,6 +80,37 @@ def test_tables_name_what_rests_on_people_and_not_who(run: Run, decided: Path, t
     assert "decided by amal" in run("show", "--store", decided).out
 
 
+def test_a_rejected_claim_goes_out_no_more_and_why_stays_on_record(run: Run, store: Path, tmp_path: Path) -> None:
+    def told() -> tuple[str, str, str]:
+        table = tmp_path / "incidents.csv"
+        assert run("export", "--store", store, "--incidents", "--out", table).code == 0
+        claims = (tmp_path / "incidents.csv.claims.csv").read_text("utf-8")
+        return run("export", "--store", store, "--format", "jsonl").out, table.read_text("utf-8"), claims
+
+    with Store.open(store) as opened:
+        (report,) = opened.reports()
+        shown = review(opened, report.id)
+        claim = next(claim for claim in shown.analysis.casualties if claim.outcome == "killed")
+    key = f'"id":"{claim.id}"'
+    before = told()
+    assert key in before[0]
+    with Store.open(store) as opened:
+        draft, seen = review(opened, report.id).draft(
+            SubjectKind.CLAIM, claim.id, Ruling.REJECT, by="amal", reason="عدد من خبر آخر"
+        )
+        rejected = decide(opened, draft, seen=seen).seq
+    records, table, claims = told()
+    (record,) = [json.loads(line) for line in records.splitlines()]
+    assert claim.id not in {one["id"] for one in record["analysis"]["casualties"]}
+    assert len(claims.splitlines()) < len(before[2].splitlines())
+    assert table != before[1]
+    assert "عدد من خبر آخر" in run("log", "show", "--store", store).out
+    assert run("log", "undo", rejected, "--by", "amal", "--store", store).code == 0
+    assert [line.split(",")[:3] for line in told()[2].splitlines()] == [
+        line.split(",")[:3] for line in before[2].splitlines()
+    ]
+
+
 def test_decisions_without_their_words_are_listed(run: Run, decided: Path) -> None:
     assert rows(run, decided, "--orphans") == []
     with Store.open(decided) as opened:
