@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 import sqlalchemy as sa
 
 from rasid.errors import UsageError
@@ -238,12 +239,15 @@ def _walked(
     for part in (column.is_not(None), column.is_(None)) if column.nullable else (sa.true(),):
         statement = sa.select(cards.c.number).where(*asked, part).order_by(*ordered)
         with connection.execute(statement, execution_options={"yield_per": _STEP}) as rows:
-            yield from (number for number in rows.scalars() if number < meant.size and meant[number])
+            for some in rows.scalars().partitions():
+                numbers = np.array(some, np.int64)
+                numbers = numbers[numbers < meant.size]
+                yield from numbers[meant[numbers]].tolist()
 
 
 _FEW = 1000
 """Cards up to which each is looked up."""
-_STEP = 500
+_STEP = 1000
 _ORDERS: dict[Order, tuple[sa.Column[Any], bool]] = {
     Order.NEED: (cards.c.score, True),
     Order.NEWEST: (cards.c.date_start, True),
