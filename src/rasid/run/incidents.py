@@ -42,10 +42,10 @@ from rasid.run.review import shown
 from rasid.store import Linked, Store
 from rasid.store.linked import BlockEntry, StoredJudgement, StoredLink, Telling
 
-CHUNK = 4000
-"""Reports that are linked in one transaction where many wait."""
-HELD = 8_000
-"""Profiles that are kept in memory."""
+CHUNK = 10_000
+"""Reports that are linked in one transaction where many wait: a piece that several of them touch is clustered once."""
+HELD = 20_000
+"""Profiles that are kept in memory, of about eight thousand bytes each."""
 MANY = 40
 """Seeds from which on what is near to them is read at once, and what is near to that."""
 ROUNDS = 2
@@ -419,7 +419,9 @@ class _Update:
 
     def _score(self, pairs: Sequence[tuple[int, int]]) -> Iterator[StoredLink]:
         """The links of pairs that are worth keeping."""
-        always = self._weights["always"]
+        weight = {name: value for name, value in self._weights.items() if value}
+        always = weight.pop("always", 0.0)
+        first = {"always": 1.0} if always else {}
         for some in _slices(pairs, HELD // 4):
             self._profiles({number for pair in some for number in pair})
             for a, b in some:
@@ -428,10 +430,10 @@ class _Update:
                     continue
                 found = reasons(one, other)
                 # Rounded, since the last digits of a sum over words depend on the order in which a set has them.
-                score = round(always + sum(self._weights.get(name, 0.0) * value for name, value in found.items()), 6)
+                telling = {name: value for name, value in found.items() if name in weight}
+                score = round(always + sum(weight[name] * value for name, value in telling.items()), 6)
                 if score > UNSEEN:
-                    told = {"always": 1.0, **found}
-                    features = {name: round(value, 4) for name, value in told.items() if self._weights.get(name)}
+                    features = first | {name: round(value, 4) for name, value in telling.items()}
                     yield StoredLink(a, b, score, self._fit, msgspec.json.encode(features))
 
     def _profiles(self, numbers: Collection[int]) -> None:
