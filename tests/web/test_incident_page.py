@@ -201,7 +201,7 @@ def decided(desk: TestClient, url: str, name: str, verdict: str, **sent: str) ->
 
 
 def sheet(desk: TestClient, url: str, name: str) -> str:
-    found = re.search(rf'<dd id="v-{name}">.*?</dd>', desk.get(url).text, re.S)
+    found = re.search(rf'<dd id="v-{name}"[^>]*>.*?</dd>', desk.get(url).text, re.S)
     assert found is not None
     return found[0]
 
