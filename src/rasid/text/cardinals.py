@@ -150,6 +150,8 @@ def digits(norm: str) -> float | None:
         return None
     bare = bare.replace("٫", ".")
     parts = bare.split(".")
+    if not all(part.isdecimal() for part in parts):
+        return None  # figures of scripts that are younger than this Python's tables
     if len(parts) == 1:
         return int(bare)
     if all(len(part) == 3 for part in parts[1:]) and 1 <= len(parts[0]) <= 3 and parts[0] != "0":
