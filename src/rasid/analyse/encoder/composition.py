@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple, Protocol, TypeVar
 
 from rasid.analyse.document import Document, EventDraft, StatementDraft
@@ -34,6 +35,8 @@ class Composition:
         self.blend = blend
         self.triggers: dict[str, list[Found]] = {}
         """Of each event, in order."""
+        self._told: list[tuple[int, int, str]] = []
+        """The same in the order of the text: word, rank of the event, event."""
         self.anchors: list[tuple[int, StatementDraft]] = []
         """The word at which each statement stands, in order."""
         self.alleged: set[str] = set()
@@ -82,13 +85,22 @@ class Composition:
     def of_events(self, at: int, relation: str, *, reverse: bool) -> dict[str, float]:
         """By event in reach of the word ``at``, how likely the relation holds between its nearest trigger and the word; ``reverse``
         when it goes from the word to the trigger."""
-        out = {}
-        for name, group in self.triggers.items():
-            after = bisect_left(group, at, key=lambda trigger: trigger.first)
-            near = min(group[max(0, after - 1) : after + 1], key=lambda trigger: abs(trigger.first - at)).first
-            if abs(near - at) < WINDOW:
-                out[name] = self.encoded.pair(relation, at, near) if reverse else self.encoded.pair(relation, near, at)
-        return out
+        if sum(map(len, self.triggers.values())) != len(self._told):
+            rows = (
+                (found.first, rank, name) for rank, (name, group) in enumerate(self.triggers.items()) for found in group
+            )
+            self._told = sorted(rows)
+        low = bisect_left(self._told, at - WINDOW + 1, key=itemgetter(0))
+        high = bisect_left(self._told, at + WINDOW, key=itemgetter(0))
+        near: dict[tuple[int, str], int] = {}
+        for first, rank, name in self._told[low:high]:
+            known = near.get((rank, name))
+            if known is None or abs(first - at) < abs(known - at):
+                near[rank, name] = first
+        return {
+            name: self.encoded.pair(relation, at, first) if reverse else self.encoded.pair(relation, first, at)
+            for (_, name), first in sorted(near.items())
+        }
 
     def stance(self, at: int, event: EventDraft) -> Features:
         """How an event stands to the word ``at``: how far, in its sentence or not, and what it is to the report."""
