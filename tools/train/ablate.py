@@ -125,6 +125,20 @@ def by_rules(articles: list[dict], golds: dict) -> dict[str, float]:
     return {figure: round(total.tallies[figure].f1, 1) for figure in SHOWN}
 
 
+def table(known: dict[str, dict[str, float]]) -> str:
+    """The figures by row in Markdown: of the whole as they are, of the others as the difference from it."""
+    whole = known[WHOLE]
+    lines = [
+        f"| | {' | '.join(SHOWN)} |",
+        f"|---|{'---:|' * len(SHOWN)}",
+        f"| {WHOLE} | {' | '.join(f'{whole[f]:.1f}' for f in SHOWN)} |",
+    ]
+    for row in (RULES_ALONE, UNREAD, *OFF):
+        if row in known:
+            lines.append(f"| {row} | {' | '.join(f'{known[row][f] - whole[f]:+.1f}' for f in SHOWN)} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("trial", type=Path)
@@ -148,14 +162,7 @@ def main() -> None:
         for row, found in zip(rows, pool.map(one, rows), strict=True):
             known[row] = found
             kept.write_text(json.dumps(known, indent=1))
-    whole = known[WHOLE]
-    print(f"| | {' | '.join(SHOWN)} |\n|---|{'---:|' * len(SHOWN)}")
-    for row in (WHOLE, RULES_ALONE, UNREAD, *OFF):
-        if row in known:
-            told = (
-                f"{known[row][f] - (0 if row == WHOLE else whole[f]):{'' if row == WHOLE else '+'}.1f}" for f in SHOWN
-            )
-            print(f"| {row} | {' | '.join(told)} |")
+    print(table(known))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+from ablate import table
 from data import load
 from sureness import Row, abstention, by_chance, error
 
@@ -91,16 +92,6 @@ def curve_lines(sure: dict[str, list[Row]]) -> list[str]:
     return lines
 
 
-def ablation_lines(known: dict[str, dict[str, float]]) -> list[str]:
-    first, *others = known
-    figures = list(known[first])
-    lines = [f"| | {' | '.join(figures)} |", "|---|" + "---:|" * len(figures)]
-    lines.append(f"| {first} | {' | '.join(f'{known[first][f]:.1f}' for f in figures)} |")
-    for row in others:
-        lines.append(f"| {row} | {' | '.join(f'{known[row][f] - known[first][f]:+.1f}' for f in figures)} |")
-    return lines
-
-
 def fault_lines(total: Scores) -> list[str]:
     counted: dict[str, int] = defaultdict(int)
     for fault in total.faults:
@@ -125,8 +116,6 @@ def main() -> None:
         field: [Row(*row) for row in rows] for field, rows in json.loads((o.trial / "sure.json").read_text()).items()
     }
     known = json.loads((o.trial / "ablation.json").read_text())
-    first = "both readers"
-    known = {first: known[first], **{row: figures for row, figures in known.items() if row != first}}
     total = score(golds, predicted)
     measured = [f"| {name} | {t.precision:.1f} | {t.recall:.1f} | {t.f1:.1f} |" for name, t in total.tallies.items()]
     size = sum(told["bytes"] for told in manifest["files"].values()) / 1e6
@@ -145,7 +134,7 @@ def main() -> None:
         "years": "\n".join(by_group(articles, golds, predicted, year)),
         "sure": "\n".join(sure_lines(sure)),
         "curve": "\n".join(curve_lines(sure)),
-        "ablation": "\n".join(ablation_lines(known)),
+        "ablation": table(known),
     }
     page = Path(__file__).with_name("card.md").read_text("utf-8")
     for name, text in parts.items():

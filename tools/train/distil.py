@@ -23,8 +23,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import document, load, windows_of
-from network import Encoder, Reader
+from network import Reader
 from torch.nn import functional as F  # noqa: N812
+from trial import trained
 
 from rasid.analyse.encoder.labels import CLASSES, PAIRS, TAGS
 from rasid.analyse.encoder.marks import LAYERS, marks
@@ -150,13 +151,6 @@ def soft_loss(model: Reader, batch: list, told: list[dict], given: dict) -> dict
     return sums
 
 
-def reader(base: Path, path: Path) -> Reader:
-    model = Reader(Encoder.of(base))
-    saved = torch.load(path, map_location="cpu", weights_only=True)
-    model.load_state_dict(saved.get("model", saved))
-    return model
-
-
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("base", type=Path)
@@ -197,7 +191,7 @@ def main() -> None:
         f"{len(train)} annotated windows, {len(soft)} of {len(found)} articles of news, {len(held)} held out",
         flush=True,
     )
-    teachers = [reader(o.base, path).eval() for path in o.teachers]
+    teachers = [trained(o.base, path) for path in o.teachers]
     told = []
     start = time.time()
     for number, window in enumerate(soft, 1):
@@ -205,7 +199,7 @@ def main() -> None:
         if number % 100 == 0:
             print(f"  answers {number}, {time.time() - start:.0f} s", flush=True)
     of = {id(window): answer for window, answer in zip(soft, told, strict=True)}
-    model = reader(o.base, o.teachers[0])
+    model = trained(o.base, o.teachers[0])
     named = list(model.named_parameters())
     groups = [
         {"params": [p for name, p in named if name.startswith("encoder.")], "lr": o.rate, "weight_decay": 0.01},

@@ -35,8 +35,8 @@ class Composition:
         self.blend = blend
         self.triggers: dict[str, list[Found]] = {}
         """Of each event, in order."""
-        self._told: list[tuple[int, int, str]] = []
-        """The same in the order of the text: word, rank of the event, event."""
+        self.told: list[tuple[int, int, str]] = []
+        """The same in the order of the text, once all are known: word, rank of the event, event."""
         self.anchors: list[tuple[int, StatementDraft]] = []
         """The word at which each statement stands, in order."""
         self.alleged: set[str] = set()
@@ -85,15 +85,10 @@ class Composition:
     def of_events(self, at: int, relation: str, *, reverse: bool) -> dict[str, float]:
         """By event in reach of the word ``at``, how likely the relation holds between its nearest trigger and the word; ``reverse``
         when it goes from the word to the trigger."""
-        if sum(map(len, self.triggers.values())) != len(self._told):
-            rows = (
-                (found.first, rank, name) for rank, (name, group) in enumerate(self.triggers.items()) for found in group
-            )
-            self._told = sorted(rows)
-        low = bisect_left(self._told, at - WINDOW + 1, key=itemgetter(0))
-        high = bisect_left(self._told, at + WINDOW, key=itemgetter(0))
+        low = bisect_left(self.told, at - WINDOW + 1, key=itemgetter(0))
+        high = bisect_left(self.told, at + WINDOW, key=itemgetter(0))
         near: dict[tuple[int, str], int] = {}
-        for first, rank, name in self._told[low:high]:
+        for first, rank, name in self.told[low:high]:
             known = near.get((rank, name))
             if known is None or abs(first - at) < abs(known - at):
                 near[rank, name] = first

@@ -48,6 +48,9 @@ def add_events(composed: Composition) -> None:
             Found("trigger", trigger.first, trigger.last, trigger.score) for trigger in event.triggers
         ]
     doc.triggers = sorted((t for event in doc.events for t in event.triggers), key=lambda trigger: trigger.first)
+    composed.told = sorted(
+        (found.first, rank, name) for rank, (name, group) in enumerate(composed.triggers.items()) for found in group
+    )
     _add_parents(composed)
 
 
