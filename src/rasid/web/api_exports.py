@@ -166,14 +166,21 @@ def release(at: At, release: str) -> Response:
     return answer(known) if known is not None else problem(404, "Not Found", "There is no release of that id.")
 
 
+def _not_to_be_made(at: Desk, sent: ReleaseRequest | ExportRequest, what: str) -> Response | None:
+    """The refusal, where names are asked for by one who is not cleared. Raises UsageError for days the wrong way round."""
+    if sent.clear_names and not at.cleared:
+        return problem(403, "Forbidden", f"Names stand in {what} only for people who are cleared for them.")
+    if sent.since and sent.until and sent.since > sent.until:
+        raise UsageError("the first day is after the last")
+    return None
+
+
 @described("post", "/releases", Release, sent=ReleaseRequest, to=router)
 def make_release(at: At, sent: ReleaseRequest) -> Response:
     """Write the files of a release and put it on record, for good."""
     person = at.demand(Right.RELEASE)
-    if sent.clear_names and not at.cleared:
-        return problem(403, "Forbidden", "Names stand in releases only for people who are cleared for them.")
-    if sent.since and sent.until and sent.since > sent.until:
-        raise UsageError("the first day is after the last")
+    if (refused := _not_to_be_made(at, sent, "releases")) is not None:
+        return refused
     if sent.id.lower() == "draft" or at.store.releases.get(sent.id) is not None:
         return problem(409, "Conflict", "There is a release of that id; releases never change, give another.")
     wanted = IncidentFilter(
@@ -220,10 +227,8 @@ def release_file(at: At, release: str, file: str) -> Response:
 def export(at: At, sent: ExportRequest) -> Response:
     """A file of events or incidents. What it leaves out stands in the header Rasid-Losses, and the export in the ledger."""
     person = at.demand(Right.EXPORT)
-    if sent.clear_names and not at.cleared:
-        return problem(403, "Forbidden", "Names stand in exports only for people who are cleared for them.")
-    if sent.since and sent.until and sent.since > sent.until:
-        raise UsageError("the first day is after the last")
+    if (refused := _not_to_be_made(at, sent, "exports")) is not None:
+        return refused
     kept: Any = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed once it is sent
     try:
         losses = (_events if sent.what == "events" else _incidents)(at, sent, kept)
