@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from rasid.analyse.document import Document
+from rasid.analyse.factories import LEARNED, RULES
 from rasid.analyse.pipeline import Pipeline
 from rasid.errors import InputError
 from rasid.model import Analysis, Problem, Report
@@ -71,6 +73,45 @@ def test_workers_give_the_same() -> None:
     assert counts[0] == counts[1]
 
 
+def test_threads_give_the_same() -> None:
+    """The learned reader reads a few reports at once."""
+    items = [report(number) if number % 5 else PROBLEM for number in range(14)] + [report(1)]
+    sink, summary, pipeline = Memory(), Summary(), Pipeline(LEARNED)
+    assert pipeline.at_once > 1
+    results = list(read(items, names=LEARNED, sink=sink, summary=summary))
+    assert results == [item if isinstance(item, Problem) else (item, pipeline(item)) for item in items[:-1]]
+    assert (summary.read, summary.duplicates) == (len(sink.saved), 1)
+
+
+def test_threads_read_a_little_ahead() -> None:
+    taken = []
+
+    def items() -> Iterator[Report]:
+        for number in range(100):
+            taken.append(number)
+            yield report(number)
+
+    results = read(items(), names=LEARNED)
+    next(results)
+    assert len(taken) <= Pipeline(LEARNED).at_once + 1
+    results.close()  # type: ignore[attr-defined]
+    assert not [thread for thread in threading.enumerate() if thread.name == "reading"]
+
+
+def test_what_is_read_is_told_before_all_have_come() -> None:
+    told = threading.Event()
+
+    def items() -> Iterator[Report]:
+        yield report(0)
+        time.sleep(2)
+        yield report(1)
+        assert told.wait(20)
+
+    for result in read(items(), names=LEARNED):
+        assert not isinstance(result, Problem)
+        told.set()
+
+
 class Failing:
     """A component that raises on some words."""
 
@@ -81,7 +122,8 @@ class Failing:
             raise RecursionError("too deep")
 
 
-def test_a_component_that_raises_costs_one_report(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("names", [RULES, LEARNED])
+def test_a_component_that_raises_costs_one_report(names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     made = Pipeline.__init__
 
     def with_failing(self: Pipeline, *given: object) -> None:
@@ -90,7 +132,7 @@ def test_a_component_that_raises_costs_one_report(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Pipeline, "__init__", with_failing)
     sink, summary = Memory(), Summary()
-    _, problem, _ = read([report(0), report(1), report(2)], sink=sink, summary=summary)
+    _, problem, _ = read([report(0), report(1), report(2)], names=names, sink=sink, summary=summary)
     assert isinstance(problem, Problem)
     assert (problem.code, problem.item) == ("analysis-failed", "a.jsonl:2")
     assert "RecursionError: too deep" in problem.message
@@ -120,6 +162,7 @@ def test_a_worker_that_dies_costs_one_report(tmp_path: Path) -> None:
     script.write_text(
         """
 import os, signal, sys
+from rasid.analyse.factories import LEARNED, RULES
 from rasid.analyse.pipeline import Pipeline
 called = Pipeline.__call__
 
@@ -225,9 +268,10 @@ def test_a_run_that_is_stopped_and_run_again_gives_the_same_store(tmp_path: Path
     assert contents(broken) == contents(whole)
 
 
-def test_ctrl_c_with_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [("--workers", "2"), ("--reader", "learned")])
+def test_ctrl_c_with_several_at_once(options: tuple[str, ...], tmp_path: Path) -> None:
     articles, store = corpus(tmp_path / "a.jsonl", 200), tmp_path / "a.sqlite"
-    code, said = stopped_in_the_middle(articles, store, signal.SIGINT, "--workers", "2")
+    code, said = stopped_in_the_middle(articles, store, signal.SIGINT, *options)
     assert code == 130
     assert "Traceback" not in said
     with Store.open(store) as opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -39,6 +40,12 @@ class Pipeline:
             filled |= set(component.provides)
             self.components.append(component)
 
+    @property
+    def at_once(self) -> int:
+        """How many reports are best read at once in one process: one where the interpreter does all; where the network, which runs
+        outside of it, takes most of the time, one more than there are processors, so that they never wait for the exact code."""
+        return processors() + 1 if "reader" in self.names else 1
+
     @cached_property
     def run(self) -> Run:
         """What ran, with which data: the provenance stored beside the output. Its id depends on nothing else."""
@@ -66,3 +73,8 @@ class Pipeline:
 
     def __call__(self, report: Report) -> Analysis:
         return freeze(self.read(report), self.run.id, {c.name: c.version for c in self.components})
+
+
+def processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

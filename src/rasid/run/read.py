@@ -1,4 +1,4 @@
-"""Items in, records out: the loop that reads, analyses and keeps, on one process or several."""
+"""Items in, records out: the loop that reads, analyses and keeps, on one thread, several, or several processes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Protocol
 
 from rasid.analyse.pipeline import Pipeline
@@ -20,6 +21,8 @@ from rasid.model import Analysis, Problem, Report, Run
 
 # Reports that are with each worker at once: enough to keep it busy, few enough to hold little in memory.
 AHEAD = 4
+# Seconds that a run which is stopped waits for each report that is being read.
+PATIENCE = 1.0
 
 
 class Sink(Protocol):
@@ -72,7 +75,12 @@ def read(
     if sink is not None:
         sink.add_run(pipeline.run)
     wanted = _fresh(items, sink, count, again=again)
-    results = _serial(wanted, pipeline) if workers <= 1 else _parallel(wanted, pipeline, workers)
+    if workers > 1:
+        results = _parallel(wanted, pipeline, workers)
+    elif pipeline.at_once > 1:
+        results = _threaded(wanted, pipeline)
+    else:
+        results = _serial(wanted, pipeline)
     for result in results:
         if sink is not None and not isinstance(result, Problem):
             report, analysis = result
@@ -131,6 +139,51 @@ def _analysed(report: Report, pipeline: Pipeline) -> Read | Problem:
 def _serial(items: Iterable[Report | Problem], pipeline: Pipeline) -> Iterator[Read | Problem]:
     for item in items:
         yield item if isinstance(item, Problem) else _analysed(item, pipeline)
+
+
+def _threaded(items: Iterable[Report | Problem], pipeline: Pipeline) -> Iterator[Read | Problem]:
+    """The same with a few reports at once, results in order and each as soon as it is there."""
+    waiting: deque[Problem | Future[Read | Problem]] = deque()
+    asked: SimpleQueue[tuple[Report, Future[Read | Problem]] | None] = SimpleQueue()
+
+    def work() -> None:
+        while (job := asked.get()) is not None:
+            report, future = job
+            if future.set_running_or_notify_cancel():
+                future.set_result(_analysed(report, pipeline))
+
+    # Daemons, which an executor's threads are not: Ctrl-C need not wait for the end of a very long text.
+    threads = [threading.Thread(target=work, name="reading", daemon=True) for _ in range(pipeline.at_once)]
+    for thread in threads:
+        thread.start()
+    try:
+        for item in items:
+            if isinstance(item, Problem):
+                waiting.append(item)
+            else:
+                future: Future[Read | Problem] = Future()
+                waiting.append(future)
+                asked.put((item, future))
+            while waiting and (len(waiting) > len(threads) or _is_there(waiting[0])):
+                yield _there(waiting.popleft())
+        while waiting:
+            yield _there(waiting.popleft())
+    finally:
+        for left in waiting:
+            if isinstance(left, Future):
+                left.cancel()
+        for _ in threads:
+            asked.put(None)
+        for thread in threads:
+            thread.join(PATIENCE)
+
+
+def _is_there(first: Problem | Future[Read | Problem]) -> bool:
+    return isinstance(first, Problem) or first.done()
+
+
+def _there(first: Problem | Future[Read | Problem]) -> Read | Problem:
+    return first if isinstance(first, Problem) else first.result()
 
 
 _pipeline: Pipeline | None = None

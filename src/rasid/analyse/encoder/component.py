@@ -9,7 +9,7 @@ import numpy as np
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
-from rasid.analyse.encoder.encoded import encode
+from rasid.analyse.encoder.encoded import Network, encode
 from rasid.analyse.encoder.manifest import NETWORK, VOCABULARY, Manifest, load
 from rasid.analyse.encoder.marks import LAYERS
 from rasid.analyse.encoder.pieces import Pieces
@@ -21,13 +21,13 @@ class Reader:
     requires = ("tokens", "sentences", *LAYERS)
     provides = ("events", "arguments", "statements", "casualties", "relevance")
 
-    def __init__(self, manifest: Manifest, pieces: Pieces, session: Session) -> None:
-        self.manifest, self._pieces, self._session = manifest, pieces, session
+    def __init__(self, manifest: Manifest, pieces: Pieces, session: Network) -> None:
+        self.manifest, self._pieces, self.session = manifest, pieces, session
         self._distance: Floats = np.array(manifest.distance, np.float32)
         self.version = f"1.{manifest.files[NETWORK].sha256[:12]}"
 
     def __call__(self, doc: Document) -> None:
-        encoded = encode(doc, self._pieces, self._session, self._distance)
+        encoded = encode(doc, self._pieces, self.session, self._distance)
         compose(Composition(doc, encoded, self.manifest.blend))
         if not doc.relevant:
             doc.relations.clear()

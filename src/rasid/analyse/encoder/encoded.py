@@ -96,8 +96,9 @@ class Encoded:
 
     def values(self, name: str, at: Sequence[int]) -> dict[str, float]:
         """How likely each value of a class is for what is said at words ``at`` together."""
-        mean = self.classes[name][list(at)].mean(0)
-        return {value: round(float(odds), PLACES) for value, odds in zip(CLASSES[name], mean, strict=True)}
+        table = self.classes[name]
+        mean = table[at[0]] if len(at) == 1 else table[list(at)].mean(0)
+        return {value: round(odds, PLACES) for value, odds in zip(CLASSES[name], mean.tolist(), strict=True)}
 
     def value(self, name: str, at: Sequence[int]) -> tuple[str, float]:
         """The likeliest value of a class, and how likely it is."""
