@@ -479,3 +479,33 @@ def test_over_what_a_count_runs(text: str, expected: list[Scope]) -> None:
 def test_the_menu_of_a_page_does_not_end_it() -> None:
     text = "السابق\nقصف على بلدة وادي السرو\nقتل ثلاثة مدنيين في قصف مدفعي على بلدة وادي السرو مساء أمس الأحد.\nالتالي\nمقتل تسعة"
     assert tolls(text) == [(KILLED, 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أدى القصف إلى مقتل امرأة وطفليها.", [(KILLED, 1, 1), (KILLED, 2, 2)]),
+        ("أدى القصف إلى مقتل رجل وزوجته وطفليهما وإصابة جارين.", [(KILLED, 1, 1), (KILLED, 1, 1), (KILLED, 2, 2), (INJURED, 2, 2)]),
+        # Who died was among the injured.
+        ("بعد القصف توفي اثنان من الجرحى في المستشفى.", [(KILLED, 2, 2)]),
+        ("بعد القصف أُعلنت وفاة ثلاثة من المصابين.", [(KILLED, 3, 3)]),
+        ("بعد القصف فارق أحد الجرحى الحياة في المستشفى.", [(KILLED, 1, 1)]),
+        ("بعد القصف انتشلت الفرق جثماني رجلين وأسعفت عددا من المصابين.", [(KILLED, 2, 2), (INJURED, 3, None)]),
+        ("بعد القصف فارقت الفرقة موقعها.", []),
+    ],
+)  # fmt: skip
+def test_families_and_those_who_die_of_their_wounds(text: str, expected: list[tuple[Outcome, int, int | None]]) -> None:
+    assert tolls(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قصفت الطائرة الموقع من دون أن يسفر ذلك عن إصابات.",
+        "قصفت الطائرة الموقع من دون أن يسفر ذلك عن أي خسائر بشرية أو مادية.",
+        "قصفت الطائرة الموقع، ولم توقع هذه الغارة أي قتلى.",
+        "قصفت الطائرة الموقع، ولم تسفر الغارات عن ضحايا.",
+    ],
+)
+def test_what_brought_no_harm_about_may_be_named(text: str) -> None:
+    assert tolls(text) == [(Outcome.NONE, 0, 0)]

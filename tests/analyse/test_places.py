@@ -178,3 +178,24 @@ def test_spans_hold_for_any_words(text: str) -> None:
         assert (mention.reference.lat is None) == (mention.reference.lon is None)
         if mention.reference.precision in (PlacePrecision.COUNTRY, PlacePrecision.UNRESOLVED):
             assert mention.reference.lat is None
+
+
+def test_the_middle_of_a_town_lies_in_it_but_not_that_of_a_country() -> None:
+    for text, quote in (("انفجار وسط بغداد", "وسط بغداد"), ("انفجار وسط مدينة تعز", "وسط مدينة تعز")):
+        found = reference(text, quote)
+        assert found.precision is PlacePrecision.TOWN
+        assert found.radius_km is not None
+        assert found.radius_km < 30
+        assert found.name_en
+    assert reference("انفجار وسط العراق", "وسط العراق").precision is PlacePrecision.COUNTRY
+    assert reference("انفجار شمال بغداد", "شمال بغداد").precision is PlacePrecision.NEAR
+
+
+def test_a_part_of_an_outlets_name_is_no_place() -> None:
+    assert list(places("قتل شخصان في كركوك، وفق ما قال ناجون لإذاعة وادي الملح")) == ["كركوك"]
+    assert list(places("قال مراسل صحيفة بغداد إن انفجارا وقع في كركوك")) == ["كركوك"]
+
+
+def test_a_site_called_by_an_everyday_word_is_not_the_village_of_that_name() -> None:
+    found = reference("اعتصام أمام مقر الحكومة في كركوك", "مقر الحكومة")
+    assert (found.kind, found.precision, found.lat) == (PlaceKind.FACILITY, PlacePrecision.UNRESOLVED, None)

@@ -242,3 +242,27 @@ def test_spans_lie_in_the_text(pipeline: Pipeline, given_words: list[str]) -> No
             assert span is None or (isinstance(span, Span) and 0 <= span.start < span.end <= len(text))
         assert all(0 <= index < len(doc.sentences) for index in statement.sentences)
         assert statement.via is None or statement.via in ids
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "kind"),
+    [
+        # Whose paper it is, speaks.
+        ("قتل 11 شخصا في القصف، وفق آخر حصيلة أوردها مرصد الزيتونة لحقوق الإنسان.", "مرصد الزيتونة لحقوق الإنسان", SpeakerKind.MONITOR),
+        ("قتل 11 شخصا في القصف، بحسب أحدث إحصائية صادرة عن وزارة الصحة.", "وزارة الصحة", SpeakerKind.MEDICAL),
+        ("قتل 11 شخصا في القصف، وفقا لبيانات وزارة الصحة.", "وزارة الصحة", SpeakerKind.MEDICAL),
+        ("قتل 11 شخصا في القصف، وفق أرقام جمعتها منظمة الزيتونة.", "منظمة الزيتونة", SpeakerKind.MONITOR),
+        # Nobody's paper is itself what is said to say it.
+        ("قتل 11 شخصا في القصف، بحسب بيانات رسمية.", "بيانات رسمية", None),
+        # The same source.
+        ("قتل 11 شخصا في القصف، بحسب المصدر نفسه.", "المصدر نفسه", SpeakerKind.ANONYMOUS),
+        # Whom he told is not he.
+        ("قتل 11 شخصا في القصف، وفق ما أفاد مصدر طبي وكالة الزيتونة.", "مصدر طبي", SpeakerKind.MEDICAL),
+    ],
+)  # fmt: skip
+def test_who_speaks_in_a_paper_or_to_an_outlet(
+    pipeline: Pipeline, text: str, speaker: str, kind: SpeakerKind | None
+) -> None:
+    doc, (statement,) = read(pipeline, text)
+    assert statement.speaker.of(doc.text) == speaker
+    assert kind is None or statement.kind is kind

@@ -59,7 +59,7 @@ class Listener(Composition):
         """Clusters, so that no other gets their identity."""
         self.said: dict[int, dict | None] = {}
         """By statement draft, the annotated one."""
-        self.told: set[int] = set()
+        self.answered: set[int] = set()
         """Annotated statements and counts that something taken has told: nothing else is to tell them."""
         self.of: dict[str, str] | None = None
         """By event of the document, the annotated one."""
@@ -70,7 +70,7 @@ class Listener(Composition):
             self.yes[question].append((dict(features), bool(answer)))
         chance = super().chance(question, features, about)
         if isinstance(answer, dict) and chance >= self.least(question):
-            self.told.add(id(answer))
+            self.answered.add(id(answer))
         return chance
 
     def best(self, choices: Sequence[tuple[str, Features]], about: object) -> Best:
@@ -155,13 +155,10 @@ class Listener(Composition):
             return None if said is None else self._event(event.id) in said["about"]
         if question == "counts":
             return self._untold(self._claim(about))
-        if question == "counts unread":
-            outcome, count, span = about
-            return self._untold(self._counted(outcome.value, count, span))
         raise AssertionError(question)
 
     def _untold(self, record: dict | None) -> dict | bool:
-        return record if record is not None and id(record) not in self.told else False
+        return record if record is not None and id(record) not in self.answered else False
 
     def _event(self, name: str) -> str | None:
         if self.of is None:
@@ -190,17 +187,15 @@ class Listener(Composition):
         return self.said[id(draft)]
 
     def _claim(self, claim) -> dict | None:
-        return self._counted(claim.outcome.value, claim.count, claim.span)
-
-    def _counted(self, outcome: str, count, span) -> dict | None:
+        count = claim.count
         for gold in self.gold["casualties"]:
-            if (gold["outcome"], gold["min"], gold["max"]) == (outcome, count.low, count.high):
-                if not gold["count"] or overlap(gold["count"], of_span(span, "")) > 0:
+            if (gold["outcome"], gold["min"], gold["max"]) == (claim.outcome.value, count.low, count.high):
+                if not gold["count"] or overlap(gold["count"], of_span(claim.span, "")) > 0:
                     return gold
         return None
 
 
-RECORDS = (*((role,) for role in ROLES), ("bears", "heard alone"), ("about",), ("counts", "counts unread"))
+RECORDS = (*((role,) for role in ROLES), ("bears", "heard alone"), ("about",), ("counts",))
 """Questions whose yeses come to one figure."""
 
 

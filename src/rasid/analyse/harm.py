@@ -26,6 +26,7 @@ AFTER = 14
 FAR = 30
 """Words between a person and the words of what befell him."""
 _LIFE = words("حياته حياتهم حياتها حياتهما أرواحهم")
+_LIVING = words("الحياه")
 _DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه مصرعهم مصرعها مصرعهما مصرعهن ربه ربهم")
 _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
@@ -130,12 +131,14 @@ class _Scan(State):
         return name(self.reading, at, self.limit)
 
     def _fixed(self, at: int) -> int:
-        """أودى بحياة، راح ضحيته، جثث; لقي only with حتفهم or مصرعهم to come."""
+        """أودى بحياة، راح ضحيته، جثث; لقي only with حتفهم or مصرعهم to come, فارق with الحياة."""
         fixed = self.harm.fixed.at(self.tokens, at, self.limit)
         if fixed is None:
             return 0
         stem = self.tokens[at].norm[len(fixed.prefix) :]
         if stem in ("لقي", "لقيت", "يلقي") and not self.ahead(at + 1, 28, _DOOM):
+            return 0
+        if stem in ("فارق", "فارقت") and not self.ahead(at + 2, 9, _LIVING):
             return 0
         if stem in ("حياه", "ارواح") and not (
             (fixed.prefix == "ب" or stem == "ارواح")

@@ -14,6 +14,7 @@ from rasid.analyse.place_words import (
     AROUND,
     BARE,
     BY,
+    CENTRE,
     CLASSES,
     COMPASS,
     GENERAL,
@@ -23,6 +24,7 @@ from rasid.analyse.place_words import (
     NAME_PREFIXES,
     NAMING,
     NO_NAMES,
+    OUTLETS,
     PLURAL,
     SITES,
 )
@@ -56,6 +58,8 @@ class Found:
     class_word: str | None = None
     near: bool = False
     """Round the place that the key names, not it: شمال بغداد."""
+    centre: bool = False
+    """The middle of it, where it is a town: وسط بغداد."""
     around: bool = False
     """Said to be by the place, not in it: في محيط قاعدة …"""
     plural: str | None = None
@@ -87,7 +91,9 @@ class Reader:
         before: Found | None = None
         while index < self.end:
             here = self._at(index, before) if self.tokens[index].kind == "word" else None
-            if here is None:
+            if here is not None and not here.prefix and self._is_outlet(index):
+                index, before = here.last, None
+            elif here is None:
                 index += 1
                 if self.norms[index - 1] not in ("،", ",", ")", '"'):
                     before = None
@@ -155,6 +161,11 @@ class Reader:
         """وأدى إلى, "and led to", is written like وادي, "valley", once hamza is gone."""
         return self.norms[index] == "وادي" and self.text.startswith("وأ", self.tokens[index].start)
 
+    def _is_outlet(self, index: int) -> bool:
+        """إذاعة | وادي الملح: the name is of what broadcasts or prints."""
+        before = self._before(index)
+        return any(stem in OUTLETS for prefix, stem in readings(before) if prefix in _PREFIXES)
+
     def _is_body(self, index: int) -> bool:
         """معسكرات | حزب الله: the word begins the name of a body or a group."""
         actor = self.actors.get(self.tokens[index].index)
@@ -205,8 +216,8 @@ class Reader:
         elif key is None and word == "وسط" and after in ("المدينه", "العاصمه", "البلده", "الحي"):
             kind = PlaceKind.NEIGHBOURHOOD
         return Found(
-            index, last, kind, key or (after if after in GENERAL else None), prefix, class_word=class_word, near=True
-        )
+            index, last, kind, key or (after if after in GENERAL else None), prefix, class_word=class_word, near=True, centre=word == CENTRE
+        )  # fmt: skip
 
     def _border(self, index: int, prefix: str) -> Found | None:
         """الحدود السورية العراقية · الحدود بين مصر وقطاع غزة · الحدود مع إسرائيل"""
@@ -243,6 +254,9 @@ class Reader:
         named = self._longest(at) if self._norm(at) not in NO_NAMES and self._norm(at) not in FUNCTION_WORDS else None
         if named is not None and named[0] == at + 1 and self._norm(at) in CLASSES:
             named = None  # أحياء | مدينة الباب
+        everyday = self.uses.get(self._norm(at)) == "class"
+        if named is not None and named[0] == at + 1 and kind is PlaceKind.FACILITY and everyday:
+            named = None  # مقر | الحكومة: only after "the village of" is it that village
         if whole is not None and whole[0] >= (named[0] if named else 0) and " " in whole[1]:
             last = self._adjectives(whole[0]) if kind in SITES else whole[0]
             return Found(
@@ -254,6 +268,7 @@ class Reader:
                 class_word=None if word in NAME_PREFIXES else word,
                 around=around,
             )
+        key: str | None
         if named is not None:
             last, key = named
             if kind in SITES:
@@ -269,7 +284,7 @@ class Reader:
                 return Found(index, index + 1, kind, None, prefix)  # داخل | مطعم
             if end is None or (at < self.end and self._is_body(at)):
                 return None
-            last, key = end, " ".join(self.norms[at:end])
+            last, key = end, None if everyday and kind is PlaceKind.FACILITY else " ".join(self.norms[at:end])
         if at > index + 1 and self._norm(last) in _MARKS and not bare:
             last += 1
         first = at if bare else index

@@ -42,6 +42,9 @@ SITES = frozenset({_K.BASE, _K.FACILITY, _K.CAMP, _K.CROSSING})
 ACTING = words("وزاره وزارتي الوزاره مركز المركز جبهه محور المجمع مجمع سفاره السفاره القنصليه")
 """Class words of what acts as often as it lies somewhere."""
 COMPASS = words("شمال شمالي جنوب جنوبي شرق شرقي غرب غربي وسط")
+CENTRE = "وسط"
+OUTLETS = words("اذاعه راديو صحيفه جريده مجله وكاله تلفزيون فضاييه فضائيه")
+"""Before a place that is but part of their name: إذاعة بغداد. Not قناة, which is a canal too."""
 AROUND = words("ريف ارياف ضواحي محيط اطراف حدود سواحل ساحل شواطي")
 BY = words("محيط اطراف قرب بالقرب جوار")
 """By a site, not in it: في محيط قاعدة التاجي."""

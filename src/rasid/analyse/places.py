@@ -12,7 +12,7 @@ from rasid.text.tokens import Token
 
 class Places:
     name = "places"
-    version = "2"
+    version = "3"
     requires = ("tokens", "sentences")
     provides = ("places",)
 
@@ -29,7 +29,9 @@ class Places:
             reader = Reader(self.gazetteer, self.uses, doc.text, tokens, actors, persons, opening=sentence.index <= 1)
             found += ((sentence, tokens, here) for here in reader.read())
         named = [
-            Named(sentence.index, here.kind, here.key, here.class_word, here.near, here.around, here.demonym)
+            Named(
+                sentence.index, here.kind, here.key, here.class_word, here.near, here.around, here.demonym, here.centre
+            )
             for sentence, _, here in found
         ]
         resolver = Resolver(doc, self.gazetteer, named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasid.analyse.counting import MANY_FLEE, Governor, State
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.people import BODILY, People, has_article_word
-from rasid.lexicon.harm import ONE
+from rasid.lexicon.harm import ONE, TWO
 from rasid.model import Outcome
 from rasid.text.function_words import FUNCTION_WORDS, words
 
@@ -44,8 +44,10 @@ def governed(state: State, people: People) -> Outcome | None:
             return None
     elif not _governs_noun(state, people, governor, gap):
         return None
-    if people.own in BODILY and (people.number or governor.outcome in BODILY):
-        return people.own
+    died = people.own is Outcome.INJURED and governor.outcome is Outcome.KILLED and not governor.fallen and gap <= 1
+    died = died and not state.joined(people)
+    if people.own in BODILY and not died and (people.number or governor.outcome in BODILY):
+        return people.own  # سقوط خمسة جرحى; but توفي اثنان من الجرحى
     if people.own is Outcome.ABDUCTED and governor.outcome is Outcome.DETAINED:
         return people.own  # يحتجزون عددا من الرهائن
     return governor.outcome
@@ -121,7 +123,7 @@ def chained(state: State, people: People) -> bool:
     if not people.number and people.count.high is None and not people.other and last.number and last.part_of is None:
         return people.own is not None  # 10 ضباط وجنود، عدد من المدنيين وعناصر من الشرطة: one number
     if people.definite and not people.name and people.own is None:
-        return people.count.high == 1 and _owned(state, people) and gap <= 4
+        return people.count.high in (1, 2) and _owned(state, people) and gap <= 4  # رجل وزوجته، امرأة وطفليها
     if not people.person and gap > 4:
         return False
     if people.noun is not None and not people.person and not people.apart:
@@ -142,7 +144,7 @@ def _added_start(state: State, at: int) -> int:
 
 def _owned(state: State, people: People) -> bool:
     found = state.harm.word(state.tokens[people.first].norm)
-    return found is not None and found[1].owned and found[1].number == ONE
+    return found is not None and found[1].owned and found[1].number in (ONE, TWO)
 
 
 def in_part(state: State, people: People) -> bool:

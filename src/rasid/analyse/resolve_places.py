@@ -60,6 +60,7 @@ class Named(NamedTuple):
     near: bool
     around: bool
     demonym: str | None
+    centre: bool = False
 
 
 class Resolver:
@@ -179,7 +180,7 @@ class Resolver:
         name_en: str | None = best.name_en
         reach = best.radius_km or 5.0
         reason = "the only place of this name" if alone else "the likeliest of its namesakes here"
-        if name.near:
+        if name.near and not (name.centre and best.kind in _SETTLED):  # وسط بغداد lies in it
             kind, precision, name_en, reach, reason = (
                 name.kind,
                 _P.NEAR,

@@ -23,7 +23,20 @@ _OCCASIONS = words(
 _EMPTY = FUNCTION_WORDS | words(
     "عام عامه رسمي وطني وطنيه باسم محمد احمد علي عبد الله ابو بن محلي محليه اسراييلي اسراييليه سوري فلسطينيه عراقيه عراقي امني"
 )
-_ISSUED = words("صادر صدر الصادر اصدره")
+_ISSUED = words("صادر صدر الصادر اصدره صادره صدرت الصادره")
+# What a body counts or compiles: the body is the speaker, not its paper.
+_PAPERS = words("حصيله احصاييه احصائيه احصاييات احصائيات احصاء احصاءات بيانات ارقام معطيات")
+_LATEST = words("اخر احدث اول")
+_OF_PAPERS = words(
+    "جديده رسميه اوليه موقته مؤقته حديثه محدثه سابقه اخيره غير نهاييه نهائيه رسمي جديد اولي الاخيره الجديده"
+)
+# Who compiled it follows these: حصيلة أوردها | المرصد.
+_COMPILED = words(
+    "اوردها اوردتها اعلنها اعلنتها نشرها نشرتها اصدرها اصدرتها اعدها اعدتها تعدها يعدها جمعها جمعتها قدمها قدمتها وثقها وثقتها ذكرها ذكرتها"
+)
+# Behind an unnamed source these are whom he told: أفاد مصدر طبي | وكالة الأنباء.
+_OUTLETS = words("وكاله قناه صحيفه موقع اذاعه شبكه راديو تلفزيون مجله")
+_SELF = words("نفسه نفسها نفسهم ذاته ذاتها عينه")
 _BODIES = words(
     "مرصد وكاله لجنه منظمه مكتب بيان شبكه مركز هييه نادي مجلس منسقيه جمعيه مديريه اداره قياده مدير حلف بعثه محكمه"
 )
@@ -106,6 +119,9 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed:
         and tokens[index + 2].norm in ("عن", "من")
     ):
         return speaker_at(doc, index + 3, limit)  # بيان صادر عن | مكتب الوزير
+    compiled = _compiler(doc, index, limit, norm)
+    if compiled is not None:
+        return compiled
     end, name = named_phrase(tokens, index, limit, conjoined=True, partitive=norm in _SOME, opening=norm)
     if quoted:
         if end == index + 1:
@@ -118,6 +134,10 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed:
         or (norm in _SOME | _BEFORE_TITLE and index + 1 < end and bare(tokens[index + 1].norm) in TITLES)
     )
     role: tuple[int, int] | None = None
+    if name is not None and tokens[name].norm in _SELF:
+        return _make(doc, index, name + 1, name + 1, skip=skip)  # المصدر نفسه
+    if name is None and head in unnamed():
+        end = next((at for at in range(index + 2, end) if tokens[at].norm in _OUTLETS), end)
     if name is None and titled:
         end, name = _further(doc, index, end, limit)
     if name is not None:
@@ -140,6 +160,30 @@ def speaker_at(doc: Document, index: int, limit: int, *, skip: int = 0, apposed:
     if made is not None and not titled:
         _role_after(doc, made, limit, apposed=apposed)
     return made
+
+
+def _compiler(doc: Document, index: int, limit: int, norm: str) -> Speaker | None:
+    """وفق آخر حصيلة أوردها | المرصد · بيانات | وزارة الصحة · حصيلة | للجيش: whose paper it is."""
+    tokens = doc.tokens
+    at = index
+    if norm in _LATEST and at + 1 < limit:
+        at += 1
+        norm = tokens[at].norm
+    if bare(norm) not in _PAPERS:
+        return None
+    at += 1
+    while at < limit and tokens[at].norm in _OF_PAPERS:
+        at += 1
+    if at + 1 >= limit or tokens[at].kind != "word":
+        return None
+    if tokens[at].norm in _ISSUED and tokens[at + 1].norm in ("عن", "من"):
+        return speaker_at(doc, at + 2, limit) if at + 2 < limit else None
+    if tokens[at].norm in _COMPILED:
+        return speaker_at(doc, at + 1, limit)
+    joined = 1 if tokens[at].norm.startswith("ل") and known_word(cut(tokens[at].norm, 1)) else 0
+    if joined or (not is_joined(tokens[at].norm) and known_word(tokens[at].norm)):
+        return speaker_at(doc, at, limit, skip=joined)
+    return None
 
 
 def _body(doc: Document, index: int, head: str, end: int, limit: int) -> int:

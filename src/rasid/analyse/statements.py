@@ -30,7 +30,7 @@ _POINTING = words(
 
 class Statements:
     name = "statements"
-    version = "1"
+    version = "2"
     requires = ("tokens", "sentences")
     provides = ("statements",)
 

@@ -16,7 +16,7 @@ class Tolls:
     """Fills ``tolls`` with the claims of each sentence, and ``toll_triggers`` with the trigger that governs each."""
 
     name = "tolls"
-    version = "1"
+    version = "2"
     requires = ("tokens", "sentences", "quantities", "triggers")
     provides = ("tolls",)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rasid.analyse.noun_phrase import is_definite
 from rasid.lexicon.harm import Harm
 from rasid.model import Outcome
+from rasid.text.function_words import words
 from rasid.text.tokens import Token
 
+_THIS = words("ذلك هذا هذه")
 REACH = 9
 """Words between the negation and the harm: لم ترد أنباء عن وقوع أي إصابات."""
 
@@ -33,9 +36,17 @@ def unharmed(harm: Harm, tokens: Sequence[Token], at: int, limit: int) -> tuple[
         )
         if stem is not None:
             return _end(tokens, stem, index + 1, limit, match.prefix)
-        if norm not in harm.none_between and norm not in ("'", '"'):
+        if norm not in harm.none_between and norm not in ("'", '"') and not _subject(harm, tokens, index):
             return None
     return None
+
+
+def _subject(harm: Harm, tokens: Sequence[Token], at: int) -> bool:
+    """دون أن يسفر | ذلك، لم توقع | هذه | الغارة: what is said to have brought no harm about, right behind its verb."""
+    norm, before = tokens[at].norm, tokens[at - 1].norm
+    if before in _THIS:
+        return is_definite(norm)
+    return before[0] in "يت" and before in harm.none_between and (norm in _THIS or is_definite(norm))
 
 
 def _end(tokens: Sequence[Token], stem: str, end: int, limit: int, prefix: str) -> tuple[int, str, Outcome] | None:

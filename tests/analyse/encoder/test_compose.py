@@ -210,3 +210,31 @@ def test_no_confidence_is_made_up() -> None:
     assert event.confidences == {}
     assert {argument.confidence for argument in event.arguments} == {None}
     assert {record.confidence for record in (*doc.statements, *doc.casualties)} == {None}
+
+
+def test_who_speaks_twice_is_of_one_kind() -> None:
+    text = "وقع هجوم. وقال الناطق إن الهجوم وقع. وأضاف الناطق أن الهجوم انتهى."
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    said = Said(
+        doc,
+        {"trigger": ["هجوم"], "cue": ["وقال", "وأضاف"], "speaker": ["الناطق"]},
+        {("type", "هجوم"): "armed_attack", ("kind", "وقال"): "witness", ("kind", "وأضاف"): "military"},
+        {},
+    )
+    said.classes["kind"][said.words.index("وأضاف")] *= 2  # the surer of the two
+    compose(Composition(doc, said, Blend({"bears": 0.0}, EVEN | {"kind": {"heard": 1.0}})))
+    assert [statement.kind for statement in doc.statements] == [SpeakerKind.MILITARY] * 2
+
+
+def test_a_word_of_class_before_a_name_is_no_place_of_its_own() -> None:
+    text = "وقع هجوم في مدينة الموصل أمس."
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    said = Said(
+        doc,
+        {"trigger": ["هجوم"], "place": ["مدينة", "الموصل"]},
+        {("type", "هجوم"): "armed_attack", ("salience", "هجوم"): "main"},
+        {("place", "هجوم", "مدينة"): 0.9, ("place", "هجوم", "الموصل"): 0.9},
+    )
+    compose(Composition(doc, said, Blend({}, EVEN)))
+    (event,) = doc.events
+    assert [argument.span.of(text) for argument in event.arguments if argument.place] == ["الموصل"]

@@ -10,9 +10,11 @@ from rasid.analyse.choice import candidates, choice_weights, weighed
 from rasid.analyse.document import ActorMention, ArgumentDraft, EventDraft
 from rasid.analyse.encoder.blend import Features, firm, odds
 from rasid.analyse.encoder.composition import Composition, key, over
+from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.event_days import finest, settle_days
 from rasid.analyse.linkables import Linkable, Linkables
+from rasid.analyse.place_words import CLASSES
 from rasid.model import Granularity, PlaceKind, PlacePrecision, PlaceReference, Role, Salience, Span
 
 ROLES = {
@@ -102,7 +104,11 @@ def _heard(composed: Composition) -> list[Mention]:
     """What the encoder takes for mentions, with its links."""
     out = []
     for tag, roles in ROLES.items():
-        for found in composed.encoded.mentions(tag, _FAINT):
+        heard = composed.encoded.mentions(tag, _FAINT)
+        begins = {found.first for found in heard}
+        for found in heard:
+            if tag == "place" and found.last in begins and _is_class(composed, found):
+                continue  # مدينة | كتم: the name is the mention
             span = composed.span(found)
             mention = Mention(span, found.first, key(span.of(composed.doc.text)), odds(found.score))
             for role in roles:
@@ -110,6 +116,12 @@ def _heard(composed: Composition) -> list[Mention]:
                     mention.links[name, role] = odds(chance)
             out.append(mention)
     return out
+
+
+def _is_class(composed: Composition, found: Found) -> bool:
+    """A word of class that stands alone and is no name."""
+    norm = composed.doc.tokens[found.first].norm
+    return found.last == found.first + 1 and (norm in CLASSES or norm[1:] in CLASSES)
 
 
 def _read(composed: Composition, mentions: list[Mention]) -> None:

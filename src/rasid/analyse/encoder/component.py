@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, manifest: Manifest, pieces: Pieces, session: Network) -> None:
         self.manifest, self._pieces, self.session = manifest, pieces, session
         self._distance: Floats = np.array(manifest.distance, np.float32)
-        self.version = f"1.{manifest.files[NETWORK].sha256[:12]}"
+        self.version = f"2.{manifest.files[NETWORK].sha256[:12]}"
 
     def __call__(self, doc: Document) -> None:
         encoded = encode(doc, self._pieces, self.session, self._distance)

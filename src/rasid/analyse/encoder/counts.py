@@ -1,21 +1,17 @@
 """Who was harmed, how many, of which happening and on whose word. The exact code reads the counts; the encoder judges which are
-worth a record and ties them, and adds those that it alone has seen."""
+worth a record and ties them. What it alone takes for a count is no record: half of those were none (an age, a permit not obtained)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rasid.analyse.casualties import record
 from rasid.analyse.counting import Claim
-from rasid.analyse.document import CasualtyDraft, StatementDraft
+from rasid.analyse.document import StatementDraft
 from rasid.analyse.encoder.blend import Features, odds, weight
-from rasid.analyse.encoder.composition import Best, Composition, over
-from rasid.analyse.encoder.encoded import Found
+from rasid.analyse.encoder.composition import Best, Composition
 from rasid.analyse.encoder.labels import TAGS
-from rasid.analyse.reading import Reading
 from rasid.analyse.tolls import link_events, link_sources, side_by_side
-from rasid.lexicon.harm import harm
-from rasid.model import Certainty, CountKind, CountRange, Group, Outcome, Span
 
 _BEGINS = 1
 
@@ -45,7 +41,6 @@ def add_casualties(composed: Composition) -> None:
     chances = {(claim.span, claim.outcome): (events[claim][1], sources[claim][1]) for _, claim in held}
     for draft in doc.casualties:
         composed.values["event", draft.id], composed.values["source", draft.id] = chances[draft.span, draft.outcome]
-    _add_unread(composed, [claim for _, claim in doc.tolls])
 
 
 def _counts(composed: Composition, claim: Claim) -> Features:
@@ -125,70 +120,3 @@ def _source(
 
 
 _FAINT = 0.02
-
-
-def _add_unread(composed: Composition, read: list[Claim]) -> None:
-    """The counts that the encoder alone has seen."""
-    doc, encoded = composed.doc, composed.encoded
-    people = composed.found("who")
-    drafts: dict[int, CasualtyDraft] = {}
-    known = Reading.of(doc, harm())
-    for found in composed.found("count"):
-        span = composed.span(found)
-        if over(span, read) is not None:
-            continue
-        events = composed.of_events(found.first, "event", reverse=True)
-        count = _count(composed, known, found, span)
-        outcome = Outcome(encoded.value("outcome", (found.first,))[0])
-        if not events or count is None:
-            continue
-        worth = composed.chance("counts unread", _unread(composed, found, events), (outcome, count, span))
-        if worth < composed.least("counts unread"):
-            continue
-        if outcome is Outcome.NONE:
-            count = CountRange(low=0, high=0, kind=CountKind.NONE, raw=span.of(doc.text))
-        who, chance = composed.nearest("who", found.first, people)
-        draft = drafts[found.first] = CasualtyDraft(
-            id=f"c{len(doc.casualties) + 1}",
-            event=max(events, key=events.__getitem__),
-            outcome=outcome,
-            count=count,
-            span=span,
-            sentence=doc.sentence_of(span.start).index,
-            who=composed.span(who) if who is not None and chance >= composed.least("who of") else None,
-            groups=tuple(Group(name) for name in encoded.held_groups(found.first, composed.least("groups"))),
-            certainty=Certainty(encoded.value("claim_certainty", (found.first,))[0]),
-        )
-        source, sourced = _source(composed, draft, found.first, None)
-        composed.taken["counts unread", draft.span, draft.outcome] = worth
-        composed.values["event", draft.id] = Best(0, events[draft.event], read=False, heard=True)
-        composed.values["source", draft.id] = sourced
-        if source is not None:
-            draft.source = source.id
-            source.about.append(draft.id)
-        doc.casualties.append(draft)
-
-
-def _unread(composed: Composition, found: Found, events: Mapping[str, float]) -> Features:
-    """Whether a count that the encoder alone has seen is worth a record."""
-    return {
-        "bias": 1.0,
-        "heard": odds(found.score),
-        "outcome": weight(composed.encoded.value("outcome", (found.first,))[1]),
-        "event": odds(max(events.values())),
-        "a number": float(over(composed.span(found), composed.doc.quantities) is not None),
-    }
-
-
-def _count(composed: Composition, reading: Reading, found: Found, span: Span) -> CountRange | None:
-    """The number that the words come to: of the number there, or of the form of the noun; one, for a single person."""
-    doc = composed.doc
-    quantity = over(span, doc.quantities)
-    if quantity is not None:
-        return quantity.count
-    limit = doc.sentence_of(span.start).last
-    for at in range(found.first, min(found.last, limit)):
-        people = reading.people(at, limit)
-        if people is not None:
-            return people.count
-    return CountRange(low=1, high=1, kind=CountKind.EXACT, raw=span.of(doc.text))

@@ -106,14 +106,6 @@ class Encoded:
         best = max(values, key=values.__getitem__)
         return best, values[best]
 
-    def held_groups(self, at: int, enough: float = 0.5) -> dict[str, float]:
-        """The groups of the people counted at a word."""
-        return {
-            name: round(float(odds), PLACES)
-            for name, odds in zip(GROUPS, self.groups[at], strict=True)
-            if odds >= enough
-        }
-
     def pair(self, relation: str, i: int, j: int) -> float:
         """How likely ``relation`` holds from word ``i`` to word ``j``; 0 where no window has both."""
         low, high = min(i, j), max(i, j)

@@ -9,7 +9,7 @@ from rasid.analyse.bearing import MOST, Candidate, Happenings, bears, chances, p
 from rasid.analyse.cue_finder import HEADLINE
 from rasid.analyse.document import StatementDraft
 from rasid.analyse.encoder.blend import Features, firm, odds, weight
-from rasid.analyse.encoder.composition import Best, Composition, over
+from rasid.analyse.encoder.composition import Best, Composition, key, over
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.kinship import logit
@@ -40,12 +40,24 @@ def add_statements(composed: Composition) -> None:
         taken |= words
         told.append((at, draft, said, values))
     told += _unheard(composed, taken)
+    _settle_kinds(composed, told)
     for number, (at, draft, said, values) in enumerate(sorted(told, key=lambda item: item[0]), 1):
         draft.id = f"s{number}"
         composed.taken |= {(question, draft.id): chance for question, chance in said.items()}
         composed.values |= {(field, draft.id): best for field, best in values.items()}
         composed.doc.statements.append(draft)
         composed.anchors.append((at, draft))
+
+
+def _settle_kinds(composed: Composition, told: list[Told]) -> None:
+    """Who speaks more than once in the same words is of one kind: the surest."""
+    by_name: dict[str, list[Told]] = {}
+    for one in told:
+        by_name.setdefault(key(one[1].speaker.of(composed.doc.text)), []).append(one)
+    for some in by_name.values():
+        surest = max(some, key=lambda one: one[3]["kind"].chance)
+        for _, draft, _, values in some:
+            draft.kind, values["kind"] = surest[1].kind, surest[3]["kind"]
 
 
 def _bears(composed: Composition, candidate: Candidate, happenings: Happenings) -> Features:

@@ -90,13 +90,11 @@ def _statement(composed: Composition, statement: StatementDraft) -> Features:
 
 
 def _claim(composed: Composition, claim: CasualtyDraft) -> Features:
-    unread = ("counts unread", claim.span, claim.outcome) in composed.taken
-    chosen = composed.taken["counts unread" if unread else "counts", claim.span, claim.outcome]
+    chosen = composed.taken["counts", claim.span, claim.outcome]
     count = claim.count
     return {
         "bias": 1.0,
         "chosen": odds(chosen),
-        "unread": float(unread),
         "part": float(claim.part_of is not None),
         "none": float(count.high == 0),
         "bounded": float(count.low is not None and count.low == count.high),
