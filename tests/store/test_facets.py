@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rasid.model import Card, CardState, EventType, Need, Reasoned
 from rasid.resolve.attention import bare_card
-from rasid.store import InboxFilter, Order, Store, facets
+from rasid.store import Count, InboxFilter, Order, Store, facets
 
 OUTLETS = ("Sada", "Nakhla", "Darb", "صدى")
 OPEN: dict[str, dict[str, Any]] = {
@@ -158,3 +158,35 @@ def test_what_is_taken_away_is_counted_no_more(store: Store) -> None:
     with store._write() as connection:
         facets.forget(connection, "report")
     assert store.inbox.count(InboxFilter(kind="report")) == 0
+
+
+def test_what_another_program_changes_is_listed_at_once_and_the_rest_not_read_again(store: Store) -> None:
+    chance = random.Random(11)
+    everything = InboxFilter(kind="report")
+    places = (1, FAR)
+    store.cards.put([(msgspec.structs.replace(card(n, chance), country="SY", actors=()), "run") for n in places])
+    where = store._engine.url.render_as_string(hide_password=False) if store.dialect != "sqlite" else store.where
+    with Store.open(where) as other:
+        held: dict[int, object] = {}
+        for number, store_ in enumerate((store, other)):
+            assert {c.value: c.count for c in store_.inbox.facets(everything, ("country",))["country"]} == {"SY": 2}
+            with store_._read() as connection:
+                held[number] = store_._shelves.load(connection, "report")
+                assert store_._shelves.load(connection, "report") is held[number]
+        for country in ("IQ", "SY", "YE"):
+            other.cards.put([(msgspec.structs.replace(card(FAR, chance), country=country, actors=("saa",)), "run")])
+            for store_ in (store, other):
+                page, counted = store_.inbox.listed(everything, ("country", "actor"))
+                assert page.total == 2
+                assert sorted(c.value for c in counted["country"] for _ in range(c.count)) == sorted(("SY", country))
+                assert counted["actor"] == (Count("saa", 1),)
+                with store_._read() as connection:
+                    assert store_._shelves.load(connection, "report") not in held.values()
+
+
+def test_a_row_of_facets_is_known_by_what_it_holds(store: Store) -> None:
+    chance = random.Random(13)
+    store.cards.put([(card(number, chance), "run") for number in (1, FAR)])
+    with store._read() as connection:
+        for row in connection.execute(sa.select(facets.card_facets)):
+            assert row.digest == facets.digest(row.record) != facets.digest(row.record + b" ")

@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from rasid.analyse.pipeline import Pipeline
 from rasid.errors import StoreError
 from rasid.model import Analysis, ChangeKind, EventKey, Incident, IncidentStatus, Judgement, Report, Source, Verdict
-from rasid.run.incidents import Builder, Linking
+from rasid.resolve.blocking import WAITING
+from rasid.run.incidents import Builder, Linking, Reading
 from rasid.store import IncidentFilter, Store
+from tests.resolve.happenings import profile
 
 STRIKE = "قُتل خمسة مدنيين في قصف مدفعي على سوق بلدة سرمين بريف إدلب صباح اليوم الأحد، وفق الدفاع المدني السوري."
 AGAIN = "ارتفعت إلى ثمانية قتلى حصيلة القصف المدفعي على سوق سرمين في ريف إدلب أمس الأحد، وفق الدفاع المدني السوري."
@@ -115,6 +117,8 @@ def test_judging_merges_splits_and_leaves_redirects(store: Store, records: Recor
         assert [row.revoked_by for row in tables.judgements(revoked=True)] == ["amal"]
         assert tables.judgements() == []
         assert [change.kind for change in tables.changes()] == [ChangeKind.MERGED, ChangeKind.SPLIT]
+        assert tables.changes_round(gone) == tables.changes_round(both.id) == tables.changes()
+        assert tables.changes_round(strike.id[:8]) == []
     with pytest.raises(LookupError):
         builder.undo(act, by="amal")
 
@@ -238,6 +242,37 @@ def test_other_weights_link_all_anew_and_keep_ids_and_judgements(
     assert (built.reports, built.changes) == (3, [])
     assert listed(store) == before
     assert not builder.stale()
+
+
+def test_a_place_leads_to_events_without_a_time_until_many_have_it(store: Store, read: Pipeline) -> None:
+    store.add_run(read.run)
+    builder = Builder(store)
+
+    def link(number: int, day: int | None, *, told: bool = True) -> int:
+        """Links an event of its own report, or none in its place; gives its number."""
+        report = Report.make(f"خبر {number}", external_id=str(number))
+        store.save(report, Analysis(report_id=report.id, run=read.run.id, relevant=True))
+        event = profile(
+            report.id, text="سرمين", day=day, published=day, place="سرمين", type=None, killed=[(number, None)]
+        )
+        builder.link([Reading(report.id, read.run.id, (event,) if told else (), {})])
+        with store.linked() as tables:
+            (telling,) = tables.of_reports([report.id])
+            return telling.number
+
+    def linked_to(number: int) -> set[int]:
+        with store.linked() as tables:
+            return {a + b - number for a, b, _ in tables.links_of([number])}
+
+    dated = [link(number, 30 * number) for number in range(1, WAITING)]
+    undated = link(WAITING, None)
+    assert linked_to(undated) == set(dated)
+    link(WAITING + 1, 30 * WAITING)
+    assert linked_to(undated) == set()
+    link(WAITING + 1, 0, told=False)
+    assert linked_to(undated) == set(dated)
+    link(WAITING, None, told=False)
+    assert linked_to(undated) == set()
 
 
 # --- bad input ------------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -14,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from rasid.errors import StoreError
-from rasid.store import Store, migrate
+from rasid.store import Store, facets, migrate
 from rasid.store.schema import metadata
 
 from .samples import RUN, analysis, report
@@ -23,8 +24,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade():
@@ -58,8 +59,8 @@ def first(tmp_path: Path) -> Path:
 def newer_program(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "") -> None:
     versions = folder / "versions"
     versions.mkdir()
-    (versions / "v0005_note.py").write_text(NEXT.format(more=more))
-    monkeypatch.setattr(migrate, "HEAD", "0005")
+    (versions / "v0006_note.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(migrate, "HEAD", "0006")
     monkeypatch.setattr(migrate, "EXTRA_VERSIONS", [str(versions)])
 
 
@@ -99,13 +100,50 @@ def test_an_older_store_is_brought_up_to_date(first: Path, tmp_path: Path, monke
     with Store.open(first) as store:
         assert store.report(report().id) == report()
         assert store.analysis(report().id) == analysis(report())
-    assert version(first) == "0005"
+    assert version(first) == "0006"
 
 
 def test_a_store_of_the_first_version_gets_the_tables_of_incidents(first: Path) -> None:
     with Store.open(first) as store:
         assert store.report(report().id) == report()
     assert version(first) == migrate.HEAD
+
+
+def older(where: str) -> None:
+    """A store of version 4 in which incidents were merged and split, with a row of facets."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "HEAD", "0004")
+        with Store.create(where) as store, store._write() as connection:
+            changes = "INSERT INTO incident_changes (number, kind, incident, goes_to, at) VALUES (:n, :k, :i, :t, :a)"
+            told = [(1, "merged", "i1", '["i2"]'), (2, "split", "i2", '["i2","i3"]'), (3, "merged", "i3", '["i20"]')]
+            for number, kind, incident, to in told:
+                row = {"n": number, "k": kind, "i": incident, "t": to, "a": "2024-05-01T00:00:00+00:00"}
+                connection.execute(sa.text(changes), row)
+            packed = facets._changed({}, {7: [("state", "new"), ("country", "SY")]})
+            row = {"kind": "report", "shelf": 3, "record": msgspec.msgpack.encode(packed)}
+            connection.execute(
+                sa.text("INSERT INTO card_facets (kind, shelf, record) VALUES (:kind, :shelf, :record)"), row
+            )
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_store_of_the_fourth_version_finds_what_led_to_an_incident(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    where = str(tmp_path / "s.db") if kind == "sqlite" else request.getfixturevalue("address")
+    older(where)
+    with Store.open(where) as store:
+        with store.linked() as tables:
+            led = {
+                name: [change.incident for change in tables.changes_round(name)] for name in ("i1", "i2", "i3", "i20")
+            }
+        assert led == {"i1": ["i1"], "i2": ["i1", "i2"], "i3": ["i2", "i3"], "i20": ["i3"]}
+        with store._read() as connection:
+            held = store._shelves.load(connection, "report")
+            ((digest, record),) = connection.execute(sa.text("SELECT digest, record FROM card_facets"))
+        assert held.every().nonzero()[0].tolist() == [3 * facets.WIDTH + 7]
+        assert held.counts("country", held.every()) == {"SY": 1}
+        assert digest == facets.digest(bytes(record))
 
 
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(

@@ -2,11 +2,13 @@
 
 A row of `card_facets` has some thousands of numbers of one kind and, for each facet, its values and pairs of (number less the first
 of the row, which value), so that all of 100,000 reports is some 3 MB. Counts over a filter, and the filter itself, are then a
-few operations on arrays; in SQL each is a look-up for every card that the filter leaves.
+few operations on arrays; in SQL each is a look-up for every card that the filter leaves. Each row has a digest of what it holds,
+by which a row that is the same as before is known without being read.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -58,12 +60,18 @@ def put(connection: sa.Connection, kind: str, told: Mapping[int, Iterable[tuple[
             continue
         connection.execute(sa.delete(card_facets).where(here))
         if record is not None:
-            connection.execute(sa.insert(card_facets).values(kind=kind, shelf=shelf, record=record))
+            row = {"kind": kind, "shelf": shelf, "digest": digest(record), "record": record}
+            connection.execute(sa.insert(card_facets).values(row))
 
 
 def forget(connection: sa.Connection, kind: str) -> None:
     """Takes every number of a kind away, after `by_turns` as in `put`."""
     connection.execute(sa.delete(card_facets).where(card_facets.c.kind == kind))
+
+
+def digest(record: bytes) -> str:
+    """What a row is known by: 128 bits of BLAKE2b of what it holds, in hexadecimal digits."""
+    return hashlib.blake2b(record, digest_size=16).hexdigest()
 
 
 def _changed(held: dict[str, _Packed], changed: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, _Packed]:
@@ -93,7 +101,7 @@ def _changed(held: dict[str, _Packed], changed: Mapping[int, Iterable[tuple[str,
 
 
 class Facets:
-    """The facets of all cards of one kind. Made by `load`."""
+    """The facets of all cards of one kind. Made by `Shelves.load`."""
 
     def __init__(self, rows: Sequence[tuple[int, bytes]]) -> None:
         self.size = (max((shelf for shelf, _ in rows), default=-1) + 1) * WIDTH
@@ -142,11 +150,28 @@ class Facets:
         return out
 
 
-def load(connection: sa.Connection, kind: str) -> Facets:
-    """The facets of all cards of a kind."""
-    at = card_facets.c
-    found = connection.execute(sa.select(at.shelf, at.record).where(at.kind == kind).order_by(at.shelf))
-    return Facets([(row.shelf, row.record) for row in found])
+class Shelves:
+    """The facets of a store as they were last read. Whoever changed them meanwhile, what is given is what the store holds now; but
+    only the rows that are others are read again. May be used from several threads."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[list[tuple[int, str, bytes]], Facets]] = {}
+
+    def load(self, connection: sa.Connection, kind: str) -> Facets:
+        """The facets of all cards of a kind, in one question."""
+        before, held = self._last.get(kind) or ([], Facets(()))
+        known = {sign: record for _, sign, record in before}
+        at = card_facets.c
+        unknown = sa.case((at.digest.not_in(list(known)), at.record)).label("record")
+        asked = sa.select(at.shelf, at.digest, unknown).where(at.kind == kind).order_by(at.shelf)
+        rows = [
+            (shelf, sign, known[sign] if record is None else record)
+            for shelf, sign, record in connection.execute(asked)
+        ]
+        if [row[:2] for row in rows] != [row[:2] for row in before]:
+            held = Facets([(shelf, record) for shelf, _, record in rows])
+            self._last[kind] = (rows, held)
+        return held
 
 
 def numbers(connection: sa.Connection, statement: sa.Select[tuple[int]]) -> npt.NDArray[np.int64]:

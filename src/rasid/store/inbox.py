@@ -150,7 +150,7 @@ class Inbox:
 
     def _left(self, connection: sa.Connection, wanted: InboxFilter) -> tuple[Facets, Left]:
         """The facets of a kind, and what a filter leaves."""
-        held = facets.load(connection, _kind(wanted))
+        held = self._store._shelves.load(connection, _kind(wanted))
         chosen = {
             facet: values
             for facet, values in (

@@ -489,13 +489,18 @@ class Linked:
         changes = list(changes)
         if changes:
             ((last,),) = self._rows("SELECT max(number) FROM incident_changes")
+            numbered = list(enumerate(changes, (last or 0) + 1))
             self._each(
                 "INSERT INTO incident_changes (number, kind, incident, goes_to, at) VALUES (?, ?, ?, ?, ?)",
                 [
                     (number, change.kind.value, change.incident, msgspec.json.encode(change.into).decode(), at.isoformat())
-                    for number, change in enumerate(changes, (last or 0) + 1)
+                    for number, change in numbered
                 ],
             )  # fmt: skip
+            self._each(
+                "INSERT INTO incident_heirs (heir, change) VALUES (?, ?)",
+                sorted({(heir, number) for number, change in numbered for heir in change.into}),
+            )
 
     def changes(self, name: str | None = None) -> list[IncidentChange]:
         """The history of an id, or of all, in its order."""
@@ -503,7 +508,8 @@ class Linked:
 
     def changes_round(self, name: str) -> list[IncidentChange]:
         """The history of an id, and of those that led to it."""
-        return self._changes("WHERE incident = ? OR goes_to LIKE ?", [name, f'%"{name}"%'])
+        led = "SELECT change FROM incident_heirs WHERE heir = ?"
+        return self._changes(f"WHERE incident = ? OR number IN ({led})", [name, name])
 
     def _changes(self, where: str, values: Sequence[Any]) -> list[IncidentChange]:
         return [

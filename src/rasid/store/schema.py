@@ -335,6 +335,14 @@ incident_changes = _table(
     sa.Index(None, "incident"),
 )
 
+incident_heirs = _table(
+    "incident_heirs",
+    "The same by where it went: `heir` is one of those in `goes_to` of the change of that number.",
+    sa.Column("heir", sa.Text, primary_key=True),
+    sa.Column("change", sa.Integer, primary_key=True, autoincrement=False),
+    rowid=False,
+)
+
 decisions = _table(
     "decisions",
     "The ledger: what people decided and did, one row for good. A trigger refuses every change of a row. `hash` is of all other"
@@ -521,8 +529,10 @@ card_reports = _table(
 card_facets = _table(
     "card_facets",
     "Facets of cards for the counts beside a list: a row has those of 4,096 numbers (`shelf` times 4,096 and up), packed"
-    " (MessagePack): by facet its values, places within the row (16 bits), and which value stands at each (32 bits, little endian).",
+    " (MessagePack): by facet its values, places within the row (16 bits), and which value stands at each (32 bits, little endian)."
+    " `digest` is a hash of `record` (BLAKE2b, 128 bits): a row that is as it was is not read again.",
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("shelf", sa.Integer, primary_key=True, autoincrement=False),
+    _column("digest"),
     _column("record", sa.LargeBinary),
 )

@@ -11,7 +11,6 @@ from typing import Any, Self
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from rasid.errors import InputError, StoreError
 from rasid.model import Analysis, Event, Evidence, Problem, Report, Run
@@ -19,6 +18,7 @@ from rasid.store import fulltext, migrate, query, rows
 from rasid.store.cards import Cards
 from rasid.store.decisions import Decisions
 from rasid.store.engine import BUSY_SECONDS, alone, connect, explained, locate, mark, shown, widen
+from rasid.store.facets import Shelves
 from rasid.store.inbox import Inbox
 from rasid.store.linked import Linked
 from rasid.store.overview import Overview
@@ -48,6 +48,7 @@ class Store:
     def __init__(self, engine: sa.Engine, where: str) -> None:
         self.where = where
         self._engine = engine
+        self._shelves = Shelves()
 
     @classmethod
     def create(cls, where: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -147,8 +148,8 @@ class Store:
 
     def _add(self, connection: sa.Connection, table: sa.Table, row: rows.Row) -> bool:
         """Inserts a row unless it is there; says whether it did."""
-        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         # The row is asked for, since rowcount is not known in PostgreSQL where a key is given back.
+        insert = _insert(self._engine.dialect.name)
         statement = insert(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
         return connection.scalar(statement) is not None
 
@@ -415,6 +416,15 @@ class Store:
             }
             told = sa.select(sa.func.count()).select_from(analyses).where(analyses.c.relevant == 1)
             return {**out, "relevant": connection.execute(told).scalar_one()}
+
+
+def _insert(dialect: str) -> Any:
+    """INSERT as a database knows it that can leave out what is there. Neither is read in for the other."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert
 
 
 def _reports() -> sa.Select[Any]:
