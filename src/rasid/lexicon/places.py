@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 import msgspec
 
@@ -93,6 +94,9 @@ def name_key(name: str) -> str:
     return " ".join(name.translate(_FOLDED).split()) if plain else phrase_key(name)
 
 
+_keying = RLock()
+
+
 class Gazetteer:
     """Places by the normal form of their names, with and without the article before the first word."""
 
@@ -100,6 +104,8 @@ class Gazetteer:
         self._places: dict[str, Place] = {}
         self._by_key: dict[str, tuple[str, ...]] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
+        # Names that are not in the two above yet: who asks for places by their ids alone, as the desk does, needs none of them.
+        self._unkeyed: list[tuple[str, tuple[str, ...]]] = []
         self.uncounted: set[str] = set()
         """One-word names that only tables laid over ours have: nobody counted how they are used (see `name_uses`)."""
         for place in places:
@@ -113,19 +119,29 @@ class Gazetteer:
 
     def add(self, place: Place, names: Iterable[str] | None = None) -> None:
         """Adds a place, to be found by all of its names or by those given; one with the same id is replaced."""
-        self._places[place.id] = place
-        for name in place.names if names is None else names:
-            key = name_key(name)
-            if not key:
-                continue
-            known = self._by_key.get(key, ())
-            if place.id not in known:
-                self._by_key[key] = (*known, place.id)
-            first = key.split(" ", 1)[0]
-            length = key.count(" ") + 1
-            lengths = self._lengths.get(first, ())
-            if length not in lengths:
-                self._lengths[first] = tuple(sorted((*lengths, length), reverse=True))
+        with _keying:
+            self._places[place.id] = place
+            self._unkeyed.append((place.id, place.names if names is None else tuple(names)))
+
+    def _key(self) -> None:
+        """Makes all names known by which places are found."""
+        with _keying:
+            for place_id, names in self._unkeyed:
+                for name in names:
+                    self._key_name(place_id, name_key(name))
+            self._unkeyed.clear()
+
+    def _key_name(self, place_id: str, key: str) -> None:
+        if not key:
+            return
+        known = self._by_key.get(key, ())
+        if place_id not in known:
+            self._by_key[key] = (*known, place_id)
+        first = key.split(" ", 1)[0]
+        length = key.count(" ") + 1
+        lengths = self._lengths.get(first, ())
+        if length not in lengths:
+            self._lengths[first] = tuple(sorted((*lengths, length), reverse=True))
 
     def lay_over(self, place: Place) -> None:
         """Adds a place of another gazetteer. Where it bears a name of one of our own, checked places and lies there too, that
@@ -141,10 +157,14 @@ class Gazetteer:
 
     def keyed(self, key: str) -> list[Place]:
         """Places of which ``key`` (see `phrase_key`) is a name."""
+        if self._unkeyed:
+            self._key()
         return [self._places[place_id] for place_id in self._by_key.get(key, ())]
 
     def lengths(self, first: str) -> tuple[int, ...]:
         """How many words the names have that begin with this word, most first."""
+        if self._unkeyed:
+            self._key()
         return self._lengths.get(first, ())
 
     def find(self, name: str, *, country: str | None = None) -> list[Place]:

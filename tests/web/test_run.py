@@ -1,0 +1,88 @@
+"""The desk as it is run: what is read in before the first page, and what waits until it is there."""
+
+import gc
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from rasid.store import Store
+from rasid.web import run
+
+AFTER_THE_FIRST_PAGE = """
+import sys
+from fastapi.testclient import TestClient
+from rasid.store import Store
+from rasid.web import run
+
+app = run.create_app(Store.open(sys.argv[1]))
+assert TestClient(app, base_url="http://localhost").get("/").status_code == 200
+print(*sorted({name.split(".")[0] for name in sys.modules} | {name for name in sys.modules if name.startswith("sqlalchemy.dialects.")}))
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.create(tmp_path / "s.sqlite")
+
+
+def test_the_first_page_reads_in_nothing_that_it_does_not_need(store: Store) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER_THE_FIRST_PAGE, store.where], check=True, capture_output=True, text=True
+    )
+    read = set(done.stdout.split())
+    assert "fastapi" in read
+    assert not read & {
+        "onnxruntime",
+        "tokenizers",
+        "trafilatura",
+        "ahocorasick",
+        "alembic",
+        "argon2",
+        "dask",
+        "psycopg",
+    }
+    assert "sqlalchemy.dialects.sqlite" in read
+    assert not any(name.startswith("sqlalchemy.dialects.postgresql") for name in read)
+
+
+def test_work_beside_begins_when_the_desk_answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_SETTLED", 0.5)
+    began: list[float] = []
+    worked = threading.Event()
+
+    def beside() -> None:
+        began.append(time.monotonic())
+        worked.set()
+
+    servers: list[uvicorn.Server] = []
+    made = uvicorn.Server.__init__
+
+    def keep(self: uvicorn.Server, config: uvicorn.Config) -> None:
+        made(self, config)
+        servers.append(self)
+
+    monkeypatch.setattr(uvicorn.Server, "__init__", keep)
+    monkeypatch.setattr(uvicorn.Server, "install_signal_handlers", lambda self: None, raising=False)
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=run.serve, args=(store, listening), kwargs={"beside": beside}, daemon=True)
+    interval, collect = sys.getswitchinterval(), gc.get_threshold()
+    started = time.monotonic()
+    thread.start()
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=20) as page:
+            assert page.status == 200
+        assert worked.wait(20)
+        assert began[0] - started >= 0.5
+    finally:
+        servers[0].should_exit = True
+        thread.join(20)
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*collect)
+        gc.unfreeze()
