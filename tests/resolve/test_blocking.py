@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasid.model.incident import EventKey
-from rasid.resolve.blocking import HEADS, LASTING, MOST, MemoryIndex, keys, neighbours
+from rasid.resolve.blocking import HEADS, LASTING, MOST, WAITING, MemoryIndex, keys, neighbours
 from rasid.resolve.profile import EventProfile
 
 from .happenings import profile
@@ -90,6 +90,16 @@ def test_a_name_that_many_have_is_no_reason_to_compare_what_lies_far_apart_in_ti
     found = met(crowd)
     assert sum(bool(others) for others in found.values()) == LASTING
     assert sum(map(len, found.values())) == LASTING * (LASTING - 1)
+
+
+def test_a_place_that_many_have_says_nothing_of_an_event_without_a_time() -> None:
+    told = [
+        profile(f"r{n:04}", text="سرمين", day=30 * n, published=30 * n, place="سرمين", killed=[(n + 2, n + 2)])
+        for n in range(WAITING)
+    ]
+    undated = profile("u", text="سرمين", day=None, published=None, place="سرمين")
+    assert met([*told[1:], undated])[undated.key] == {one.key for one in told[1:]}
+    assert not any(met([*told, undated]).values())
 
 
 def word(number: int) -> str:

@@ -3,12 +3,14 @@
 A key is a time and one thing told: a place, a spot on the map, a rare word, a number of dead. Times are buckets of a few days,
 and an event lies in each that its days touch. A person, two rare words or a copied sentence are a key without a time: what is
 told again weeks later is found by them. Events without a time of their own, and they alone, meet the others in keys of a
-place, a word or a date of the year as well.
+place, a word or a date of the year as well: the waiting blocks.
 
-A block holds no more than `MOST` entries, one of a person or two words `LASTING`, a waiting one `WAITING`, and only its first
-`HEADS` are compared with all of them, by a rank that is drawn from the event's own key. What is compared thus depends on which events there are, and not on
-the order in which they came. Of events told in the very same words, only those of the first report speak in the blocks; the
-others, silent, are compared with these alone.
+A block holds no more than `MOST` entries, one of a person or two words `LASTING`, and only its first `HEADS` are compared with
+all of them, by a rank that is drawn from the event's own key. In a waiting block that more than `WAITING` have, nobody meets: a
+name or a word that so many events of all times share says nothing of one without a time, and what an event without a time is
+compared with does not grow with the store. What is compared thus depends on which events there are, and not on the order in
+which they came. Of events told in the very same words, only those of the first report speak in the blocks; the others, silent,
+are compared with these alone.
 """
 
 from __future__ import annotations
@@ -18,23 +20,26 @@ import itertools
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from rasid.model.incident import EventKey
 from rasid.resolve.likeness import weight
 from rasid.resolve.linking import FAMILIES, FINE_KM
 from rasid.resolve.profile import EventProfile, place_weight
 
-VERSION = 6
+Placed = TypeVar("Placed")
+"""An entry of a block, wherever that is kept."""
+
+VERSION = 7
 """To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
 HEADS = 24
 """Entries of a block that are compared with all of it."""
 MOST = 384
 """Entries that a block holds."""
-WAITING = 64
-"""The same of a waiting block: a place, or a word, of all times together says little once many events have it."""
 LASTING = 24
 """The same of a block of a person, or of two words, of all times together."""
+WAITING = 64
+"""Entries up to which a waiting block counts."""
 WAITING_WORDS = 8
 """Words by which an event stands in waiting blocks."""
 BUCKET = 4
@@ -126,9 +131,16 @@ def is_waiting(block: int) -> bool:
     return block & _KIND == _WAITING
 
 
-def capacity(block: int) -> int:
-    """How many entries a block holds."""
-    return (MOST, WAITING, LASTING)[block & _KIND]
+def enough(block: int) -> int:
+    """How many of the first entries of a block tell who is compared in it."""
+    return (MOST, WAITING + 1, LASTING)[block & _KIND]
+
+
+def held(block: int, entries: Sequence[Placed]) -> Sequence[Placed]:
+    """Those of the entries of a block, in order, that are compared in it."""
+    if is_waiting(block):
+        return entries if len(entries) <= WAITING else ()
+    return entries[: enough(block)]
 
 
 def _hash(*parts: object) -> int:
@@ -247,7 +259,7 @@ class MemoryIndex:
                         self._blocks[key].remove(silenced.entry(key, other))
 
     def block(self, key: int) -> Sequence[Entry]:
-        return self._blocks.get(key, [])[: capacity(key)]
+        return held(key, self._blocks.get(key, []))
 
     def copies(self, key: int) -> Sequence[EventKey]:
         return self._copies.get(key, ())

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from rasid.resolve.blocking import HEADS, Keys, capacity, is_waiting
+from rasid.resolve.blocking import HEADS, Keys, enough, held, is_waiting
 from rasid.store import Linked
 from rasid.store.linked import BlockEntry
 
@@ -52,7 +52,7 @@ def meeting(tables: Linked, left: Iterable[BlockEntry], entered: Iterable[BlockE
         new[entry.block].add(entry.telling)
         found.met.setdefault(entry.telling, set())
     for block, entries in tables.blocks(_wanted(tables, gone, new)):
-        _meet(found, entries, capacity(block), new.get(block, set()), gone.get(block, []))
+        _meet(found, block, entries, new.get(block, set()), gone.get(block, []))
     for telling, others in found.met.items():
         others.discard(telling)
     return found
@@ -65,24 +65,30 @@ def _wanted(tables: Linked, gone: Mapping[int, Sequence[BlockEntry]], new: Mappi
     waiting -= tables.undated(waiting) | {
         block for block in waiting & gone.keys() if not all(e.dated for e in gone[block])
     }
-    return {block: capacity(block) + len(new.get(block, ())) for block in touched - waiting}
+    return {block: enough(block) + len(new.get(block, ())) for block in touched - waiting}
 
 
-def _meet(found: Meeting, entries: Sequence[BlockEntry], most: int, new: Set[int], gone: Sequence[BlockEntry]) -> None:
-    now = entries[:most]
-    fresh = [(at, entry) for at, entry in enumerate(now) if entry.telling in new]
-    for at, entry in fresh:
-        found.met[entry.telling].update(_partners(now, at, entry))
-    if not (fresh or gone) or len(entries) + len(gone) <= HEADS:
-        return
-    was = [entry for entry in entries if entry.telling not in new]
-    was = sorted([*was, *gone])[:most] if gone else was[:most]
-    heads, all_ = {entry.telling for entry in now[:HEADS]}, {entry.telling for entry in now}
-    heads_was, all_was = {entry.telling for entry in was[:HEADS]}, {entry.telling for entry in was}
+def _meet(found: Meeting, block: int, entries: Sequence[BlockEntry], new: Set[int], gone: Sequence[BlockEntry]) -> None:
+    now = held(block, entries)
+    for at, entry in enumerate(now):
+        if entry.telling in new:
+            found.met[entry.telling].update(_partners(now, at, entry))
+    if len(entries) + len(gone) <= HEADS:
+        return  # nobody won or lost a place
+    before = [entry for entry in entries if entry.telling not in new]
+    was = held(block, sorted([*before, *gone]) if gone else before)
+    # A waiting block counts as a whole or not at all, and those with a time stand in it behind all those without one, with whom
+    # alone they are compared: what changes, changes for these.
+    heads, all_ = _undated(now[:HEADS]), _undated(now)
+    heads_was, all_was = _undated(was[:HEADS]), _undated(was)
     moved = new | {entry.telling for entry in gone}
     found.promoted.update(((heads - heads_was) | (all_ - all_was)) - moved)
     for telling in ((heads_was - heads) | (all_was - all_)) - moved:
         found.demoted[telling].append(Place(was, telling))
+
+
+def _undated(entries: Iterable[BlockEntry]) -> set[int]:
+    return {entry.telling for entry in entries if not entry.dated}
 
 
 def _partners(entries: Sequence[BlockEntry], at: int, own: BlockEntry) -> Iterator[int]:
@@ -98,7 +104,8 @@ def neighbours(tables: Linked, told: Mapping[int, Keys]) -> dict[int, set[int]]:
         for block in own.blocks:
             inside[block].add(number)
     met: dict[int, set[int]] = {number: set() for number in told}
-    for block, entries in tables.blocks({block: capacity(block) for block in inside}):
+    for block, first in tables.blocks({block: enough(block) for block in inside}):
+        entries = held(block, first)
         for at, entry in enumerate(entries):
             if entry.telling in inside[block]:
                 met[entry.telling].update(_partners(entries, at, entry))
