@@ -223,10 +223,13 @@ def _cards(connection: sa.Connection, rows: Sequence[Any]) -> list[Card]:
     tags: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     kind = rows[0].kind
     numbers = [row.number for row in rows]
+    tag = card_tags.c
     for at in range(0, len(numbers), _SLICE):
-        found = sa.select(card_tags).where(card_tags.c.kind == kind, card_tags.c.number.in_(numbers[at : at + _SLICE]))
-        for tag in connection.execute(found):
-            tags[tag.number][tag.facet].append(tag.value)
+        some = tag.number.in_(numbers[at : at + _SLICE])
+        # Needs are tags too, for those who filter by them; on the card they stand with their reasons.
+        found = sa.select(tag.number, tag.facet, tag.value).where(tag.kind == kind, some, tag.facet != "need")
+        for number, facet, value in connection.execute(found):
+            tags[number][facet].append(value)
 
     def day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None

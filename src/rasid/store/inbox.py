@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import sqlalchemy as sa
 
 from rasid.errors import UsageError
@@ -238,11 +239,22 @@ def _walked(
     last in all of its indexes, so they are asked for apart."""
     for part in (column.is_not(None), column.is_(None)) if column.nullable else (sa.true(),):
         statement = sa.select(cards.c.number).where(*asked, part).order_by(*ordered)
+        for numbers in _by_steps(connection, statement):
+            numbers = numbers[numbers < meant.size]
+            yield from numbers[meant[numbers]].tolist()
+
+
+def _by_steps(connection: sa.Connection, statement: sa.Select[tuple[int]]) -> Iterator[npt.NDArray[np.int64]]:
+    """What a statement of one column finds, read as far as it is wanted."""
+    if connection.dialect.name == "sqlite":
+        # Past SQLAlchemy, which takes longer to hand over a row of one number than SQLite to find it.
+        with connection.execute(statement) as rows:
+            while rows.cursor is not None and (some := rows.cursor.fetchmany(_STEP)):
+                yield np.fromiter((number for (number,) in some), np.int64, len(some))
+    else:
         with connection.execute(statement, execution_options={"yield_per": _STEP}) as rows:
-            for some in rows.scalars().partitions():
-                numbers = np.array(some, np.int64)
-                numbers = numbers[numbers < meant.size]
-                yield from numbers[meant[numbers]].tolist()
+            for found in rows.scalars().partitions():
+                yield np.array(found, np.int64)
 
 
 _FEW = 1000

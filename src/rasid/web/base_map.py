@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from itertools import pairwise
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from rasid.lexicon.places import gazetteer
+from rasid.lexicon.places import Gazetteer, Place, gazetteer
 from rasid.model import PlaceKind
 
 KM_A_DEGREE = 111.2
@@ -35,11 +35,17 @@ class Pin(NamedTuple):
     label: str = ""
 
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north."""
+
+
 class _Base(NamedTuple):
     arcs: list[list[Point]]
-    rings: list[list[int]]
+    boxes: list[Box]
+    """Of the arcs."""
     borders: frozenset[int]
-    boxes: list[tuple[float, float, float, float]]
+    rings: list[list[int]]
+    ring_boxes: list[Box]
 
 
 @cache
@@ -57,7 +63,15 @@ def _base() -> _Base:
     boxes = [
         (min(x for x, _ in arc), min(y for _, y in arc), max(x for x, _ in arc), max(y for _, y in arc)) for arc in arcs
     ]
-    return _Base(arcs, raw["rings"], frozenset(raw["borders"]), boxes)
+    rings: list[list[int]] = raw["rings"]
+    round_rings = [_round([boxes[arc if arc >= 0 else ~arc] for arc in ring]) for ring in rings]
+    return _Base(arcs, boxes, frozenset(raw["borders"]), rings, round_rings)
+
+
+def _round(boxes: Sequence[Box]) -> Box:
+    """The box round some boxes."""
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def picture(
@@ -75,7 +89,7 @@ def picture(
         f'<svg class="place-map" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"'
         ' xmlns="http://www.w3.org/2000/svg">',
         f'<rect class="pm-sea" width="{width}" height="{height}"/>',
-        *_land(frame),
+        _land_of(pin.lat, pin.lon, perkm, width, height),
         *_circles(frame, pin, others),
         *_towns(frame, pin, language),
         *_scale(frame, language),
@@ -106,16 +120,20 @@ def _km(a: Pin, b: Pin) -> float:
     return math.hypot(b.lat - a.lat, east) * KM_A_DEGREE
 
 
-def _meets(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _meets(a: Box, b: Box) -> bool:
     return a[0] <= b[2] and a[2] >= b[0] and a[1] <= b[3] and a[3] >= b[1]
+
+
+@lru_cache(maxsize=512)
+def _land_of(lat: float, lon: float, perkm: float, width: int, height: int) -> str:
+    """The land of a picture; many incidents happen in one place."""
+    return "".join(_land(_Frame(lat, lon, perkm, width, height)))
 
 
 def _land(frame: _Frame) -> Iterator[str]:
     base = _base()
     rings = []
-    for ring in base.rings:
-        boxes = [base.boxes[arc if arc >= 0 else ~arc] for arc in ring]
-        box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    for ring, box in zip(base.rings, base.ring_boxes, strict=True):
         if _meets(box, frame.box):
             points = [p for arc in ring for p in (base.arcs[arc] if arc >= 0 else base.arcs[~arc][::-1])]
             cut = _clipped(points, frame.box)
@@ -151,7 +169,7 @@ def _near(frame: _Frame, arc: Sequence[Point]) -> Iterator[list[Point]]:
         yield piece
 
 
-def _clipped(points: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:
+def _clipped(points: Sequence[Point], box: Box) -> list[Point]:
     """A ring cut to a box: Sutherland and Hodgman (1974)."""
     west, south, east, north = box
     found = list(points)
@@ -193,22 +211,12 @@ def _title(pin: Pin) -> str:
 def _towns(frame: _Frame, pin: Pin, language: str) -> Iterator[str]:
     """Names of the largest towns in the picture, so far apart that they can be read."""
     west, south, east, north = frame.box
-    kinds = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
-    found = [
-        place
-        for place in gazetteer()
-        if place.lat is not None
-        and place.lon is not None
-        and place.kind in kinds
-        and west < place.lon < east
-        and south < place.lat < north
-    ]
     centre = frame.at(pin.lon, pin.lat)
     taken: list[tuple[float, float, float]] = []
-    for place in sorted(found, key=lambda place: (-place.population, place.id)):
-        assert place.lat is not None
-        assert place.lon is not None
-        x, y = frame.at(place.lon, place.lat)
+    for lon, lat, place in _settlements(gazetteer()):
+        if not (west < lon < east and south < lat < north):
+            continue
+        x, y = frame.at(lon, lat)
         name = place.name_ar if language == "ar" else place.name_en or place.name_ar
         wide = 3.4 * len(name) + 6
         if not wide < x < frame.width - wide or not 22 < y < frame.height - 24:
@@ -222,6 +230,18 @@ def _towns(frame: _Frame, pin: Pin, language: str) -> Iterator[str]:
         yield f'<text class="pm-name" x="{x:.1f}" y="{y - (10 if here else 6):.1f}">{escape(name)}</text>'
         if len(taken) == LABELS:
             break
+
+
+@lru_cache(maxsize=1)
+def _settlements(known: Gazetteer) -> list[tuple[float, float, Place]]:
+    """Longitude and latitude of the places where people live, the largest first."""
+    kinds = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
+    ordered = sorted(known, key=lambda place: (-place.population, place.id))
+    return [
+        (place.lon, place.lat, place)
+        for place in ordered
+        if place.kind in kinds and place.lon is not None and place.lat is not None
+    ]
 
 
 def _scale(frame: _Frame, language: str) -> Iterator[str]:

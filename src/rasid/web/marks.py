@@ -379,13 +379,22 @@ def _levels(found: list[Paragraph], marks: Sequence[Mark], look: Look) -> dict[i
 
 def write_plain(text: str) -> str:
     """Words without marks, as HTML within a line: nothing that is hidden has an effect or is lost."""
+    if _is_plain(text):
+        return html.escape(text)
     pieces = (_hidden_html(p) if isinstance(p, Hidden) else html.escape(p.text) for p in _plain(text))
     return "".join(pieces)
 
 
 def calm(text: str) -> str:
     """Words where there can be no marks (a window's title, a choice of a list): without what is hidden in them."""
+    if _is_plain(text):
+        return text
     return "".join(p.text for p in _plain(text) if isinstance(p, Text) or p.kept)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a line is hidden and it needs no place to break, as in nearly all titles and names."""
+    return "\n" not in text and _SPECIAL.search(text) is None and _ENDLESS.search(text) is None
 
 
 def _plain(text: str) -> Iterator[Text | Hidden]:
