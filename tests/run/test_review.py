@@ -1,18 +1,35 @@
 """Decisions and what follows: incidents, estimates, exports, lists. Over SQLite and PostgreSQL."""
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rasid.analyse.pipeline import Pipeline
 from rasid.errors import ConflictError
-from rasid.model import Card, CardState, CountKind, CountRange, Need, Outcome, Report, Rule, Ruling, SubjectKind
+from rasid.model import (
+    Card,
+    CardState,
+    CountKind,
+    CountRange,
+    Draft,
+    EventType,
+    IncidentStatus,
+    Need,
+    Outcome,
+    Report,
+    Rule,
+    Ruling,
+    SubjectKind,
+)
 from rasid.run.incidents import Builder
 from rasid.run.review import decide, refresh, review, review_incident
-from rasid.run.views import accounts, found, told
+from rasid.run.views import accounts, found, listed, told, undated
 from rasid.store import InboxFilter, IncidentFilter, Order, Store, migrate
 from tests.store.conftest import address, database  # noqa: F401  fixtures
 from tests.store.samples import RUN, SOURCE, analysis, report
@@ -104,6 +121,62 @@ def test_what_wants_a_second_is_first_in_the_list(store: Store) -> None:
     assert [card.id for card in cards(store, need=Need.SECOND)] == [strike(store).id]
     decide(store, draft.__class__(by="badr", subject=draft.subject, verdict=Ruling.CONFIRM, of=1))
     assert strike(store).killed.high == 8
+
+
+def test_an_incident_is_found_by_what_was_decided_not_by_what_was_computed(store: Store) -> None:
+    number = strike(store).id
+    was = found(store, number)
+
+    def ids(**wanted: object) -> list[str]:
+        asked = IncidentFilter(**wanted)  # type: ignore[arg-type]
+        told_of = [account.incident.id for account, _ in accounts(store, asked, Rule.AIRWARS)]
+        assert [review.incident.id for review in listed(store, asked)] == told_of
+        return told_of
+
+    everything = ids()
+    assert number in ids(types=(EventType.AIR_STRIKE,))
+    before = undated(store, IncidentFilter())
+    new = {"type": "shelling", "first": "2031-01-02", "last": "2031-01-03", "place": "geonames:98182", "country": "iq"}
+    for field, after in new.items():
+        draft, seen = review_incident(store, found(store, number)).draft(
+            Ruling.EDIT, by="amal", field=field, after=after.upper() if field == "country" else after
+        )
+        decide(store, draft, seen=seen)
+    assert number in ids(types=(EventType.SHELLING,), country="iq", place="geonames:98182")
+    assert ids(since=dt.date(2031, 1, 3)) == ids(since=dt.date(2031, 1, 1), until=dt.date(2031, 1, 2)) == [number]
+    assert number not in ids(types=(EventType.AIR_STRIKE,))
+    assert was.first is None or number not in ids(until=was.last)
+    assert was.country is None or number not in ids(country=was.country)
+    assert sorted(ids()) == sorted(everything)
+    assert [review.incident.id for review in listed(store, IncidentFilter(), limit=1)] == ids()[:1]
+    for field in ("first", "last"):  # the day is not known after all
+        draft, seen = review_incident(store, found(store, number)).draft(Ruling.REJECT, by="amal", field=field)
+        decide(store, draft, seen=seen)
+    assert number not in ids(since=dt.date(2031, 1, 1))
+    assert number in ids(since=dt.date(2031, 1, 1), undated=True)
+    assert undated(store, IncidentFilter(since=dt.date(2031, 1, 1))) == before + (was.first is not None)
+    undo = [decision.seq for decision in store.decisions.of_incidents([number])[number] if decision.field == "type"]
+    of = store.decisions.get(undo[-1])
+    assert of is not None
+    decide(store, Draft(by="amal", subject=of.subject, field="type", verdict=Ruling.UNDO, of=of.seq), seen=of.seq)
+    assert number in ids(types=(EventType.AIR_STRIKE,)), "taken back, it is what was computed"
+
+
+@given(
+    since=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2022, 1, 1)),
+    until=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2022, 1, 1)),
+    types=st.sets(st.sampled_from(EventType), max_size=3).map(tuple),
+    country=st.sampled_from([None, "SY", "sy", "IQ"]),
+    status=st.none() | st.sampled_from(IncidentStatus),
+    reports=st.integers(1, 2),
+    undated=st.booleans(),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_a_filter_means_the_same_in_sql_and_over_a_record(store: Store, **wanted: object) -> None:
+    asked = IncidentFilter(**wanted)  # type: ignore[arg-type]
+    with store.linked() as tables:
+        every = list(tables.listed())
+        assert [one.id for one in every if asked.holds(one)] == [one.id for one in tables.listed(asked)]
 
 
 def test_a_note_stays_with_an_incident(store: Store) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import shutil
+import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -33,6 +37,8 @@ HOSTILE = (
     "وقال شهود إن خ" + "\u0301\u0653" * 200 + "مسة أشخاص أصيبوا 𓀀 قرب لا إله إلا الله."
 )
 PASSWORD = "correct horse battery"
+Held = tuple[Store, dict[str, str]]
+"""A store, and the ids of its reports by the ids that they came with."""
 
 
 def reports() -> list[Report]:
@@ -45,8 +51,17 @@ def reports() -> list[Report]:
     ]  # fmt: skip
 
 
-def filled(path: Path | str, more: Iterable[Report] = ()) -> tuple[Store, dict[str, str]]:
+def filled(path: Path | str, more: Iterable[Report] = ()) -> Held:
     """A store at a path or URL with these reports read and linked, and their ids by the ids that they came with."""
+    further = list(more)
+    if isinstance(path, Path) and not further:
+        made, ids = _made()
+        shutil.copyfile(made, path)
+        return Store.open(path), dict(ids)
+    return _filled(path, further)
+
+
+def _filled(path: Path | str, more: Iterable[Report]) -> Held:
     store = Store.create(path)
     pipeline = Pipeline()
     store.add_run(pipeline.run)
@@ -57,6 +72,16 @@ def filled(path: Path | str, more: Iterable[Report] = ()) -> tuple[Store, dict[s
     Builder(store).build()
     refresh(store)
     return store, ids
+
+
+@cache
+def _made() -> tuple[Path, dict[str, str]]:
+    """The file that stores are copies of: it is read and linked once."""
+    folder = Path(tempfile.mkdtemp(prefix="rasid-desks-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store, ids = _filled(folder / "s.sqlite", ())
+    store.close()
+    return folder / "s.sqlite", ids
 
 
 def client(store: Store, *, names: bool = True, lang: str = "en") -> TestClient:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,20 +13,7 @@ from starlette.testclient import TestClient
 from rasid.model.person import DeskRole
 from rasid.run.incidents import Builder
 from rasid.store import Store
-from tests.web.desks import PASSWORD, client, filled, logged_in
-
-
-@pytest.fixture
-def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, dict[str, str]]]:
-    monkeypatch.setenv("RASID_DATA", str(tmp_path / "data"))
-    store, ids = filled(tmp_path / "s.sqlite")
-    with store:
-        yield store, ids
-
-
-@pytest.fixture
-def store(held: tuple[Store, dict[str, str]]) -> Store:
-    return held[0]
+from tests.web.desks import PASSWORD, client, logged_in
 
 
 def incident(desk: TestClient) -> str:
@@ -114,6 +99,44 @@ def test_a_note_is_for_the_cleared(store: Store) -> None:
         assert told.status_code == 200
         assert "أحمد" not in told.text
     assert "أحمد سالم هو ابن" in one.get(f"/incidents/{at}").text
+    assert one.get(f"/api/v1/incidents/{at}").json()["note"] == "أحمد سالم هو ابن الشاهد"
+    covered = other.get(f"/api/v1/incidents/{at}")
+    assert covered.json()["note"] is None
+    assert "أحمد" not in covered.text
+
+
+def test_who_accepts_an_incident_second_is_told_who_was_first(store: Store) -> None:
+    one, two = logged_in(store, "amal"), logged_in(store, "basil")
+    at = incident(one)
+    assert decided(one, at, verdict="accept").status_code == 201
+    refused = decided(two, at, verdict="accept")
+    assert refused.status_code == 409
+    assert refused.json()["theirs"]["by"] == "amal"
+    again = decided(two, at, verdict="accept", seen=refused.json()["theirs"]["seq"])
+    assert again.status_code == 201
+
+
+def test_exports_and_releases_find_an_incident_by_what_was_decided(store: Store) -> None:
+    one = logged_in(store, "amal", DeskRole.ADMIN)
+    at = incident(one)
+    computed = one.get(f"/api/v1/incidents/{at}").json()["incident"]
+
+    def exported(**filters: Any) -> set[str]:
+        answer = one.post("/api/v1/exports", json={"what": "incidents", "format": "csv"} | filters)
+        assert answer.status_code == 200, answer.text
+        return {row["incident"] for row in csv.DictReader(io.StringIO(answer.text))}
+
+    assert at in exported(types=[computed["type"]])
+    assert decided(one, at, verdict="edit", field="type", after="bombing").status_code == 201
+    assert decided(one, at, verdict="edit", field="last", after="2021-03-20").status_code == 201
+    assert at in exported(types=["bombing"]) - exported(types=[computed["type"]])
+    assert at in exported(since="2021-03-18")
+    made = one.post("/api/v1/releases", json={"id": "one", "types": ["bombing"], "forms": ["csv"]})
+    assert made.status_code == 201, made.text
+    assert made.json()["counts"]["incidents"] == len(exported(types=["bombing"]))
+    assert {"field": "incident", "reason": "incidents that the filters leave out"}.items() <= next(
+        loss for loss in made.json()["losses"] if loss["field"] == "incident"
+    ).items()
 
 
 def test_people_are_added_changed_and_removed_by_admins(store: Store) -> None:

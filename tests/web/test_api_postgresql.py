@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from rasid.store import Store
-from tests.web.desks import client, filled
+from tests.web.desks import Held, filled
 from tests.web.test_api import (
     test_a_report_comes_with_records_on_its_words,
     test_an_incident_has_its_claims_with_their_words_and_estimates_of_each_rule,
@@ -50,7 +48,7 @@ __all__ = [
 
 
 @pytest.fixture
-def held(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, dict[str, str]]]:
+def held(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     monkeypatch.setenv("RASID_DATA", str(tmp_path / "data"))
     store, ids = filled(address)
     with store:
@@ -58,15 +56,5 @@ def held(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.fixture
-def filled_store(held: tuple[Store, dict[str, str]]) -> tuple[Store, dict[str, str]]:
+def shared(held: Held) -> Held:
     return held
-
-
-@pytest.fixture
-def store(held: tuple[Store, dict[str, str]]) -> Store:
-    return held[0]
-
-
-@pytest.fixture
-def api(held: tuple[Store, dict[str, str]]) -> TestClient:
-    return client(held[0])

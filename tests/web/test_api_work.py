@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,12 @@ from starlette.testclient import TestClient
 
 from rasid.export.names import COVER
 from rasid.model.person import DeskRole
-from rasid.store import Store
 from rasid.web.api import description
 from rasid.web.api_exports import LOSSES
-from tests.web.desks import FIRST, client, filled, logged_in
+from tests.web.desks import FIRST, Held, client, filled, logged_in
 
 ROOT = Path(__file__).parents[2]
 NAME = "أحمد سالم"
-
-
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dict[str, str]]]:
-    store, ids = filled(tmp_path_factory.mktemp("api") / "s.sqlite")
-    with store:
-        yield store, ids
-
-
-@pytest.fixture
-def api(held: tuple[Store, dict[str, str]]) -> TestClient:
-    return client(held[0])
 
 
 @pytest.mark.parametrize("asked", ["type=none", "state=x", "need=x", "order=x", "since=yesterday", "since=20210314", "limit=0", "limit=201", "limit=x", "undated=on", "typ=shelling", "q=" + "x" * 201])  # fmt: skip
@@ -116,10 +102,8 @@ def test_estimates_are_those_of_the_incidents(api: TestClient) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "geojson", "jsonl"])
 @pytest.mark.parametrize("what", ["events", "incidents"])
-def test_an_export_tells_what_it_leaves_out_and_covers_names(
-    held: tuple[Store, dict[str, str]], what: str, form: str
-) -> None:
-    store, _ = held
+def test_an_export_tells_what_it_leaves_out_and_covers_names(shared: Held, what: str, form: str) -> None:
+    store, _ = shared
     sent: dict[str, Any] = {"what": what, "format": form}
     answer = client(store, names=False).post("/api/v1/exports", json=sent)
     assert answer.status_code == 200, answer.text

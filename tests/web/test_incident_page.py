@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,15 +17,8 @@ from rasid.resolve.reviewed_incident import reviewed_incident
 from rasid.run.incidents import Builder
 from rasid.run.review import review_incident
 from rasid.store import IncidentFilter, Store
-from tests.web.desks import client, filled, logged_in
+from tests.web.desks import client, logged_in
 from tests.web.parsing import Marked
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[tuple[Store, dict[str, str]]]:
-    store, ids = filled(tmp_path / "desk.sqlite")
-    with store:
-        yield store, ids
 
 
 def incidents(store: Store) -> list[Incident]:
@@ -155,7 +146,27 @@ def test_accepted_as_reviewed(held: tuple[Store, dict[str, str]]) -> None:
     url = f"/incidents/{of(store, ids['a']).id}"
     assert desk.post(f"{url}/judge", data={"do": "accept", "seen": ""}).status_code == 303
     assert "amal" in desk.get(url).text
-    assert desk.post(f"{url}/judge", data={"do": "accept", "seen": ""}).status_code == 422, "seen by nobody"
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_two_people_who_accept_an_incident_are_both_told(held: tuple[Store, dict[str, str]], lang: str) -> None:
+    store, ids = held
+    amal, basil = logged_in(store, "amal"), logged_in(store, "basil")
+    basil.headers["accept-language"] = lang
+    url = f"/incidents/{of(store, ids['a']).id}"
+    assert amal.post(f"{url}/judge", data={"do": "accept", "seen": "", "reason": "تمت"}).status_code == 303
+    refused = basil.post(f"{url}/judge", data={"do": "accept", "seen": "", "reason": "لا بأس"})
+    assert refused.status_code == 409
+    told = re.search(r'<section class="notice conflict".*?</section>', refused.text, re.S)
+    assert told is not None
+    assert ("قبول" if lang == "ar" else "accept") in told[0].lower()
+    assert "amal" in told[0]
+    assert "تمت" in told[0]
+    assert "basil" in amal.get(url).text, "who was first is told too"
+    kept = store.decisions.listed(limit=1)[0]
+    assert (kept.field, kept.by, kept.reason) == ("conflict", "basil", "لا بأس")
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', refused.text.split('class="decide"')[1])
+    assert basil.post(f"{url}/judge", data={"do": "accept", "seen": seen}).status_code == 303
 
 
 def test_readers_do_not_judge_and_others_acts_are_for_reviewers(held: tuple[Store, dict[str, str]]) -> None:

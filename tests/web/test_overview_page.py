@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
 from rasid.run.release import Settings, prepare, publish
 from rasid.store import Store
-from tests.web.desks import client, filled
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("RASID_DATA", str(tmp_path / "data"))
-    made, _ = filled(tmp_path / "s.db")
-    with made:
-        yield made
+from tests.web.desks import client
 
 
 @pytest.fixture(params=["ar", "en"])

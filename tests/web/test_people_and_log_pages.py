@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -17,13 +16,6 @@ from rasid.run.review import decide, review
 from rasid.store import Store
 from rasid.web.language import texts
 from tests.web.desks import DAY, PASSWORD, client, filled, logged_in
-
-
-@pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    made, _ = filled(tmp_path / "s.db")
-    with made:
-        yield made
 
 
 def report_of(store: Store, external: str) -> str:

@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import time
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,15 +14,7 @@ from rasid.model.person import DeskRole
 from rasid.run.release import folder_of
 from rasid.store import Store
 from rasid.web.pages import releases
-from tests.web.desks import client, filled, logged_in
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("RASID_DATA", str(tmp_path / "data"))
-    made, _ = filled(tmp_path / "s.db")
-    with made:
-        yield made
+from tests.web.desks import client, logged_in
 
 
 def prepared(browser: TestClient, **form: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from rasid.store import Store
 from rasid.web.masks import MASK
 from tests.web.desks import FIRST, HOSTILE, client, filled, logged_in
 from tests.web.parsing import Marked
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[tuple[Store, dict[str, str]]]:
-    store, ids = filled(tmp_path / "desk.sqlite")
-    with store:
-        yield store, ids
 
 
 def article(page: str) -> Marked:
@@ -170,12 +162,12 @@ def test_two_people_on_one_field_are_both_told(held: tuple[Store, dict[str, str]
     assert refused.status_code == 409
     assert "amal" in refused.text
     assert "Air strike" in refused.text
-    assert "basim wanted to decide otherwise" in amal.get(url).text
+    assert "basim wanted to decide, after you," in amal.get(url).text
     assert [d.field for d in store.decisions.of_report(ids["a"])] == ["type", "conflict"]
     assert review(store, ids["a"]).analysis.events[0].type.value == "shelling"
     again = form_of(basim, basim.get(url).text, "event-e1-type", "edit") | {"value": "air_strike"}
     assert basim.post(url + "/decide", data=again, headers={"hx-request": "true"}).status_code == 200
-    assert "basim wanted to decide otherwise" not in amal.get(url).text
+    assert "basim wanted to decide, after you," not in amal.get(url).text
 
 
 def test_a_second_person_confirms(held: tuple[Store, dict[str, str]]) -> None:

@@ -15,7 +15,7 @@ from rasid.errors import UsageError
 from rasid.export.incidents import WRITERS, Claims
 from rasid.export.losses import Losses, guarded
 from rasid.model import Rule
-from rasid.run.views import accounts
+from rasid.run.views import accounts, undated
 from rasid.store import IncidentFilter, Store
 
 
@@ -61,12 +61,9 @@ def export(
             stream.close()
             draft.replace(target)
         if (wanted.since or wanted.until) and not wanted.undated:
-            with opened.linked() as tables:
-                every = IncidentFilter(
-                    types=wanted.types, country=wanted.country, place=wanted.place, reports=wanted.reports
-                )
-                undated = sum(incident.first is None for incident in tables.listed(every))
-            losses.add("incident", "incidents without a date answer no question of dates (--undated)", undated)
+            losses.add(
+                "incident", "incidents without a date answer no question of dates (--undated)", undated(opened, wanted)
+            )
         on_record(
             opened,
             "export",

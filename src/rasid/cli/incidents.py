@@ -186,14 +186,14 @@ class _Bar:
 def list_(store: str, limit: int, as_json: bool, bidi: str, **chosen: Any) -> None:
     """List incidents by day, those without a date last: day, type, place, how many reports, status, id."""
     from rasid.cli.incident_page import IncidentPage
-    from rasid.run.review import review_incidents
+    from rasid.run.views import listed
     from rasid.store import Store
 
     wanted = _filter(**chosen)
-    with Store.open(store) as opened, opened.linked() as tables:
+    with Store.open(store) as opened:
         page = IncidentPage(console(), bidi=bidi_of(bidi))
         shown = 0
-        for review in review_incidents(opened, tables.listed(wanted, limit=limit + 1)):
+        for review in listed(opened, wanted, limit=limit + 1):
             incident = review.incident
             if shown == limit:
                 click.echo(f"… and more; --limit {limit * 2} shows twice as many", err=True)

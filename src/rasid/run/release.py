@@ -20,7 +20,7 @@ from rasid.errors import StoreError, UsageError
 from rasid.export.incidents import WRITERS, Claims, Told
 from rasid.export.losses import Losses, guarded
 from rasid.model import DateBasis, EventType, Release, ReleaseFile, ReleaseLoss, Rule
-from rasid.run.views import accounts
+from rasid.run.views import accounts, listed
 from rasid.store import IncidentFilter, Store
 from rasid.store.releases import told_of
 
@@ -70,12 +70,13 @@ class Settings:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """Files that are written and not yet released."""
 
     folder: Path
     """Where they are."""
+    by: str = ""
+    """Whose draft it is, once it is kept."""
     settings: Settings
     """How they were made."""
     files: tuple[ReleaseFile, ...]
@@ -159,8 +160,9 @@ class _Watched:
 
 
 def _written(store: Store, settings: Settings, folder: Path, told: Callable[[int, int], None]) -> Prepared:
+    asked = sum(1 for _ in listed(store, settings.wanted))
     with store.linked() as tables:
-        asked, every = tables.count(settings.wanted), tables.count()
+        every = tables.count()
     losses = Losses()
     losses.add("incident", "incidents that the filters leave out", every - asked)
     watched = _Watched(asked * len(settings.forms), told)
@@ -219,33 +221,21 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-class _Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told of a draft beside its files."""
-
-    by: str
-    settings: Settings
-    files: tuple[ReleaseFile, ...]
-    losses: tuple[ReleaseLoss, ...]
-    guesses: tuple[ReleaseLoss, ...]
-    counts: dict[str, int]
-    items: dict[str, dict[str, Any]]
-
-
 def keep(prepared: Prepared, *, by: str) -> None:
     """Writes down what a draft is, beside its files: `kept` finds it again, whatever became of this program."""
-    told = {name: getattr(prepared, name) for name in _Kept.__struct_fields__ if name != "by"}
-    (prepared.folder / _TOLD).write_bytes(msgspec.json.encode(_Kept(by=by, **told)))
+    told = msgspec.structs.replace(prepared, by=by)
+    (prepared.folder / _TOLD).write_bytes(msgspec.json.encode(told, enc_hook=str))
 
 
 def kept(store: Store, *, by: str) -> Prepared | None:
     """The newest draft of a person, None where there is none. Files of drafts that were never finished are taken away after
     a day."""
     root = folder_of(store)
-    found: list[tuple[float, Path, _Kept]] = []
+    found: list[tuple[float, Path, Prepared]] = []
     for folder in root.glob(f"{_DRAFT}*") if root.is_dir() else ():
         try:
             written = (folder / _TOLD).stat().st_mtime
-            told = msgspec.json.decode((folder / _TOLD).read_bytes(), type=_Kept)
+            told = msgspec.json.decode((folder / _TOLD).read_bytes(), type=Prepared, dec_hook=_path)
         except FileNotFoundError:
             if time.time() - folder.stat().st_mtime > _UNFINISHED:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -257,7 +247,12 @@ def kept(store: Store, *, by: str) -> Prepared | None:
     if not found:
         return None
     _, folder, told = max(found, key=lambda one: one[:2])
-    return Prepared(folder=folder, **{name: getattr(told, name) for name in _Kept.__struct_fields__ if name != "by"})
+    # It stands where it is found: the data folder may have been moved.
+    return msgspec.structs.replace(told, folder=folder)
+
+
+def _path(kind: type, raw: Any) -> Any:
+    return kind(raw)
 
 
 def discard(prepared: Prepared) -> None:

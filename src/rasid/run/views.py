@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from heapq import merge
+from itertools import islice
 
 from rasid.errors import UsageError
 from rasid.model import Account, Analysis, EventKey, Incident, Report, Rule
 from rasid.resolve.incidents import account
+from rasid.resolve.reviewed_incident import ReviewedIncident
 from rasid.run.review import review_incident, review_incidents
 from rasid.run.review import shown as reviewed_records
 from rasid.store import IncidentFilter, Linked, Store
 
 Record = tuple[Report, Analysis]
-_BATCH = 200
 
 
 def found(store: Store, name: str) -> Incident:
@@ -87,6 +91,30 @@ def told(
     return account(incident, records(store, incident) if read is None else read, rule, order=order, add=add)
 
 
+def listed(store: Store, wanted: IncidentFilter, *, limit: int | None = None) -> Iterator[ReviewedIncident]:
+    """Incidents that answer ``wanted`` as people left them, by first day, those without one last: one whose type, days or place
+    somebody changed answers by what was decided, not by what was computed."""
+    with store.linked() as tables:
+        changed = list(tables.decided())
+        left = {incident.id for incident in changed}
+        most = limit + len(left) if limit is not None else None
+        others = [incident for incident in tables.listed(wanted, limit=most) if incident.id not in left]
+    decided = [review for review in review_incidents(store, changed) if wanted.holds(review.incident)]
+    every = merge(review_incidents(store, others), sorted(decided, key=_by_day), key=_by_day)
+    return islice(every, limit)
+
+
+def _by_day(review: ReviewedIncident) -> tuple[bool, dt.date, str]:
+    first = review.incident.first
+    return first is None, first or dt.date.max, review.incident.id
+
+
+def undated(store: Store, wanted: IncidentFilter) -> int:
+    """How many incidents without a date answer all of ``wanted`` but its days."""
+    every = listed(store, replace(wanted, since=None, until=None))
+    return sum(review.incident.first is None for review in every)
+
+
 def accounts(
     store: Store,
     wanted: IncidentFilter,
@@ -98,9 +126,7 @@ def accounts(
 ) -> Iterator[tuple[Account, list[Record]]]:
     """The accounts of incidents, by first day, each with the records that it is made of; ``shown`` may cover what is not to
     leave in these."""
-    with store.linked() as tables:
-        listed = list(tables.listed(wanted, limit=limit))
-    for review in review_incidents(store, listed):
+    for review in listed(store, wanted, limit=limit):
         incident = review.incident
         read = list(shown(records(store, incident)))
         yield told(store, incident, rule, add=add, read=read), read

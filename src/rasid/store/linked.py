@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from rasid.model.decision import Decision, Draft
+from rasid.model.decision import Decision, Draft, SubjectKind, fields
 from rasid.model.event import EventType
 from rasid.model.incident import ChangeKind, EventKey, Incident, IncidentChange, IncidentStatus, Judgement, Verdict
 from rasid.store import facets
@@ -26,6 +26,7 @@ from rasid.store.schema import (
     card_reports,
     card_tags,
     cards,
+    decisions,
     incidents,
     linked_reports,
     links,
@@ -136,6 +137,23 @@ class IncidentFilter:
     """Told by so many reports or more."""
     undated: bool = False
     """With days: also those without a date."""
+
+    def holds(self, incident: Incident) -> bool:
+        """Whether an incident has it, as `Linked.listed` asks for it in SQL."""
+        if incident.first is None or incident.last is None:
+            in_days = self.undated or (self.since is None and self.until is None)
+        else:
+            in_days = (self.since is None or incident.last >= self.since) and (
+                self.until is None or incident.first <= self.until
+            )
+        return (
+            in_days
+            and (not self.types or incident.type in self.types)
+            and (not self.country or incident.country == self.country.upper())
+            and (not self.place or incident.place == self.place)
+            and (not self.status or incident.status is self.status)
+            and len({key.report_id for key in incident.events}) >= self.reports
+        )
 
 
 class Linked:
@@ -458,6 +476,17 @@ class Linked:
         statement = sa.select(at.record).where(*_conditions(wanted or IncidentFilter()))
         statement = statement.order_by(at.date_start.is_(None), at.date_start, at.id).limit(limit)
         for record in self._connection.execution_options(yield_per=200).scalars(statement):
+            yield msgspec.json.decode(record, type=Incident)
+
+    def decided(self) -> Iterator[Incident]:
+        """Incidents on whose own values people decided, as they are computed."""
+        at = decisions.c
+        named = (
+            sa.select(tellings.c.incident)
+            .join(decisions, at.incident == tellings.c.name)
+            .where(at.field.in_(sorted(fields(SubjectKind.INCIDENT))))
+        )
+        for record in self._connection.scalars(sa.select(incidents.c.record).where(incidents.c.number.in_(named))):
             yield msgspec.json.decode(record, type=Incident)
 
     def count(self, wanted: IncidentFilter | None = None) -> int:

@@ -55,6 +55,13 @@ router = APIRouter(prefix=PREFIX)
 At = Annotated[Desk, Depends(desk)]
 
 
+class IncidentRecord(Account, frozen=True, kw_only=True):
+    """An incident as people left it, with all that its reports tell of it."""
+
+    note: str | None = None
+    """What a person wrote on it; left out for those not cleared for names."""
+
+
 class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A report with what was found in it, as people left it."""
 
@@ -272,7 +279,7 @@ RULE_PARAMETER = _TEXT | {
 }
 
 
-@described("get", "/incidents/{incident}", Account, parameters={"rule": RULE_PARAMETER})
+@described("get", "/incidents/{incident}", IncidentRecord, parameters={"rule": RULE_PARAMETER})
 def incident(request: Request, at: At, incident: str) -> Response:
     """One incident: every claim with its words, estimates under a rule, responsibility."""
     rule = Rule(request.query_params.get("rule", Rule.AIRWARS.value))
@@ -280,7 +287,9 @@ def incident(request: Request, at: At, incident: str) -> Response:
         known: Incident = found(at.store, incident)
     except UsageError as error:
         return problem(404, "Not Found", str(error))
-    return answer(account_of(at, known, rule))
+    told = msgspec.structs.asdict(account_of(at, known, rule))
+    note = review.review_incident(at.store, known).fields["note"].value if at.cleared else None
+    return answer(IncidentRecord(**told, note=note))
 
 
 def account_of(at: Desk, known: Incident, rule: Rule) -> Account:

@@ -23,7 +23,7 @@ from rasid.model.decision import plain
 from rasid.model.person import Right
 from rasid.run.release import Settings, discard, file_of, prepare, publish
 from rasid.run.review import shown_events
-from rasid.run.views import accounts, found
+from rasid.run.views import accounts, found, undated
 from rasid.store import EventFilter, IncidentFilter
 from rasid.store.inbox import InboxFilter, Order
 from rasid.web.api import LINES, PREFIX, RULE_PARAMETER, account_of, answer, described, problem
@@ -275,10 +275,7 @@ def _incidents(at: Desk, sent: ExportRequest, out: TextIO) -> Losses:
     if sent.format != "jsonl":
         losses.add("claims", "single claims are in the JSON lines only")
     if (sent.since or sent.until) and not sent.undated:
-        every = IncidentFilter(types=sent.types, country=sent.country)
-        with at.store.linked() as tables:
-            undated = sum(incident.first is None for incident in tables.listed(every))
-        losses.add("incident", "incidents without a date answer no question of dates", undated)
+        losses.add("incident", "incidents without a date answer no question of dates", undated(at.store, wanted))
     return losses
 
 

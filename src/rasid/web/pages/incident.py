@@ -40,6 +40,7 @@ from rasid.model import (
     Subgroup,
     Supported,
 )
+from rasid.model.decision import WHOLE
 from rasid.model.person import Right
 from rasid.resolve.estimates import under_rules
 from rasid.resolve.matrix import COUNTED
@@ -650,9 +651,11 @@ def _judge(at: Desk, name: str, form: Form) -> Response:
                 into = incident.id
             case _:
                 raise UsageError("the form is not whole; load the page again")
+    except ConflictError as error:
+        tell_first(at.store, error)
+        return _refused(at, incident, _rule(form.get("rule")), error, (WHOLE, Ruling.ACCEPT, {}))
     except RasidError as error:
-        page = Told(at, _found(at, name) or incident, _rule(form.get("rule")))
-        return at.render("incident.html", status=422, **page.shown(error=at.words.said(str(error))))
+        return _refused(at, _found(at, name) or incident, _rule(form.get("rule")), error)
     return RedirectResponse(f"/incidents/{into}", status_code=303)
 
 
@@ -704,12 +707,12 @@ def _refused(
     if not isinstance(error, ConflictError) or mine is None:
         return at.render("incident.html", status=422, **page.shown(error=at.words.said(str(error))))
     name, verdict, sent = mine
-    now = page.value(name)
     theirs: Decision = error.theirs
+    now = page.value(name) if name != WHOLE else None
     conflict = {
-        "field": at.words(f"incident.value.{name}"),
+        "field": at.words(f"incident.value.{name}" if now is not None else "incident.title"),
         "theirs": theirs,
-        "theirs_told": f"{wording.name(theirs.verdict, at.words)} → {now.proposed or now.told}",
+        "theirs_told": wording.name(theirs.verdict, at.words) + (f" → {now.proposed or now.told}" if now else ""),
         "mine_told": wording.name(verdict, at.words)
         + (f" → {incident_fields.told_raw(name, page.decided, sent, at.words)}" if sent else ""),
     }
