@@ -509,3 +509,16 @@ def test_families_and_those_who_die_of_their_wounds(text: str, expected: list[tu
 )
 def test_what_brought_no_harm_about_may_be_named(text: str) -> None:
     assert tolls(text) == [(Outcome.NONE, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قتل شاب في الخامسة والعشرين من العمر في القصف.", [(KILLED, 1, 1)]),  # his age
+        ("هاجم مسلحون على متن عشرات الدراجات النارية القرية وقتلوا ثمانية جنود.", [(KILLED, 8, 8)]),  # what they rode
+        ("أرغم الهجوم أكثر من 2000 شخص على الفرار من منازلهم.", [(Outcome.DISPLACED, 2000, None)]),
+        ("أجبر الهجوم 20 مسلحا على الفرار.", []),  # they only ran
+    ],
+)
+def test_what_a_number_counts(text: str, expected: list[tuple[Outcome, int, int | None]]) -> None:
+    assert tolls(text) == expected

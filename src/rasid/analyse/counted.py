@@ -130,7 +130,7 @@ def counts_nothing(reading: Lookup, quantity: Quantity) -> bool:
     if tokens[at].kind == "number":
         return before in UNITS or before == "دون" or count.high == 0
     exact = count.low is not None and count.low == count.high
-    if exact and has_article_word(tokens[at].norm):
+    if exact and has_article_word(tokens[at].norm.removeprefix("و")):  # في الثانية والعشرين
         return True
     if exact and count.high == 1:
         after = tokens[quantity.last].norm if quantity.last < len(tokens) else ""
