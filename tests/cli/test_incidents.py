@@ -1,6 +1,7 @@
 """`rasid incidents` as a person calls it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,17 @@ def test_show_has_claims_reports_and_what_the_rule_makes_of_them(run: Run, store
     (one,) = incidents(run, store, "--reports", 2)
     shown = run("incidents", "show", one["id"][:7], "--store", store, "--rule", "most_recent")
     assert shown.code == 0
-    for part in ("8 killed", "2024-05-05", "Shelling", "Claims", "Reports", "a/e1", "b/e1", "ثمانية", "superseded"):
+    for part in (
+        "8 killed",
+        "2024-05-05",
+        "Shelling",
+        "Claims",
+        "Reports",
+        "a/e1",
+        "b/e1",
+        "ثمانية",
+        "superseded (see 8 killed, b): 5 killed",
+    ):
         assert part in shown.out
     account = json.loads(run("incidents", "show", one["id"], "--store", store, "--json", "--history").out)
     assert account["account"]["incident"] == one
@@ -88,6 +99,8 @@ def test_explain_adds_its_reasons_up(run: Run, store: Path) -> None:
     shown = run("incidents", "explain", "a/e1", "c/e1", "--store", store).out
     assert "rather two happenings than one" in shown
     assert "they are of" in shown
+    reasons = [line for line in shown.splitlines() if re.search(r"[+-]\d+\.\d\d", line)]
+    assert len({re.search(r" [+-]\d", line).start() for line in reasons}) == 1, "shares stand below each other"  # type: ignore[union-attr]
 
 
 def test_judging_and_taking_back(run: Run, store: Path) -> None:
@@ -99,7 +112,8 @@ def test_judging_and_taking_back(run: Run, store: Path) -> None:
     (one,) = incidents(run, store, "--status", "judged")
     assert len(one["events"]) == 3
     assert "يوم واحد" in run("incidents", "judgements", "--store", store).out
-    assert "merged" in run("incidents", "show", one["id"], "--store", store, "--history").out
+    shown = run("incidents", "show", one["id"], "--store", store, "--history").out
+    assert shown.index(f"{act} amal") < shown.index("merged into")
     undone = run("incidents", "undo", act[:9], "--by", "amal", "--store", store)
     assert undone.code == 0
     assert (run("incidents", "list", "--store", store).out, incidents(run, store)) == before
@@ -167,6 +181,8 @@ def test_export_of_incidents(run: Run, store: Path, tmp_path: Path) -> None:
         (("judge", "a/e1", "a/e1", "same"), "the same event"),
         (("undo", "j0"), "no judgement j0 stands"),
         (("estimates", "i0"), "the store has no incident"),
+        (("list", "--from", "2024-06-01", "--to", "2024-05-01"), "no day lies between"),
+        (("estimates", "--from", "2024-06-01", "--to", "2024-05-01"), "no day lies between"),
     ],
 )
 def test_faults_say_what_to_do(run: Run, store: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rasid.config import READER_VARIABLE
+from rasid.errors import UsageError
 from rasid.model import EventType
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ by_option = click.option(
 
 def person(by: str | None) -> str:
     """Who acts: as given, else the name on this machine. Raises UsageError where there is none."""
-    from rasid.errors import UsageError
-
     if by and by.strip():
         return by.strip()
     try:
@@ -157,9 +156,16 @@ def filter_options(command: F) -> F:
     return command
 
 
+def days_in_order(since: dt.date | None, until: dt.date | None) -> None:
+    """Raises UsageError for days between which none lies."""
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"--from {since} is after --to {until}; no day lies between them")
+
+
 def event_filter(**chosen: Any) -> EventFilter:
     from rasid.store import EventFilter
 
+    days_in_order(chosen.get("since"), chosen.get("until"))
     chosen["types"] = tuple(EventType(value) for value in chosen.pop("types", ()))
     if chosen.get("country"):
         chosen["country"] = chosen["country"].upper()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasid.cli.common import counted, event_filter, filter_options, on_record, store_option, told_filters
+from rasid.cli.common import counted, days_in_order, event_filter, filter_options, on_record, store_option, told_filters
 from rasid.model import EventType, Rule
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def command(
 def _incidents(reports: int, *, types: tuple[str, ...], country: str | None, **chosen: Any) -> IncidentFilter:
     from rasid.store import IncidentFilter
 
+    days_in_order(chosen.get("since"), chosen.get("until"))
     country = country.upper() if country else None
     return IncidentFilter(types=tuple(map(EventType, types)), country=country, reports=reports, **chosen)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rich.cells import set_cell_size
@@ -33,11 +35,14 @@ from rasid.model import (
     Subgroup,
     Supported,
 )
+from rasid.resolve.linking import SIDES
 
 if TYPE_CHECKING:
     from rasid.store.linked import StoredJudgement
 
 Records = Mapping[str, tuple[Report, Analysis]]
+_REASON = max(len(name) for name in SIDES) + 1
+"""Columns of a reason's name."""
 _TOTALS = (Outcome.KILLED, Outcome.INJURED, Outcome.HARMED)
 
 
@@ -95,7 +100,7 @@ class IncidentPage:
         for cell in account.matrix.cells:
             self._row("toll", self._estimate(cell))
             for use in cell.claims:
-                self._use(use, claims, records)
+                self._claim(claims[use.claim], use, claims, records, indent=8)
         self._row("grade", self._grade(account))
         for problem in account.matrix.problems:
             self._row("note", Line().say(problem.message, "yellow").say(f"[{problem.code}]", "dim"))
@@ -119,9 +124,11 @@ class IncidentPage:
             name = feature.name.replace("_", " ")
             value = f"{feature.value:.2f} × {feature.weight:+.2f}" if feature.name != "always" else ""
             line = Line().say(f"{feature.share:+7.2f}", "green" if feature.share > 0 else "red").say(value, "dim")
-            self._page.line(line, first=f"    {name:<24}")
+            self._page.line(line, first=f"    {name:<{_REASON}}")
         verdict = "rather one happening than two" if link.score > 0 else "rather two happenings than one"
-        self._page.line(Line().say(f"{link.score:+7.2f}", "bold").say(verdict, "bold"), first=f"    {'in all':<24}")
+        self._page.line(
+            Line().say(f"{link.score:+7.2f}", "bold").say(verdict, "bold"), first=f"    {'in all':<{_REASON}}"
+        )
         self._page.blank()
         for row in judged:
             self._page.line(Line().say(judged_line(row)), first="    judged: ")
@@ -131,18 +138,22 @@ class IncidentPage:
             names = " and ".join(incident.id for incident in incidents)
             self._page.line(Line().say("they are of").say(names, "bold"), first="    ")
         if not kept:
-            why = "The two share no block of time, place, name or rare words, or score too low to be kept as a link."
-            self._page.line(Line().say(why, "dim"), first="    ")
+            why = (
+                "No link of the two is kept: they share no day with a place or a rare word, no name and no two rare words, "
+                "or only such as too many events have; or they score too low."
+            )
+            self._page.line(Line().say(why, "dim"), first="    ", hang=4)
 
     def history(self, changes: Sequence[IncidentChange], judged: Sequence[StoredJudgement]) -> None:
         """What became of an id, and what was judged."""
         self._page.line(Line().say("History", "bold"))
+        past = [(row.at, Line().say(judged_line(row))) for row in judged]
         for change in changes:
-            at = change.at.isoformat(" ", "seconds") if change.at else ""
-            line = Line().say(change.incident).say(change.kind.value)
-            self._page.line(line.say(", ".join(change.into), "bold"), first=f"    {at} ")
-        for row in judged:
-            self._page.line(Line().say(judged_line(row)), first="    ")
+            line = Line().say(change.at.isoformat(" ", "seconds") if change.at else "")
+            line.say(f"{change.incident} {change.kind.value}" + (" into" if change.into else ""))
+            past.append((change.at or dt.datetime.min.replace(tzinfo=dt.UTC), line.say(", ".join(change.into), "bold")))
+        for _, line in sorted(past, key=itemgetter(0)):
+            self._page.line(line, first="    ", hang=8)
         if not (changes or judged):
             self._page.line(Line().say("nothing was judged, and the id never changed", "dim"), first="    ")
 
@@ -223,21 +234,30 @@ class IncidentPage:
         for cell in account.matrix.cells:
             for use in cell.claims:
                 uses.setdefault(use.claim, use)
-        if account.claims:
+        claims = {claim.key: claim for claim in account.claims}
+        if claims:
             self._page.line(Line().say("Claims", "bold"))
         for claim in account.claims:
-            self._claim(claim, uses.get(claim.key), records)
+            self._claim(claim, uses.get(claim.key), claims, records)
         if account.claims:
             self._page.blank()
 
-    def _use(self, use: ClaimUse, claims: Mapping[ClaimKey, IncidentClaim], records: Records) -> None:
-        self._claim(claims[use.claim], use, records)
-
-    def _claim(self, claim: IncidentClaim, use: ClaimUse | None, records: Records) -> None:
+    def _claim(
+        self,
+        claim: IncidentClaim,
+        use: ClaimUse | None,
+        claims: Mapping[ClaimKey, IncidentClaim],
+        records: Records,
+        *,
+        indent: int = 4,
+    ) -> None:
         line = Line()
         if use is not None:
             style = {Standing.USED: "green", Standing.DISSENTING: "yellow", Standing.SET_ASIDE: "dim"}[use.standing]
-            line.say(f"{label(use.standing, 'en').lower()}, {label(use.reason, 'en').lower()}:", style)
+            told = f"{label(use.standing, 'en').lower()}, {label(use.reason, 'en').lower()}"
+            if use.of is not None and (of := claims.get(use.of)) is not None:
+                told += f" (see {toll(of.claim.outcome, of.claim.count)}, {_report(of.report_id, records)})"
+            line.say(f"{told}:", style)
         line.say(toll(claim.claim.outcome, claim.claim.count)).quote(claim.claim.evidence.quote)
         if claim.claim.who is not None and claim.claim.who.quote != claim.claim.evidence.quote:
             line.quote(claim.claim.who.quote)
@@ -250,7 +270,7 @@ class IncidentPage:
             line.say("says").quote(said.speaker.quote)
         day = report.published.isoformat() if report.published else "no date"
         line.say(f"({_report(claim.report_id, records)}, {day})", "dim")
-        self._page.line(line, first="    ", hang=8)
+        self._page.line(line, first=" " * indent, hang=indent + 4)
 
     def _reports(self, account: Account, records: Records) -> None:
         self._page.line(Line().say("Reports", "bold"))

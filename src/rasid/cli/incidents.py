@@ -15,6 +15,7 @@ from rasid.cli.common import (
     bidi_option,
     console,
     counted,
+    days_in_order,
     on_record,
     person,
     store_option,
@@ -107,6 +108,7 @@ def _filters(command: Any) -> Any:
 def _filter(*, types: tuple[str, ...], status: str | None, country: str | None, **chosen: Any) -> IncidentFilter:
     from rasid.store import IncidentFilter
 
+    days_in_order(chosen.get("since"), chosen.get("until"))
     return IncidentFilter(
         types=tuple(map(EventType, types)),
         status=IncidentStatus(status) if status else None,
@@ -502,7 +504,8 @@ def _judged(
 def _tell_changes(built: Built) -> None:
     for change in built.changes:
         click.echo(
-            f"{change.incident} {change.kind.value}" + (f": {', '.join(change.into)}" if change.into else ""), err=True
+            f"{change.incident} {change.kind.value}" + (f" into {', '.join(change.into)}" if change.into else ""),
+            err=True,
         )
     for problem in built.problems:
         click.echo(f"{problem.item}: {problem.message} [{problem.code}]", err=True)
