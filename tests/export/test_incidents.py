@@ -53,6 +53,7 @@ def test_a_row_has_the_estimates_under_the_rule_and_a_table_the_claims(told: lis
     assert row["rule"] == "airwars"
     assert (row["reports"], row["witnesses"]) == ("2", "2")
     assert row["injured_low"] == ""  # not stated, and never 0
+    assert row["killed_or_more"] in ("true", "false")
     found = rows(beside)
     assert list(found[0]) == list(CLAIM_COLUMNS)
     assert len(found) == claims.count == len(told[0][0].claims)
@@ -80,7 +81,9 @@ def test_a_feature_has_the_point_of_the_gazetteer_or_none(told: list[Told]) -> N
         assert "geometry" in {loss.field for loss in losses}
     else:
         assert feature["geometry"]["coordinates"] == [found.lon, found.lat]
-    assert feature["properties"]["killed_high"] == told[0][0].matrix.cell(told[0][0].claims[0].claim.outcome).high
+    killed = told[0][0].matrix.cell(told[0][0].claims[0].claim.outcome)
+    assert feature["properties"]["killed_high"] == killed.high
+    assert feature["properties"]["killed_or_more"] is killed.or_more  # not the word "false", which a map takes for true
 
 
 def test_a_line_is_the_whole_account(told: list[Told]) -> None:

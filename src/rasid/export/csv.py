@@ -35,8 +35,10 @@ def write(records: Iterable[Record], out: TextIO, *, protect_names: bool = True,
 
 
 def safe(cells: Iterable[Cell], losses: Losses) -> Iterator[Cell]:
-    """Cells that no spreadsheet takes for a formula: an apostrophe stands before what would be one."""
+    """Cells that no spreadsheet takes for a formula: an apostrophe stands before what would be one. True and false are words."""
     for cell in cells:
+        if isinstance(cell, bool):
+            cell = "true" if cell else "false"
         if isinstance(cell, str):
             cell = cell.replace("\x00", "")
             if cell.lstrip(" ").startswith(_FORMULA):

@@ -96,17 +96,13 @@ def _estimate(name: str, outcome: Outcome, what: str, subgroup: Subgroup = Subgr
         f"{name}_high": IncidentColumn("The greatest number.", lambda r: r.cell(outcome, subgroup).high),
         f"{name}_or_more": IncidentColumn(
             "Whether the greatest number is said to be reached or passed (true, false).",
-            lambda r: _truth(r.cell(outcome, subgroup).or_more) if r.cell(outcome, subgroup).stated else None,
+            lambda r: r.cell(outcome, subgroup).or_more if r.cell(outcome, subgroup).stated else None,
         ),
         f"{name}_sources": IncidentColumn(
             "Independent sources that the estimate uses; reprints count once.",
             lambda r: r.cell(outcome, subgroup).sources if r.cell(outcome, subgroup).claims else None,
         ),
     }
-
-
-def _truth(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def _events(keys: Iterable[object]) -> str:
