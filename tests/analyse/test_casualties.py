@@ -490,6 +490,9 @@ def test_the_menu_of_a_page_does_not_end_it() -> None:
         ("بعد القصف توفي اثنان من الجرحى في المستشفى.", [(KILLED, 2, 2)]),
         ("بعد القصف أُعلنت وفاة ثلاثة من المصابين.", [(KILLED, 3, 3)]),
         ("بعد القصف فارق أحد الجرحى الحياة في المستشفى.", [(KILLED, 1, 1)]),
+        ("بعد القصف قال إن اثنين من الجرحى فارقا الحياة ليلا.", [(KILLED, 2, 2)]),
+        ("بعد القصف قال إن جريحا توفي متأثرا بجراحه.", [(KILLED, 1, 1)]),
+        ("أسفر القصف عن 5 جرحى، توفي أحدهم لاحقا.", [(INJURED, 5, 5), (KILLED, 1, 1)]),
         ("بعد القصف انتشلت الفرق جثماني رجلين وأسعفت عددا من المصابين.", [(KILLED, 2, 2), (INJURED, 3, None)]),
         ("بعد القصف فارقت الفرقة موقعها.", []),
     ],
@@ -522,3 +525,11 @@ def test_what_brought_no_harm_about_may_be_named(text: str) -> None:
 )
 def test_what_a_number_counts(text: str, expected: list[tuple[Outcome, int, int | None]]) -> None:
     assert tolls(text) == expected
+
+
+def test_those_who_died_since_are_no_total_of_others() -> None:
+    """من بين القتلى: of all of them, not of those who died of their wounds."""
+    text = "أسفر القصف عن مقتل ستة أشخاص وإصابة 14. وأوضح المدير أن اثنين من الجرحى فارقا الحياة ليلا، وأن من بين القتلى طفلا."
+    total, _, died, child = claims(text)
+    assert (total.count.low, died.count.low, died.outcome) == (6, 2, KILLED)
+    assert child.part_of == total.id

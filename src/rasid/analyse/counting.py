@@ -54,6 +54,8 @@ class Claim:
     """آخرين، منهم: people of the kind named before."""
     victims: bool = False
     """The noun is itself a word of harm: قتلى."""
+    since: bool = False
+    """Injured people who died since: no total of which others are a part."""
     certainty: Certainty = Certainty.ASSERTED
 
 
@@ -117,6 +119,7 @@ class State:
             counted_before=people.counted_before,
             other=people.noun is None and (people.other or people.of_them),
             victims=people.own is not None,
+            since=people.own is Outcome.INJURED and outcome is Outcome.KILLED,
             certainty=self.certainty(min(governor, people.first)),
         )
         self.claims.append(claim)
@@ -171,7 +174,7 @@ class State:
     def last_total(self, outcome: Outcome) -> Claim | None:
         for claims in (self.claims, self.before):
             for claim in reversed(claims[-RECENT:]):
-                if claim.outcome is outcome and claim.part_of is None and claim.number:
+                if claim.outcome is outcome and claim.part_of is None and claim.number and not claim.since:
                     return claim
         return None
 

@@ -323,6 +323,21 @@ class _Scan(State):
             at += 1
         return None
 
+    def _died(self, people: People) -> int:
+        """The verb of dying right behind injured people, 0 for none: اثنين من الجرحى | فارقا الحياة; not جرحى | توفي أحدهم."""
+        at = self.reading.end(people, self.limit)
+        for index in range(at, min(at + 2, self.limit)):
+            match = self.harm.after.at(self.tokens, index, self.limit)
+            found = self.harm.word(self.tokens[index].norm)
+            verb = found is not None and not found[0] and found[1].verb is Outcome.KILLED
+            if verb or (match is not None and not match.prefix and match.value is Outcome.KILLED):
+                beyond = match.last if match is not None else index + 1
+                other = self.reading.people(beyond, self.limit) if beyond < self.limit else None
+                return index if other is None else 0
+            if self.tokens[index].norm not in ("قد", "كان", "كانا", "كانوا"):
+                return 0
+        return 0
+
     def _part(self, at: int) -> int:
         """بينهم، منهم، من بين القتلى; إضافة إلى ends a part."""
         match = self.harm.parts.at(self.tokens, at, self.limit)
@@ -358,6 +373,10 @@ class _Scan(State):
 
     def _take(self, people: People) -> bool:
         """Makes a claim of the people if something says what befell them; keeps them for a verb to come if not."""
+        died = self._died(people) if people.own is Outcome.INJURED else 0
+        if died:
+            self.add(people, Outcome.KILLED, died)
+            return True
         governor = self.governor
         outcome = governed(self, people)
         adjacent = governor is not None and people.first - governor.last <= 1
