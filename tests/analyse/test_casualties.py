@@ -521,6 +521,8 @@ def test_what_brought_no_harm_about_may_be_named(text: str) -> None:
         ("هاجم مسلحون على متن عشرات الدراجات النارية القرية وقتلوا ثمانية جنود.", [(KILLED, 8, 8)]),  # what they rode
         ("أرغم الهجوم أكثر من 2000 شخص على الفرار من منازلهم.", [(Outcome.DISPLACED, 2000, None)]),
         ("أجبر الهجوم 20 مسلحا على الفرار.", []),  # they only ran
+        ("بعد القصف انتشلت الفرق جثث عشرة مدنيين.", [(KILLED, 10, 10)]),
+        ("بعد القصف انتشلت الفرق جثث القتلى وسط تحذيرات من مجاعة تعصف بنحو 200 ألف إنسان.", []),
     ],
 )
 def test_what_a_number_counts(text: str, expected: list[tuple[Outcome, int, int | None]]) -> None:

@@ -27,6 +27,8 @@ FAR = 30
 """Words between a person and the words of what befell him."""
 _LIFE = words("حياته حياتهم حياتها حياتهما أرواحهم")
 _LIVING = words("الحياه")
+_REMAINS = words("جثث جثة جثتي جثمان جثماني جثامين")
+"""Nouns: what they count stands right behind them (جثث عشرة), not beyond a verb."""
 _DOOM = words("حتفه حتفهم حتفها حتفهما حتفهن مصرعه مصرعهم مصرعها مصرعهما مصرعهن ربه ربهم")
 _ENDS = frozenset(".؛!؟?:;")
 _LINKING = words("كان كانوا كانت كانا قد لقد")
@@ -145,7 +147,7 @@ class _Scan(State):
             and self.ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
         ):
             return 0
-        self._open(Governor(fixed.value, at, fixed.last, verb=True, fixed=True), fixed.prefix)
+        self._open(Governor(fixed.value, at, fixed.last, verb=stem not in _REMAINS, fixed=True), fixed.prefix)
         return fixed.last
 
     def _govern(self, at: int) -> int:
