@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rasid.text.clitics import has_article, readings
@@ -12,6 +13,7 @@ from rasid.text.tokens import Token, tokenize
 Value = TypeVar("Value")
 
 
+@lru_cache(maxsize=4096)
 def phrase_key(phrase: str) -> str:
     """A phrase as its tokens' normal forms, joined by one space; the form in which phrases are compared."""
     return " ".join(token.norm for token in tokenize(align(phrase)))

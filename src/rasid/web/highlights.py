@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from rasid.model import Analysis, Evidence, Report, Role, Span
 from rasid.web.marks import Look, Mark, merged
@@ -47,18 +47,22 @@ def evidence_of(analysis: Analysis) -> Iterator[tuple[Evidence, str, str]]:
         yield mention.evidence, mention.kind, ""
 
 
-def marks(report: Report, analysis: Analysis, only: Container[tuple[int, int]] | None = None) -> tuple[list[Mark], int]:
-    """The marks of a report in the order of its text, all or ``only`` those of some (start, end), and how many words of records
-    could not be marked, since they do not stand in the text where the records have them."""
+def words(report: Report, analysis: Analysis) -> tuple[list[tuple[Span, str, str]], int]:
+    """(where they stand, what they are, the record that rests on them) of all words of records, and how many could not be marked,
+    since they do not stand in the text where the records have them."""
     found: list[tuple[Span, str, str]] = []
     lost = 0
-    for words, kind, ref in evidence_of(analysis):
-        if only is not None and (words.start, words.end) not in only:
-            continue
-        if words.end > len(report.text) or report.text[words.start : words.end] != words.quote:
+    for told, kind, ref in evidence_of(analysis):
+        if told.end > len(report.text) or report.text[told.start : told.end] != told.quote:
             lost += 1
-        elif words.quote:
-            found.append((words.span, kind, ref))
+        elif told.quote:
+            found.append((told.span, kind, ref))
+    return found, lost
+
+
+def marks(report: Report, analysis: Analysis) -> tuple[list[Mark], int]:
+    """The marks of a report in the order of its text, and how many words of records could not be marked."""
+    found, lost = words(report, analysis)
     return merged(found, KINDS), lost
 
 

@@ -19,7 +19,6 @@ import html
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge
 from typing import NamedTuple
 
 import regex
@@ -167,7 +166,7 @@ def paragraphs(text: str, marks: Sequence[Mark], window: Span | None = None) -> 
     bounds += [found.end() for found in _PARAGRAPH.finditer(text, window.start, window.end)]
     if bounds[-1] != window.end or len(bounds) == 1:
         bounds.append(window.end)
-    hidden = list(_hidden(text, window))
+    hidden = _hidden(text, window)
     sweep = _Sweep(text, marks, window, hidden)
     out = []
     for start, end in itertools.pairwise(bounds):
@@ -176,9 +175,9 @@ def paragraphs(text: str, marks: Sequence[Mark], window: Span | None = None) -> 
     return out
 
 
-def _hidden(text: str, window: Span) -> Iterator[tuple[int, int, str]]:
-    """What is not drawn as it stands: (start, end, name); where the two are the same, a long word may be broken there."""
-    return merge(_special(text, window), _breaks(text, window))
+def _hidden(text: str, window: Span) -> list[tuple[int, int, str]]:
+    """What is not drawn as it stands, in order: (start, end, name); where the two are the same, a long word may be broken there."""
+    return sorted([*_special(text, window), *_breaks(text, window)])
 
 
 def _breaks(text: str, window: Span) -> Iterator[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -56,8 +56,9 @@ from rasid.web.charts import ClaimPoint, symbol, toll_chart
 from rasid.web.conflicts import refused, tell_first
 from rasid.web.desk import Desk, desk
 from rasid.web.forms import Form
-from rasid.web.highlights import marks, within
-from rasid.web.marks import Look, calm, write_line
+from rasid.web.highlights import KINDS, within
+from rasid.web.highlights import words as words_of
+from rasid.web.marks import Look, calm, merged, write_line
 from rasid.web.masks import Masked, masked
 from rasid.web.wording import Words
 
@@ -69,7 +70,7 @@ PAIRS = 28
 _TOTALS = (Outcome.KILLED, Outcome.INJURED, Outcome.HARMED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ClaimLine:
     """One row of the table of claims."""
 
@@ -124,6 +125,7 @@ class Told:
         self.incident = self.decided.incident
         self.read: dict[str, tuple[Report, Analysis]] = {}
         self.masks: dict[str, Masked] = {}
+        self._marked: dict[str, dict[tuple[int, int], list[tuple[Span, str, str]]]] = {}
         seen = []
         for review in reviews(store, store.records_of(key.report_id for key in incident.events)):
             report = review.report
@@ -332,11 +334,11 @@ class Told:
         wanted: set[tuple[int, int]] = set()
         for at, line in enumerate(lines):
             claim = line.claim.claim
-            words = (claim.evidence, claim.who, line.said and line.said.speaker, line.said and line.said.hedge)
-            wanted |= {(w.start, w.end) for w in words if w}
+            own = (claim.evidence, claim.who, line.said and line.said.speaker, line.said and line.said.hedge)
+            wanted |= {(found.start, found.end) for found in own if found}
             behind = lines[at + 1] if at + 1 < len(lines) else None
             if behind is None or (behind.report.id, behind.home) != (line.report.id, line.home):
-                lines[at] = replace(line, sentence=self._sentence(line.report.id, line.home, line.prefix, wanted))
+                line.sentence = self._sentence(line.report.id, line.home, line.prefix, wanted)
                 wanted = set()
         return lines
 
@@ -374,9 +376,18 @@ class Told:
 
     def _sentence(self, report_id: str, home: Span, prefix: str, wanted: set[tuple[int, int]]) -> Markup:
         """A sentence with some of its words marked."""
-        report, analysis = self.read[report_id]
-        chosen = within(marks(report, analysis, wanted)[0], home)
+        report, found = self.read[report_id][0], self._words_of(report_id)
+        chosen = within(merged((one for at in wanted for one in found.get(at, ())), KINDS), home)
         return Markup(write_line(report.text, chosen, home, Look(prefix=prefix)))
+
+    def _words_of(self, report_id: str) -> dict[tuple[int, int], list[tuple[Span, str, str]]]:
+        """The words of the records of a report, by where they begin and end."""
+        if report_id not in self._marked:
+            found: dict[tuple[int, int], list[tuple[Span, str, str]]] = {}
+            for one in words_of(*self.read[report_id])[0]:
+                found.setdefault((one[0].start, one[0].end), []).append(one)
+            self._marked[report_id] = found
+        return self._marked[report_id]
 
     def _moment(self, report: Report) -> str:
         if report.published is None:
