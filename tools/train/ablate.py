@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -57,8 +58,10 @@ class Muted(Encoded):
 
     without: frozenset[str] = frozenset()
 
-    def pair(self, relation: str, i: int, j: int) -> float:
-        return 0.0 if relation in self.without else Encoded.pair(self, relation, i, j)
+    def pairs(self, relation: str, at: int, others: Sequence[int], *, reverse: bool = False) -> list[float]:
+        if relation in self.without:
+            return [0.0] * len(others)
+        return Encoded.pairs(self, relation, at, others, reverse=reverse)
 
 
 def muted(encoded: Encoded, heads: tuple[str, ...]) -> Encoded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -47,8 +47,9 @@ class Said(Encoded):
         for (name, word), value in classes.items():
             self.classes[name][self.words.index(word), CLASSES[name].index(value)] = 0.9
 
-    def pair(self, relation: str, i: int, j: int) -> float:
-        return self.ties.get((relation, self.words[i], self.words[j]), 0.1)
+    def pairs(self, relation: str, at: int, others: Sequence[int], *, reverse: bool = False) -> list[float]:
+        pairs = [(other, at) if reverse else (at, other) for other in others]
+        return [self.ties.get((relation, self.words[i], self.words[j]), 0.1) for i, j in pairs]
 
 
 EVEN: dict[str, dict[str, float]] = {

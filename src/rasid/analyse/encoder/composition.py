@@ -92,10 +92,9 @@ class Composition:
             known = near.get((rank, name))
             if known is None or abs(first - at) < abs(known - at):
                 near[rank, name] = first
-        return {
-            name: self.encoded.pair(relation, at, first) if reverse else self.encoded.pair(relation, first, at)
-            for (_, name), first in sorted(near.items())
-        }
+        ranked = sorted(near.items())
+        chances = self.encoded.pairs(relation, at, [first for _, first in ranked], reverse=not reverse)
+        return {name: chance for ((_, name), _), chance in zip(ranked, chances, strict=True)}
 
     def stance(self, at: int, event: EventDraft) -> Features:
         """How an event stands to the word ``at``: how far, in its sentence or not, and what it is to the report."""
@@ -114,9 +113,10 @@ class Composition:
         """The likeliest of the mentions in reach, and how likely it is."""
         low = bisect_left(among, at - WINDOW, key=lambda found: found.first)
         high = bisect_left(among, at + WINDOW, key=lambda found: found.first)
-        scored = [(self.encoded.pair(relation, at, found.first), found) for found in among[low:high]]
-        if not scored:
+        some = among[low:high]
+        if not some:
             return None, 0.0
+        scored = zip(self.encoded.pairs(relation, at, [found.first for found in some]), some, strict=True)
         odds, found = max(scored, key=lambda item: (item[0], -abs(item[1].first - at)))
         return found, odds
 

@@ -110,8 +110,8 @@ def _source(
     """On whose word a count is told, None where it is the report's own; and how that was chosen."""
     asked: list[tuple[str, Features]] = [("unsourced", {"bias": 1.0, "read": float(read is None)})]
     among: list[StatementDraft | None] = [None]
-    for anchor, statement in composed.anchors:
-        chance = composed.encoded.pair("source", at, anchor)
+    chances = composed.encoded.pairs("source", at, [anchor for anchor, _ in composed.anchors])
+    for (_, statement), chance in zip(composed.anchors, chances, strict=True):
         if chance > _FAINT or statement is read:
             asked.append(("source", {"bias": 1.0, "read": float(statement is read), "heard": odds(chance)}))
             among.append(statement)

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -25,6 +26,10 @@ _EDGES = DISTANCES[1:]
 _FAR = 30.0
 """A logit further from 0 is as good as this one."""
 _PAIR_AT = {name: index for index, name in enumerate(PAIRS)}
+
+
+_SCALE = math.sqrt(PAIR_WIDTH)
+_end = attrgetter("high")
 
 
 class Network(Protocol):
@@ -53,11 +58,18 @@ class _View:
     left: Floats
     right: Floats
 
-    def logit(self, relation: str, i: int, j: int, distance: Floats) -> float:
+    def logits(self, relation: str, at: int, others: Sequence[int], distance: Floats, *, reverse: bool) -> list[float]:
+        """Of the pairs that the word ``at`` begins with each of the ``others``, or, in ``reverse``, ends."""
         r = _PAIR_AT[relation]
         part = slice(r * PAIR_WIDTH, (r + 1) * PAIR_WIDTH)
-        likeness = float(self.left[self.row[i], part] @ self.right[self.row[j], part])
-        return likeness / math.sqrt(PAIR_WIDTH) + float(distance[r, bucket(j - i)])
+        begin, end = (self.right, self.left) if reverse else (self.left, self.right)
+        likeness = end[[self.row[other] for other in others], part] @ begin[self.row[at], part]
+        far = distance[r].tolist()
+        sign = -1 if reverse else 1
+        return [
+            value / _SCALE + far[bucket(sign * (other - at))]
+            for value, other in zip(likeness.tolist(), others, strict=True)
+        ]
 
     def room(self, i: int, j: int) -> int:
         """How many words stand between a pair and the nearer edge that is not the text's own."""
@@ -106,20 +118,33 @@ class Encoded:
         best = max(values, key=values.__getitem__)
         return best, values[best]
 
-    def pair(self, relation: str, i: int, j: int) -> float:
-        """How likely ``relation`` holds from word ``i`` to word ``j``; 0 where no window has both."""
+    def pairs(self, relation: str, at: int, others: Sequence[int], *, reverse: bool = False) -> list[float]:
+        """How likely ``relation`` holds from the word ``at`` to each of the ``others``, or, in ``reverse``, from those to it; 0 where
+        no window has both."""
+        by_view: dict[int, list[int]] = {}
+        for index, other in enumerate(others):
+            view = self._view(at, other)
+            if view is not None:
+                by_view.setdefault(view, []).append(index)
+        out = [0.0] * len(others)
+        for view, indices in by_view.items():
+            some = [others[index] for index in indices]
+            logits = self.views[view].logits(relation, at, some, self.distance, reverse=reverse)
+            for index, logit in zip(indices, logits, strict=True):
+                out[index] = round(1 / (1 + math.exp(-max(-_FAR, min(_FAR, logit)))), PLACES)
+        return out
+
+    def _view(self, i: int, j: int) -> int | None:
+        """The window that has both words as far as can be from its edges."""
         low, high = min(i, j), max(i, j)
         best, chosen = -1, None
-        for at in range(bisect_right(self.views, high, key=lambda view: view.high), len(self.views)):
+        for at in range(bisect_right(self.views, high, key=_end), len(self.views)):
             view = self.views[at]
             if view.low > low:
                 break
             if i in view.row and j in view.row and (room := view.room(i, j)) > best:
                 best, chosen = room, at
-        if chosen is None:
-            return 0.0
-        logit = self.views[chosen].logit(relation, i, j, self.distance)
-        return round(1 / (1 + math.exp(-max(-_FAR, min(_FAR, logit)))), PLACES)
+        return chosen
 
 
 def bucket(gap: int) -> int:

@@ -125,7 +125,7 @@ def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
 def _same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
     """How likely the trigger tells of the same as each of the cluster's latest words, as far as a window has both."""
     near = [mate.first for mate in cluster.triggers[-_LATEST:] if trigger.first - mate.first < WINDOW]
-    return [chance for at in near if (chance := composed.encoded.pair("same", trigger.first, at)) > 0]
+    return [chance for chance in composed.encoded.pairs("same", trigger.first, near) if chance > 0]
 
 
 def _kin(composed: Composition, trigger: Trigger, here: Surroundings, cluster: Cluster, same: list[float]) -> Features:
