@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from rasid.lexicon.actors import registry
 from rasid.lexicon.phrases import phrase_key
@@ -61,11 +61,17 @@ def day_words(event: Event) -> frozenset[object]:
     that nobody knows the day of."""
     if event.when is None:
         return frozenset()
-    told = " ".join(evidence.quote for evidence in event.when.evidence)
+    return _named_days(" ".join(evidence.quote for evidence in event.when.evidence))
+
+
+@lru_cache(maxsize=4096)
+def _named_days(told: str) -> frozenset[object]:
+    """The same of some words; those that news has for days are few."""
     named = (what for weekday, monthday, _ in times(told) for what in (weekday, monthday) if what is not None)
     return frozenset((*named, *_RELATIVE.intersection(fold(told).split())))
 
 
+@lru_cache(maxsize=4096)
 def place_name(quote: str) -> Name:
     """The name in a place expression: (كفر, حمره) of بلدة كفر حمرة. Empty where no name stands in it (محيط المزرعة)."""
     return tuple(stem for stem in stems(quote) if stem not in _CLASS_WORDS)

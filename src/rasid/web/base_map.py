@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -213,9 +215,9 @@ def _towns(frame: _Frame, pin: Pin, language: str) -> Iterator[str]:
     west, south, east, north = frame.box
     centre = frame.at(pin.lon, pin.lat)
     taken: list[tuple[float, float, float]] = []
-    for lon, lat, place in _settlements(gazetteer()):
-        if not (west < lon < east and south < lat < north):
-            continue
+    known = _settlements(gazetteer())
+    between = known[bisect_right(known, south, key=itemgetter(0)) : bisect_left(known, north, key=itemgetter(0))]
+    for _, lat, lon, place in sorted((rank, lat, lon, place) for lat, lon, rank, place in between if west < lon < east):
         x, y = frame.at(lon, lat)
         name = place.name_ar if language == "ar" else place.name_en or place.name_ar
         wide = 3.4 * len(name) + 6
@@ -233,15 +235,16 @@ def _towns(frame: _Frame, pin: Pin, language: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _settlements(known: Gazetteer) -> list[tuple[float, float, Place]]:
-    """Longitude and latitude of the places where people live, the largest first."""
+def _settlements(known: Gazetteer) -> list[tuple[float, float, int, Place]]:
+    """Latitude and longitude of the places where people live, from south to north, each with its rank by size."""
     kinds = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
     ordered = sorted(known, key=lambda place: (-place.population, place.id))
-    return [
-        (place.lon, place.lat, place)
-        for place in ordered
-        if place.kind in kinds and place.lon is not None and place.lat is not None
+    found = [
+        (place.lat, place.lon, rank, place)
+        for rank, place in enumerate(ordered)
+        if place.kind in kinds and place.lat is not None and place.lon is not None
     ]
+    return sorted(found, key=itemgetter(0))
 
 
 def _scale(frame: _Frame, language: str) -> Iterator[str]:
