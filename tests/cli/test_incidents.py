@@ -57,6 +57,7 @@ def test_reading_without_links_says_that_they_wait(run: Run, store: Path, tmp_pa
     done = json.loads(run("incidents", "build", "--store", other, "--json").out)
     assert (done["reports"], done["store"]["several"]) == (0, 1)
     assert incidents(run, other) == incidents(run, store)
+    assert "3 reports linked anew;" in run("incidents", "build", "--store", other, "--anew").err
 
 
 def test_filters(run: Run, store: Path) -> None:

@@ -21,7 +21,7 @@ from rasid.resolve import blocking, clusters
 from rasid.resolve.blocking import MemoryIndex, keys, neighbours, voices
 from rasid.resolve.clusters import UNSEEN
 from rasid.resolve.profile import EventProfile
-from rasid.run import incidents, meeting
+from rasid.run import incidents, meeting, net, tellings, update
 from rasid.run.incidents import Builder
 from rasid.store import Store
 from tests.resolve.happenings import profile
@@ -82,12 +82,13 @@ def small() -> Iterator[None]:
         patch.setattr(blocking, "MOST", 4)
         patch.setattr(blocking, "WAITING", 3)
         patch.setattr(blocking, "LASTING", 3)
-        patch.setattr(incidents, "reasons", drawn)
-        patch.setattr(incidents, "weights", lambda: {"always": 0.0, "drawn": 1.0})
-        patch.setattr(incidents, "fit", lambda: "f")
+        patch.setattr(update, "reasons", drawn)
+        patch.setattr(update, "weights", lambda: {"always": 0.0, "drawn": 1.0})
+        patch.setattr(update, "fit", lambda: "f")
+        patch.setattr(tellings, "fit", lambda: "f")
+        patch.setattr(tellings, "profiles", lambda report, analysis: READINGS[report.id, analysis.run].profiles())
         patch.setattr(incidents, "CHUNK", 3)
-        patch.setattr(incidents, "MANY", 3)
-        patch.setattr(incidents, "profiles", lambda report, analysis: READINGS[report.id, analysis.run].profiles())
+        patch.setattr(net, "MANY", 3)
         yield
 
 

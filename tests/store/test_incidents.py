@@ -234,7 +234,7 @@ def test_other_weights_link_all_anew_and_keep_ids_and_judgements(
     builder.build()
     builder.judge([judgement(first_event(records["a"]), first_event(records["c"]), Verdict.SAME)])
     before = listed(store)
-    monkeypatch.setattr("rasid.run.incidents.fit", lambda: "other weights")
+    monkeypatch.setattr("rasid.run.tellings.fit", lambda: "other weights")
     assert builder.stale()
     assert builder.waiting() == 3
     assert Linking(store).stale
@@ -351,13 +351,13 @@ def test_a_killed_build_leaves_the_last_good_state(tmp_path: Path, read: Pipelin
         store.save(report, read(report))
     code = textwrap.dedent(f"""
         import os, signal
-        from rasid.run import incidents
+        from rasid.run import incidents, update
         from rasid.store import Store
-        kept = incidents._Update._keep
+        kept = update.Update._keep
         def killed(self, *given):
             kept(self, *given)
             os.kill(os.getpid(), signal.SIGKILL)
-        incidents._Update._keep = killed
+        update.Update._keep = killed
         incidents.Builder(Store.open({str(where)!r})).build()
     """)
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9

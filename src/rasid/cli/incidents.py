@@ -143,15 +143,16 @@ def build(store: str, anew: bool, as_json: bool, quiet: bool) -> None:
         with _Bar(quiet) as told:
             built = builder.build(anew=anew, told=told)
             refresh(opened, told)
-        if anew:
+        if built.anew:
             on_record(opened, "link-anew", after={"reports": built.reports, "weights": fit_in_use()})
         with opened.linked() as tables:
             counts = tables.counts()
     if as_json:
         _put({**_done(built), "store": counts})
     elif not quiet:
+        linked = f"{counted(built.reports, 'report', 'reports')} linked" + (" anew" if built.anew else "")
         click.echo(
-            f"{counted(built.reports, 'report', 'reports')} linked; {counted(counts['incidents'], 'incident', 'incidents')}, "
+            f"{linked}; {counted(counts['incidents'], 'incident', 'incidents')}, "
             f"{counts['several']:,} of them told by several reports → {store}",
             err=True,
         )
