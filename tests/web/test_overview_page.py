@@ -31,6 +31,15 @@ def test_it_counts_the_incidents_of_the_store(browser: TestClient, store: Store)
     assert "style=" not in page.text
 
 
+def test_how_far_sources_are_apart_is_told_in_words(browser: TestClient, store: Store):
+    page = browser.get("/overview").text
+    told = re.findall(r'<tr><th scope="row"><bdi>(.*?)</bdi></th>', page[page.index('id="apart"') :])
+    assert told in (
+        ["one number", "1–2", "3–5", "6–10", "11 or more"],
+        ["عدد واحد", "1 إلى 2", "3 إلى 5", "6 إلى 10", "11 فأكثر"],
+    )
+
+
 def test_filters_narrow_it_and_links_keep_them(browser: TestClient, store: Store):
     page = browser.get("/overview?country=YE&since=2021-01-01").text
     assert 0 < figures(page)[0] < store.inbox.count()

@@ -158,6 +158,32 @@ def test_a_second_person_confirms_and_the_history_tells_all(store: Store):
     assert [d.verdict for d in store.decisions.history(seq)] == [Ruling.EDIT, Ruling.CONFIRM]
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "ar",
+            [("قصف مدفعي أو صاروخي", "تفجير"), ("14 آذار/مارس 2021", "20 آذار/مارس 2021"), ("دارة عزة", "البوكمال")],
+        ),
+        ("en", [("Shelling", "Bombing"), ("14 Mar 2021", "20 Mar 2021"), ("Darat Izza", "Abu Kamal")]),
+    ],
+)
+def test_the_ledger_tells_what_an_edit_changed_in_words(store: Store, lang: str, told: list[tuple[str, str]]):
+    huda = logged_in(store, "huda")
+    huda.headers["accept-language"] = lang
+    card = max(store.inbox.page().cards, key=lambda card: card.reports)
+    for field, after in (("type", "bombing"), ("last", "2021-03-20"), ("place", "own-sy-abu-kamal")):
+        sent = {"verdict": "edit", "field": field, "after": after, "reason": "as filmed"}
+        answer = huda.post(f"/api/v1/incidents/{card.id}/decisions", json=sent)
+        assert answer.status_code == 201, answer.text
+    page = huda.get("/log").text
+    changes = re.findall(r"<del>(.*?)</del>.*?<ins>(.*?)</ins>", page)
+    assert changes == told[::-1]
+    assert page.count('<p class="reason"><bdi>as filmed</bdi></p>') == 3, (
+        "its side is the page's, its direction its own"
+    )
+
+
 def test_one_cannot_be_ones_own_second(store: Store):
     reviewer = logged_in(store, "basil", DeskRole.REVIEWER)
     seq = decided(store, "basil")
@@ -196,7 +222,7 @@ def test_the_proof_names_what_was_altered(store: Store, tmp_path):
     seq = decided(store, "huda")
     browser = logged_in(store, "amal", DeskRole.ADMIN)
     assert 'class="right"' in browser.get("/log/verify").text
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 's.db'}")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 's.sqlite'}")
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER decisions_stay")
         connection.exec_driver_sql(f"UPDATE decisions SET decided_by = 'nobody' WHERE seq = {seq}")

@@ -193,6 +193,23 @@ def place_and_country(place_id: str | None, code: str | None, words: Words) -> s
     return found or land or words("where.none")
 
 
+def listed_place(place_id: str | None, name: str | None, code: str | None, words: Words) -> str:
+    """Place and country of a line in a list, empty where neither is known; ``name`` is that of the place in English, which
+    stands for one without an id: the area that the reports name."""
+    found = place_name(place_id, words) or name or ""
+    if found == name and words.lang == "ar":
+        found = _arabic_names().get((code, found)) or governorate(found, words)
+    land = country(code, words)
+    if found in ("", land):  # known to the country only
+        return land
+    return words("where.in", place=found, country=land) if land else found
+
+
+@cache
+def _arabic_names() -> dict[tuple[str | None, str], str]:
+    return {(known.country, known.name_en): known.name_ar for known in gazetteer() if known.name_en}
+
+
 def actor(actor_id: str | None, words: Words) -> str:
     """The registry's name of an actor; the id itself where it is not known there."""
     known = registry().get(actor_id) if actor_id else None
@@ -227,6 +244,8 @@ def anything(value: Any, words: Words) -> str:
             return when(value, words)
         case PlaceReference():
             return place(value, words)
+        case dt.date():
+            return words.day(value)
         case Evidence():
             return f"«{calm(value.quote)}»"
         case tuple():

@@ -83,8 +83,6 @@ def filter_of(asked: dict[str, str]) -> InboxFilter:
 def line(card: Card, at: Desk) -> dict[str, Any]:
     """A card in words."""
     w = at.words
-    place = wording.place_name(card.place_id, w) or card.place or ""
-    country = wording.country(card.country, w)
     return {
         "card": card,
         "address": f"/{card.kind}s/{card.id}",
@@ -92,9 +90,7 @@ def line(card: Card, at: Desk) -> dict[str, Any]:
         "type": wording.name(card.type, w) if card.type else None,
         "when": wording.days(card.first, card.last, w) if card.first else None,
         "iso": card.first.isoformat() if card.first else "",
-        "where": "، ".join(filter(None, (place, country)))
-        if at.lang == "ar"
-        else ", ".join(filter(None, (place, country))),
+        "where": wording.listed_place(card.place_id, card.place, card.country, w),
         "killed": _toll(card.killed, w),
         "injured": _toll(card.injured, w),
         "needs": [(wording.name(reason.need, w), reason.need.value) for reason in card.needs],

@@ -117,7 +117,8 @@ class Lines:
         line["reason"] = mask.words(decision.reason) if mask is not None else decision.reason
         if decision.anchor and mask is not None:
             line["quote"] = mask.words(decision.anchor[0].quote)
-        if whole:
+        line["told"] = whole or decision.verdict is Ruling.EDIT
+        if line["told"]:
             line["before"] = self._value(decision, decision.before, mask)
             line["after"] = self._value(decision, decision.after, mask)
         return line
@@ -151,6 +152,9 @@ class Lines:
                     return ""
                 if mask is not None:
                     value = visit(value, {decision.subject.report_id: mask})
+            if kind is SubjectKind.INCIDENT and decision.field in ("place", "country"):
+                told = wording.place_name if decision.field == "place" else wording.country
+                return told(value, self._at.words) or str(value)
             return wording.anything(value, self._at.words)
         if isinstance(raw, dict) and (self._at.cleared or kind not in _IN_RECORDS):
             return "\n".join(_flat(raw))

@@ -110,14 +110,11 @@ def found_cards(store: Store, ids: Iterable[str]) -> list[Card]:
 def line(card: Card, at: Desk) -> dict[str, Any]:
     """An incident in words, without its title, in which names of victims may stand."""
     words = at.words
-    place = wording.place_name(card.place_id, words) or card.place or ""
-    land = wording.country(card.country, words)
-    where = words("where.in", place=place, country=land) if place and land else place or land or words("where.none")
     low, best, high = card.killed.low, card.killed.best, card.killed.high
     return {
         "id": card.id,
         "type": wording.name(card.type, words) if card.type else words("value.not_stated"),
-        "where": where,
+        "where": wording.listed_place(card.place_id, card.place, card.country, words) or words("where.none"),
         "when": wording.days(card.first, card.last, words),
         "killed": _range(low if low is not None else best, high if high is not None else best, words),
         "contested": card.contested,

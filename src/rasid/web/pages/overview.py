@@ -150,9 +150,17 @@ def _disagreement(at: Desk, wanted: InboxFilter) -> dict[str, Any]:
         "incidents": found.incidents,
         "contested": found.contested,
         "alike": found.alike,
-        "spread": [(count.value, count.count, bars.bar(count.count, most)) for count in found.spread],
+        "spread": [(_apart(count.value, at), count.count, bars.bar(count.count, most)) for count in found.spread],
         "outlets": [(at.outlet(tally.name), tally.contested) for tally in told],
     }
+
+
+def _apart(spread: str, at: Desk) -> str:
+    """How far numbers are apart, "0", "3-5" or "11+", in words."""
+    low, _, high = spread.rstrip("+").partition("-")
+    if high:
+        return at.words("count.range", low=low, high=high)
+    return at.words("count.or_more", number=low) if spread.endswith("+") else at.words("overview.alike")
 
 
 @router.get("/overview/changes", include_in_schema=False)
