@@ -76,7 +76,7 @@ class _Weighed:
     """What the claims of a cell come to before any rule."""
 
     cell: Cell
-    spoken: Sequence[IncidentClaim]
+    spoken: Sequence[ClaimKey]
     """The claims that speak of it."""
     reasons: Mapping[ClaimKey, Aside]
     """Why some of them are set aside."""
@@ -102,7 +102,7 @@ def _weighed(
     made, further = tallies([claim for claim in spoken if claim.key not in reasons], seen, add=add, hurt=hurt)
     gone = superseded(made)
     current, left = _current(made, gone)
-    return _Weighed(cell, spoken, reasons | further | left, current, gone)
+    return _Weighed(cell, [claim.key for claim in spoken], reasons | further | left, current, gone)
 
 
 def _under(rule: Rule, weighed: _Weighed, seen: Mapping[ClaimKey, Witness]) -> Estimate:
@@ -121,7 +121,7 @@ def _under(rule: Rule, weighed: _Weighed, seen: Mapping[ClaimKey, Witness]) -> E
         or_more=figures.or_more,
         summed=any(tally.summed and _gives(tally, figures) for tally in current),
         sources=len(used),
-        claims=tuple(_use(claim, *uses[claim.key], seen) for claim in weighed.spoken),
+        claims=tuple(_use(key, *uses[key], seen) for key in weighed.spoken),
     )
 
 
@@ -200,5 +200,5 @@ def _gives(tally: Tally, figures: Figures) -> bool:
     return bool({tally.low, tally.value, tally.top} & {figures.low, figures.best, figures.high})
 
 
-def _use(claim: IncidentClaim, standing: Standing, aside: Aside, seen: Mapping[ClaimKey, Witness]) -> ClaimUse:
-    return ClaimUse(claim=claim.key, standing=standing, reason=aside.reason, of=aside.of, source=seen[claim.key].source)
+def _use(key: ClaimKey, standing: Standing, aside: Aside, seen: Mapping[ClaimKey, Witness]) -> ClaimUse:
+    return ClaimUse(claim=key, standing=standing, reason=aside.reason, of=aside.of, source=seen[key].source)

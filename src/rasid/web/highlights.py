@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rasid.model import Analysis, Evidence, Report, Role, Span
 from rasid.web.marks import Look, Mark, merged
@@ -47,23 +47,29 @@ def evidence_of(analysis: Analysis) -> Iterator[tuple[Evidence, str, str]]:
         yield mention.evidence, mention.kind, ""
 
 
-def words(report: Report, analysis: Analysis) -> tuple[list[tuple[Span, str, str]], int]:
-    """(where they stand, what they are, the record that rests on them) of all words of records, and how many could not be marked,
-    since they do not stand in the text where the records have them."""
-    found: list[tuple[Span, str, str]] = []
+def words(report: Report, analysis: Analysis) -> tuple[list[tuple[Evidence, str, str]], int]:
+    """What `evidence_of` gives and stands in the text where the records have it, and how many others there are, which cannot be
+    marked."""
+    found: list[tuple[Evidence, str, str]] = []
     lost = 0
-    for told, kind, ref in evidence_of(analysis):
+    for one in evidence_of(analysis):
+        told = one[0]
         if told.end > len(report.text) or report.text[told.start : told.end] != told.quote:
             lost += 1
         elif told.quote:
-            found.append((told.span, kind, ref))
+            found.append(one)
     return found, lost
+
+
+def marked(found: Iterable[tuple[Evidence, str, str]]) -> list[Mark]:
+    """The marks of some words of one report, in the order of its text."""
+    return merged(((told.span, kind, ref) for told, kind, ref in found), KINDS)
 
 
 def marks(report: Report, analysis: Analysis) -> tuple[list[Mark], int]:
     """The marks of a report in the order of its text, and how many words of records could not be marked."""
     found, lost = words(report, analysis)
-    return merged(found, KINDS), lost
+    return marked(found), lost
 
 
 def within(found: list[Mark], sentence: Span) -> list[Mark]:

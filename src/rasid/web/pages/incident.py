@@ -26,6 +26,7 @@ from rasid.model import (
     Estimate,
     Event,
     EventKey,
+    Evidence,
     Incident,
     IncidentClaim,
     Outcome,
@@ -56,9 +57,9 @@ from rasid.web.charts import ClaimPoint, symbol, toll_chart
 from rasid.web.conflicts import refused, tell_first
 from rasid.web.desk import Desk, desk
 from rasid.web.forms import Form
-from rasid.web.highlights import KINDS, within
+from rasid.web.highlights import marked, within
 from rasid.web.highlights import words as words_of
-from rasid.web.marks import Look, calm, merged, write_line
+from rasid.web.marks import Look, calm, write_line
 from rasid.web.masks import Masked, masked
 from rasid.web.wording import Words
 
@@ -67,6 +68,8 @@ At = Annotated[Desk, Depends(desk)]
 RULE = Rule.AIRWARS
 PAIRS = 28
 """Pairs of events that are explained on one page: all of eight events."""
+_Words = dict[tuple[int, int], list[tuple[Evidence, str, str]]]
+"""Words of the records of a report, by where they begin and end."""
 _TOTALS = (Outcome.KILLED, Outcome.INJURED, Outcome.HARMED)
 
 
@@ -125,7 +128,7 @@ class Told:
         self.incident = self.decided.incident
         self.read: dict[str, tuple[Report, Analysis]] = {}
         self.masks: dict[str, Masked] = {}
-        self._marked: dict[str, dict[tuple[int, int], list[tuple[Span, str, str]]]] = {}
+        self._marked: dict[str, _Words] = {}
         seen = []
         for review in reviews(store, store.records_of(key.report_id for key in incident.events)):
             report = review.report
@@ -377,13 +380,12 @@ class Told:
     def _sentence(self, report_id: str, home: Span, prefix: str, wanted: set[tuple[int, int]]) -> Markup:
         """A sentence with some of its words marked."""
         report, found = self.read[report_id][0], self._words_of(report_id)
-        chosen = within(merged((one for at in wanted for one in found.get(at, ())), KINDS), home)
+        chosen = within(marked(one for at in wanted for one in found.get(at, ())), home)
         return Markup(write_line(report.text, chosen, home, Look(prefix=prefix)))
 
-    def _words_of(self, report_id: str) -> dict[tuple[int, int], list[tuple[Span, str, str]]]:
-        """The words of the records of a report, by where they begin and end."""
+    def _words_of(self, report_id: str) -> _Words:
         if report_id not in self._marked:
-            found: dict[tuple[int, int], list[tuple[Span, str, str]]] = {}
+            found: _Words = {}
             for one in words_of(*self.read[report_id])[0]:
                 found.setdefault((one[0].start, one[0].end), []).append(one)
             self._marked[report_id] = found
