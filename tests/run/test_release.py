@@ -123,6 +123,8 @@ def test_a_name_is_given_once(store: Store):
     assert [release.id for release in store.releases.listed()] == ["2024-05"]
     assert next_id(store, today=dt.date(2024, 5, 9)) == "2024-05.2"
     assert next_id(store, today=dt.date(2024, 6, 9)) == "2024-06"
+    (folder_of(store) / "2024-06").mkdir()  # of a store that stood here before
+    assert next_id(store, today=dt.date(2024, 6, 9)) == "2024-06.2"
 
 
 def test_a_draft_that_was_touched_is_not_released(store: Store):

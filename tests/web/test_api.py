@@ -142,7 +142,9 @@ def test_the_description_names_every_route_and_model(api: TestClient) -> None:
     told = api.get("/api/v1/openapi.json").json()
     assert told["openapi"] == "3.1.0"
     assert {"/api/v1/incidents", "/api/v1/reports/{report}", "/api/v1/decisions"} <= told["paths"].keys()
-    assert {"Report", "Analysis", "Decision", "IncidentRecord", "ProblemDetails"} <= told["components"]["schemas"].keys()
+    assert {"Report", "Analysis", "Decision", "IncidentRecord", "ProblemDetails"} <= told["components"][
+        "schemas"
+    ].keys()
 
 
 HERE = {"origin": "http://localhost", "host": "localhost"}

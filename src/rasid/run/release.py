@@ -263,7 +263,10 @@ def discard(prepared: Prepared) -> None:
 def next_id(store: Store, *, today: dt.date | None = None) -> str:
     """A name for the next release: the month, with a number where that is taken."""
     month = f"{today or dt.datetime.now(dt.UTC).date():%Y-%m}"
-    taken = {release.id for release in store.releases.listed()}
+    root = folder_of(store)
+    # Files may lie there of a store that stood at the same place before.
+    left = {folder.name for folder in root.iterdir()} if root.is_dir() else set()
+    taken = {release.id for release in store.releases.listed()} | left
     return next(name for n in range(1, len(taken) + 2) if (name := month if n == 1 else f"{month}.{n}") not in taken)
 
 
