@@ -266,3 +266,9 @@ def test_who_speaks_in_a_paper_or_to_an_outlet(
     doc, (statement,) = read(pipeline, text)
     assert statement.speaker.of(doc.text) == speaker
     assert kind is None or statement.kind is kind
+
+
+def test_a_cautious_calm_is_no_warning() -> None:
+    assert found("وشهدت المنطقة هدوءاً حذراً خلال الليل.") == []
+    assert found("وساد هدوء حذر في المدينة.") == []
+    assert found("وحذّر الناطق من أن القصف سيتجدد.") == [("حذّر", "الناطق")]

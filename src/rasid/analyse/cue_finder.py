@@ -40,6 +40,11 @@ _IMPERSONAL = words("يذكر يشار يعتقد يقال يتوقع يقدر �
 _SPEECH_OBJECTS = words("مقتل اصابه مسؤوليته مسؤوليتها مسؤوليتهم مسؤوليه سقوط وقوع استشهاد ارتفاع")
 
 
+_CAUTIONED = "حذر"
+_CAUTIOUS = words("هدوء هدوءا بهدوء الهدوء ترقب ترقبا صمت صمتا تفاؤل تفاؤلا")
+"""What is cautious, حذِر, and no warning, حذّر: هدوء حذر."""
+
+
 @dataclass(slots=True)
 class Found:
     """One speech word. ``speaker`` is None when the verb has no subject of its own in the sentence."""
@@ -77,7 +82,7 @@ def find(doc: Document, sentence: Sentence) -> list[Found]:
                 covered = glued.after
             continue
         before = tokens[index - 1].norm if index > sentence.first else ""
-        if before in NEGATIONS:
+        if before in NEGATIONS or (cue.lemma == _CAUTIONED and before in _CAUTIOUS):
             continue
         found = _read(doc, sentence, index, prefix, cue)
         if found is not None and cue.bound and before not in _WHAT:
