@@ -30,7 +30,7 @@ from rasid.resolve.profile import EventProfile, place_weight
 Placed = TypeVar("Placed")
 """An entry of a block, wherever that is kept."""
 
-VERSION = 7
+VERSION = 8
 """To be raised when other keys or pairs come of the same events: blocks of an earlier version are then made anew."""
 HEADS = 24
 """Entries of a block that are compared with all of it."""
@@ -38,7 +38,7 @@ MOST = 384
 """Entries that a block holds."""
 LASTING = 24
 """The same of a block of a person, or of two words, of all times together."""
-WAITING = 64
+WAITING = 24
 """Entries up to which a waiting block counts."""
 WAITING_WORDS = 8
 """Words by which an event stands in waiting blocks."""
