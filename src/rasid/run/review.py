@@ -123,18 +123,23 @@ def renew(store: Store, *, reports: Collection[str] = (), incidents: Collection[
     refresh_incidents(store)
 
 
-def refresh(store: Store, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+def refresh(store: Store, told: Callable[[int, int], None] | None = None) -> int:
     """Makes all cards that are missing: of what was read, linked or judged since. Returns how many; ``told(done, of)`` hears
     how far it is. Killed, it leaves what it has done."""
-    of = sum(store.cards.waiting())
+    of = sum(store.cards.waiting()) if told is not None else 0
+
+    def tell(done: int) -> None:
+        if told is not None:
+            told(done, max(of, done))
+
     done = 0
     while some := store.cards.reports_without(_BATCH):
         done += _put_reports(store, some)
         # A new reading may have left decisions without their words, in incidents that are otherwise as they were.
         decided = store.decisions.of_reports(report_id for _, report_id, _ in some)
         _put_incidents(store, store.cards.incidents_of(decided))
-        told(done, max(of, done))
-    return done + refresh_incidents(store, lambda more: told(done + more, max(of, done + more)))
+        tell(done)
+    return done + refresh_incidents(store, lambda more: tell(done + more))
 
 
 def refresh_incidents(store: Store, told: Callable[[int], None] = lambda done: None) -> int:
