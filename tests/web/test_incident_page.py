@@ -305,6 +305,22 @@ def test_two_people_on_one_value_are_both_told(held: tuple[Store, dict[str, str]
     assert decided(amal, url, "days", "undo", seen=stale).status_code == 409
 
 
+def test_one_person_in_two_windows_is_told_once(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    amal = logged_in(store, "amal")
+    url = f"/incidents/{of(store, ids['a']).id}"
+    opened = seen_in(amal.get(url).text, "days")
+    assert decided(amal, url, "days", "accept").status_code == 303
+    refused = decided(amal, url, "days", "edit", seen=opened, first="2021-03-10")
+    assert refused.status_code == 409
+    assert "amal</bdi> wanted" not in refused.text
+    assert "amal wanted" not in refused.text
+    assert store.decisions.listed(limit=1)[0].field == "conflict", "kept all the same"
+    history = amal.get(f"/log/{store.decisions.listed(limit=2)[1].seq}").text
+    assert "<ins>14 Mar 2021</ins>" in history, "what was accepted"
+    assert "<del>" not in history
+
+
 def test_a_value_that_wants_a_second_person_waits(held: tuple[Store, dict[str, str]]) -> None:
     store, ids = held
     amal, rima = logged_in(store, "amal", DeskRole.ADMIN), logged_in(store, "rima")

@@ -42,7 +42,7 @@ def tell_first(store: Store, error: ConflictError, *, wanted: Any = None) -> Non
 
 def refused(decisions: Iterable[Decision], name: str) -> list[tuple[Decision, Decision]]:
     """Of the decisions on one subject: each of this person's before which another's came too late, with that one, until the
-    field is decided on again."""
+    field is decided on again. What one refused oneself, in another window, is told there."""
     every = list(decisions)
     last = {decision.thread: decision.seq for decision in every if decision.verdict is not Ruling.DONE}
     by_seq = {decision.seq: decision for decision in every}
@@ -50,6 +50,6 @@ def refused(decisions: Iterable[Decision], name: str) -> list[tuple[Decision, De
     for decision in every:
         if decision.verdict is Ruling.DONE and decision.field == CONFLICT and isinstance(decision.before, dict):
             first = by_seq.get(decision.before.get("seq", 0))
-            if first is not None and first.by == name and last[first.thread] == first.seq:
+            if first is not None and first.by == name != decision.by and last[first.thread] == first.seq:
                 out.append((first, decision))
     return out

@@ -725,9 +725,9 @@ def _refused(
     conflict = {
         "field": at.words(f"incident.value.{name}" if now is not None else "incident.title"),
         "theirs": theirs,
-        "theirs_told": wording.name(theirs.verdict, at.words) + (f" → {now.proposed or now.told}" if now else ""),
+        "theirs_told": wording.name(theirs.verdict, at.words) + (f": {now.proposed or now.told}" if now else ""),
         "mine_told": wording.name(verdict, at.words)
-        + (f" → {incident_fields.told_raw(name, page.decided, sent, at.words)}" if sent else ""),
+        + (f": {incident_fields.told_raw(name, page.decided, sent, at.words)}" if sent else ""),
     }
     return at.render("incident.html", status=409, **page.shown(conflict=conflict))
 

@@ -156,7 +156,7 @@ class Page:
             found = visit(
                 value_of(decided.subject.kind, decided.field, decided.after), {self.reviewed.report.id: self.masked}
             )
-            told += " → " + wording.anything(found, w)
+            told += ": " + wording.anything(found, w)
         return told
 
 
