@@ -1,6 +1,7 @@
 """The desk as it is run: what is read in before the first page, and what waits until it is there."""
 
 import gc
+import re
 import socket
 import subprocess
 import sys
@@ -12,8 +13,12 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from rasid.model import Ruling, SubjectKind
+from rasid.run.review import decide, review
 from rasid.store import Store
 from rasid.web import run
+
+from .desks import client, filled
 
 AFTER_THE_FIRST_PAGE = """
 import sys
@@ -86,3 +91,20 @@ def test_work_beside_begins_when_the_desk_answers(store: Store, monkeypatch: pyt
         sys.setswitchinterval(interval)
         gc.set_threshold(*collect)
         gc.unfreeze()
+
+
+def test_what_another_program_decides_stands_in_the_lists_at_once(tmp_path: Path) -> None:
+    store, ids = filled(tmp_path / "s.sqlite")
+    desk = client(store)
+
+    def new() -> int:
+        """How many reports nobody has decided on, as the facet beside the list tells it."""
+        page = desk.get("/?kind=report").text
+        told = re.search(r'state=new"><bdi>New</bdi></a> <span class="n">(\d+)</span>', page)
+        return int(told[1]) if told is not None else 0
+
+    before = new()
+    with store, Store.open(store.where) as other:
+        draft, seen = review(other, ids["a"]).draft(SubjectKind.EVENT, "e1", Ruling.ACCEPT, by="amal")
+        decide(other, draft, seen=seen)
+        assert new() == before - 1 > 0
