@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -51,7 +52,9 @@ def show(request: Request, at: At) -> Response:
         asked=kept,
         tabs=[(kind, _address(kept, kind=kind)) for kind in ("incident", "report")],
         facets=[
-            (name, [_choice(name, count, kept, at) for count in counts]) for name, counts in facets.items() if counts
+            (name, choices)
+            for name, counts in facets.items()
+            if (choices := _choices(name, counts, page.total, kept, at))
         ],
         active=sum(bool(kept.get(name)) for name in (*FACETS, "place", "since", "until", "undated")),
         filtered=any(kept.get(name) for name in (*FACETS, "q", "since", "until", "undated")),
@@ -103,6 +106,16 @@ def line(card: Card, at: Desk) -> dict[str, Any]:
 def _toll(toll: Toll, words: wording.Words) -> str | None:
     """None where no number is stated."""
     return None if toll.low is None and toll.high is None else wording.span(toll.low, toll.high, words)
+
+
+def _choices(name: str, counts: Iterable[Count], total: int, kept: dict[str, str], at: Desk) -> list[dict[str, Any]]:
+    """The values of a facet. The one that is chosen stands there too where it is rare or nothing answers it, so that it can
+    be let go."""
+    told, chosen = list(counts), kept.get(name, "")
+    known = name not in _CODES or _one(_CODES[name], chosen) is not None
+    if chosen and known and all(count.value != chosen for count in told):
+        told.insert(0, Count(chosen, total))
+    return [_choice(name, count, kept, at) for count in told]
 
 
 def _choice(name: str, count: Count, kept: dict[str, str], at: Desk) -> dict[str, Any]:
