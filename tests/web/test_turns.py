@@ -1,6 +1,8 @@
 """Short pages are made in turns; nothing that is long or slow holds a turn."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -31,6 +33,12 @@ class Made:
     def done(self, path: str) -> None:
         self.make(path)
         self.sent.setdefault(path, asyncio.Event()).set()
+
+
+def apart(work: Coroutine[None, None, None]) -> None:
+    """Runs it in a thread of its own: in this one a browser of other tests may have its loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 async def settle() -> None:
@@ -69,7 +77,7 @@ def test_short_pages_are_made_one_after_another_as_they_were_asked_for() -> None
         got = await asyncio.gather(*tasks)
         assert [messages[-1]["body"] for messages in got] == [b"/", b"/incidents/i1", b"/reports/r1"]
 
-    asyncio.run(run())
+    apart(run())
 
 
 def test_who_is_slow_to_receive_holds_no_turn() -> None:
@@ -85,7 +93,7 @@ def test_who_is_slow_to_receive_holds_no_turn() -> None:
             app.done(path)
         await asyncio.gather(slow, other)
 
-    asyncio.run(run())
+    apart(run())
 
 
 def test_a_page_that_fails_gives_its_turn_away() -> None:
@@ -99,7 +107,7 @@ def test_a_page_that_fails_gives_its_turn_away() -> None:
         assert isinstance(got[0], RuntimeError)
         assert isinstance(got[1], list)
 
-    asyncio.run(run())
+    apart(run())
 
 
 def test_what_is_long_or_changes_something_waits_for_nobody() -> None:
@@ -119,7 +127,7 @@ def test_what_is_long_or_changes_something_waits_for_nobody() -> None:
             app.done(path)
         await asyncio.gather(*tasks)
 
-    asyncio.run(run())
+    apart(run())
 
 
 def test_several_are_made_at_once_where_the_store_is_a_server() -> None:
@@ -135,4 +143,4 @@ def test_several_are_made_at_once_where_the_store_is_a_server() -> None:
         await asyncio.gather(*tasks)
         assert app.begun == paths
 
-    asyncio.run(run())
+    apart(run())
