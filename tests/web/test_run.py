@@ -1,5 +1,6 @@
 """The desk as it is run: what is read in before the first page, and what waits until it is there."""
 
+import asyncio
 import gc
 import re
 import socket
@@ -8,11 +9,14 @@ import sys
 import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import uvicorn
 
+from rasid.cli.serve import _listening
+from rasid.errors import UsageError
 from rasid.model import Ruling, SubjectKind
 from rasid.run.review import decide, review
 from rasid.store import Store
@@ -55,6 +59,28 @@ def test_the_first_page_reads_in_nothing_that_it_does_not_need(store: Store) -> 
     }
     assert "sqlalchemy.dialects.sqlite" in read
     assert not any(name.startswith("sqlalchemy.dialects.postgresql") for name in read)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_answer_is_sent_without_waiting_for_its_head_to_be_acknowledged(host: str) -> None:
+    async def accepted() -> int:
+        told = asyncio.get_running_loop().create_future()
+
+        async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            told.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        try:
+            listening = _listening(host, 0)
+        except UsageError:
+            pytest.skip(f"this machine has no {host}")
+        async with await asyncio.start_server(answer, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname()[:2])
+            writer.close()
+            return int(await asyncio.wait_for(told, 20))
+
+    with ThreadPoolExecutor(1) as alone:  # whatever loop a browser has left in this thread
+        assert alone.submit(asyncio.run, accepted()).result() == 1
 
 
 def test_work_beside_begins_when_the_desk_answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

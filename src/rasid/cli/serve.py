@@ -93,7 +93,9 @@ def _written(host: str) -> str:
 def _listening(host: str, port: int) -> socket.socket:
     """Raises UsageError, with what to do, where the port is taken or the address is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends at once (TCP_NODELAY) on sockets that say they are of TCP, and on no others: the body of an answer, which comes
+    # after its head, would wait 40 ms until the browser's system has acknowledged that.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
