@@ -44,7 +44,7 @@ SHOWN = (
 WHOLE, RULES_ALONE, UNREAD = "both readers", "exact code alone", "no scores of the exact code"
 ROLES = PAIRS[:6]
 OFF: dict[str, tuple[str, ...]] = {
-    **{f"no mentions: {tag}": (f"tag {tag}",) for tag in TAGS if tag != "role"},
+    **{f"no mentions: {tag}": (f"tag {tag}",) for tag in TAGS if tag not in ("role", "who")},
     **{f"no class: {name}": (f"class {name}",) for name in ("type", "realis", "salience", "outcome", "act", "kind")},
     "no pairs: event and argument": tuple(f"pair {name}" for name in ROLES),
     **{f"no pairs: {name}": (f"pair {name}",) for name in ("same", "event", "source", "speaker", "about")},
@@ -74,9 +74,7 @@ def muted(encoded: Encoded, heads: tuple[str, ...]) -> Encoded:
             classes[name] = np.full_like(classes[name], 1 / len(CLASSES[name]))
         else:
             relations.add(name)
-    return Muted(
-        tags, classes, encoded.groups, encoded.relevant, encoded.distance, encoded.views, without=frozenset(relations)
-    )
+    return Muted(tags, classes, encoded.relevant, encoded.distance, encoded.views, without=frozenset(relations))
 
 
 def heard_only(features: Features) -> Features:

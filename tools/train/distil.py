@@ -31,7 +31,7 @@ from rasid.analyse.encoder.labels import CLASSES, PAIRS, TAGS
 from rasid.analyse.encoder.marks import LAYERS, marks
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.pipeline import Pipeline
-from train import batches, collate, loss_of
+from train import batches, collate, learning, loss_of
 
 BEARS = {
     "type": "trigger", "realis": "trigger", "salience": "trigger", "place_kind": "place", "outcome": "count",
@@ -200,20 +200,8 @@ def main() -> None:
             print(f"  answers {number}, {time.time() - start:.0f} s", flush=True)
     of = {id(window): answer for window, answer in zip(soft, told, strict=True)}
     model = trained(o.base, o.teachers[0])
-    named = list(model.named_parameters())
-    groups = [
-        {"params": [p for name, p in named if name.startswith("encoder.")], "lr": o.rate, "weight_decay": 0.01},
-        {
-            "params": [p for name, p in named if not name.startswith("encoder.")],
-            "lr": o.head_rate,
-            "weight_decay": 0.01,
-        },
-    ]
-    optimiser = torch.optim.AdamW(groups, fused=True)
     steps = o.epochs * math.ceil(len(soft) / o.soft)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda at: min(1.0, at / (0.06 * steps)) * max(0.02, 1 - at / steps)
-    )
+    optimiser, schedule = learning(model, o.rate, o.head_rate, steps)
     hide = np.random.default_rng([o.seed, 1])
 
     def annotated():

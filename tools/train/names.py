@@ -26,6 +26,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from rasid.analyse.encoder.pieces import CLOSE, OPEN, PAD, Pieces, spelling
 from rasid.text.normal import align
+from train import learning
 
 LONGEST = 254
 PIECES_A_BATCH = 1600
@@ -153,16 +154,8 @@ def main() -> None:
             ids, first, tags = collate(batch, names[0])
             seen.append(model.words(ids, first)[tags != IGNORE])
         model.mean, model.scale = torch.cat(seen).mean(0), torch.cat(seen).std(0)
-    slow = list(model.encoder.parameters())
-    fast = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": slow, "lr": o.rate}, {"params": fast, "lr": o.head_rate}], weight_decay=0.01, fused=True
-    )
-    per_epoch = sum(len(batches(one[False], rng)) for one in sets)
-    steps = o.epochs * per_epoch
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda at: min(1.0, at / (0.06 * steps)) * max(0.02, 1 - at / steps)
-    )
+    steps = o.epochs * sum(len(batches(one[False], rng)) for one in sets)
+    optimiser, schedule = learning(model, o.rate, o.head_rate, steps)
     print(f"{steps} steps; {[len(one[False]) for one in sets]} sentences to train on", flush=True)
     start, done, mean = time.time(), 0, math.nan
     for epoch in range(o.epochs):
@@ -178,8 +171,7 @@ def main() -> None:
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
-            if done < steps - 1:
-                schedule.step()
+            schedule.step()
             done += 1
             mean = float(loss.detach()) if math.isnan(mean) else 0.98 * mean + 0.02 * float(loss.detach())
             if done % 50 == 0:

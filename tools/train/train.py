@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from data import IGNORE, Window, document, load, windows_of
 from network import Encoder, Reader
+from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
 from rasid.analyse.encoder.labels import CLASSES, TAGS
@@ -132,6 +133,26 @@ def batches(windows: list[Window], size: int, rng: random.Random):
     return groups
 
 
+def learning(
+    model: nn.Module, rate: float, head_rate: float, steps: int
+) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
+    """The optimiser of a model whose encoder learns at ``rate`` and the rest at ``head_rate``, and the schedule of both: they rise over
+    6 % of the steps and fall to a fiftieth."""
+    named = list(model.named_parameters())
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for name, p in named if name.startswith("encoder.")], "lr": rate},
+            {"params": [p for name, p in named if not name.startswith("encoder.")], "lr": head_rate},
+        ],
+        weight_decay=0.01,
+        fused=True,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, step / (0.06 * steps)) * max(0.02, 1 - step / steps)
+    )
+    return optimiser, schedule
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("base", type=Path)
@@ -171,20 +192,8 @@ def main() -> None:
     print(f"{len(train)} windows of {pieces} pieces to train on, {len(held)} held out, {o.device}", flush=True)
     model = Reader(Encoder.of(o.base)).to(o.device)
     centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
-    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-    slow = [p for name, p in named if name.startswith("encoder.")]
-    fast = [p for name, p in named if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": slow, "lr": o.rate, "weight_decay": 0.01},
-            {"params": fast, "lr": o.head_rate, "weight_decay": 0.01},
-        ],
-        fused=True,
-    )
     steps = o.epochs * math.ceil(len(train) / o.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / (0.06 * steps)) * max(0.02, 1 - step / steps)
-    )
+    optimiser, schedule = learning(model, o.rate, o.head_rate, steps)
     begin = 0
     point = o.out / "checkpoint.pt"
     if point.exists():

@@ -11,7 +11,7 @@ from rasid.analyse.encoder.blend import Blend
 from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded
-from rasid.analyse.encoder.labels import CLASSES, GROUPS, TAGS
+from rasid.analyse.encoder.labels import CLASSES, TAGS
 from rasid.model import Act, Certainty, EventType, Outcome, Realis, Salience, SpeakerKind
 from tests.analyse.reading import read, up_to
 
@@ -34,7 +34,6 @@ class Said(Encoded):
         self.tags[:, :, 0] = 1.0
         self.classes = {name: np.full((count, len(values)), 0.01, np.float32) for name, values in CLASSES.items()}
         self.classes["clitics"][:, 0] = 0.5
-        self.groups = np.zeros((count, len(GROUPS)), np.float32)
         self.relevant = 0.9
         self.ties = pairs
         for tag, phrases in mentions.items():

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from rasid.analyse.document import Document
-from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH, PAIRS, TAGS
+from rasid.analyse.encoder.labels import CLASSES, DISTANCES, PAIR_WIDTH, PAIRS, TAGS
 from rasid.analyse.encoder.marks import marks
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.encoder.session import Floats
@@ -87,7 +87,6 @@ class Encoded:
     """[word, tag, 3]: outside, begins, goes on."""
     classes: dict[str, Floats]
     """By class, [word, value]."""
-    groups: Floats
     relevant: float
     """That the text tells of conflict: of its windows', the highest."""
     distance: Floats
@@ -161,7 +160,6 @@ def encode(doc: Document, pieces: Pieces, network: Network, distance: Floats) ->
     out = Encoded(
         tags=np.zeros((count, len(TAGS), 3), np.float32),
         classes={name: np.zeros((count, len(values)), np.float32) for name, values in CLASSES.items()},
-        groups=np.zeros((count, len(GROUPS)), np.float32),
         relevant=0.0,
         distance=distance,
     )
@@ -180,7 +178,6 @@ def encode(doc: Document, pieces: Pieces, network: Network, distance: Floats) ->
         for name, values in CLASSES.items():
             out.classes[name][speaks] = _softmax(said["classes"][speaks - low, at : at + len(values)])
             at += len(values)
-        out.groups[speaks] = _sigmoid(said["groups"][speaks - low])
         out.relevant = max(out.relevant, round(float(_sigmoid(said["relevant"])), PLACES))
         kept = np.flatnonzero(tags[:, :, 1].max(1) >= _FAINT)
         row = {low + int(word): index for index, word in enumerate(kept)}
