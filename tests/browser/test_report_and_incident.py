@@ -165,6 +165,65 @@ def test_selected_words_are_added(served: Served, page: Page) -> None:
     assert any(m.evidence.quote == "الشهباء" for m in review(served.store, served.ids["astral"]).analysis.mentions)
 
 
+def test_words_are_added_and_corrected_by_keys_alone(served: Served, page: Page) -> None:
+    page.goto(served.report("b", "ar"))
+    page.locator("#article").focus()
+    press = page.keyboard.press
+    press("Control+ArrowLeft")
+    press("Control+ArrowLeft")
+    press("Shift+ArrowLeft")
+    press("Shift+ArrowLeft")
+    press("Shift+ArrowRight")
+    chosen = page.evaluate("window.rasidReport.selection()")
+    assert chosen["words"] == served.text("b")[chosen["start"] : chosen["end"]] == "حصيلة قصف"
+    press("Enter")
+    assert page.evaluate("document.activeElement.name") == "what"
+    press("Escape")
+    assert page.locator("#add[open]").count() == 0
+    press("Enter")
+    page.locator("#add select[name=what]").select_option("weapon")
+    page.locator("#add input[name=reason]").press("Enter")
+    mark = page.locator(f'#article mark.k-weapon[data-span="{chosen["start"]}-{chosen["end"]}"]')
+    mark.wait_for()
+    # The text has the keys again, the new mark is the one under them, and those who hear the page were told.
+    assert page.evaluate("document.activeElement.id") == "article"
+    assert "حصيلة قصف" in page.locator("#notices").inner_text()
+    assert page.locator("body.has-selection").count() == 0
+    press("Enter")
+    row = page.locator(".row:focus-within")
+    row.locator("summary.act-edit").press("Enter")
+    row.locator("select[name=value]").select_option("actor")
+    row.locator("input[name=reason]").first.press("Enter")
+    page.locator(f'#article mark.k-actor[data-span="{chosen["start"]}-{chosen["end"]}"]').wait_for()
+    # The list that was unfolded stays so, and the focus is on the same record.
+    assert page.locator("#mentions[open]").count() == 1
+    assert page.evaluate("document.activeElement.closest('.row').textContent.includes('حصيلة قصف')")
+    assert page.evaluate("document.activeElement.checkVisibility()")
+
+
+def test_an_editor_keeps_what_was_refused_and_escape_folds_it(served: Served, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(served.report("a", "en"))
+    row = page.locator(".card.k-claim .row[id$=-count]").first
+    row.locator("summary.act-edit").press("Enter")
+    row.locator("input[name=low]").fill("50")
+    row.locator("input[name=high]").fill("3")
+    row.locator("input[name=high]").press("Enter")
+    page.locator("#notices [role=alert]").wait_for()
+    assert row.locator("input[name=low]").input_value() == "50"
+    assert page.evaluate("document.activeElement.name") == "high"
+    page.keyboard.press("Escape")
+    assert row.locator("details.edit[open]").count() == 0
+    assert page.evaluate("document.activeElement.matches('summary.act-edit')")
+    page.goto(served.incident("a", "en"))
+    page.locator("#v-type summary.act-edit").press("Enter")
+    page.locator("#v-type select").select_option("bombing")
+    page.locator("#v-type button[value=edit]").press("Enter")
+    page.locator("#v-type .st-edited").wait_for()
+    assert page.evaluate("document.activeElement.closest('dd').id") == "v-type"
+    page.close()
+
+
 def test_two_people_on_one_field(served: Served, page: Page, browser: Browser) -> None:
     other = browser.new_page()
     for one in (page, other):

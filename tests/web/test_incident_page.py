@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
-from rasid.model import EventType, Incident, Rule
+from rasid.model import EventType, Incident, Report, Rule
 from rasid.model.decision import plain
 from rasid.model.person import DeskRole
 from rasid.resolve.reviewed_incident import reviewed_incident
 from rasid.run.incidents import Builder
 from rasid.run.review import review_incident
 from rasid.store import IncidentFilter, Store
-from tests.web.desks import client, logged_in
+from tests.web.desks import DAY, client, filled, logged_in
 from tests.web.parsing import Marked
 
 
@@ -138,6 +139,77 @@ def test_bad_requests_are_told_and_change_nothing(held: tuple[Store, dict[str, s
     ):
         assert desk.post(url, data=sent).status_code == 422, sent
     assert incidents(store) == before
+
+
+def test_what_was_typed_stands_where_it_is_refused(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    desk = client(store)
+    incident = of(store, ids["a"])
+    key = str(incident.events[0])
+    sent = {"do": "move", "other": "i00", "reason": "another market", "event": key}
+    page = desk.post(f"/incidents/{incident.id}/judge", data=sent)
+    assert page.status_code == 422
+    assert 'name="other" value="i00"' in page.text
+    assert 'name="reason" value="another market"' in page.text
+    assert f'value="{key}" checked' in page.text
+    refused = desk.post(
+        f"/incidents/{incident.id}/decide",
+        data={"value_of": "days", "verdict": "edit", "seen": "", "first": "2021-03-14", "last": "2021-03-01"},
+        headers={"hx-request": "true"},
+    )
+    assert refused.headers["hx-retarget"] == "#notices"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "what was one incident is 2 now"), ("ar", "فصارت الواقعة واقعتين")])
+def test_what_was_done_is_told_where_it_leads(held: tuple[Store, dict[str, str]], lang: str, said: str) -> None:
+    store, ids = held
+    desk = client(store, lang=lang)
+    incident = of(store, ids["a"])
+    keys = [str(key) for key in incident.events]
+    assert len(keys) == 2
+    answer = desk.post(f"/incidents/{incident.id}/judge", data={"do": "split", "event": keys[0]})
+    assert answer.status_code == 303
+    page = desk.get(answer.headers["location"]).text
+    assert said in page
+    # The other end of the judgement is of another incident now: told by its outlet all the same.
+    judged = re.search(r'<section class="judged">.*?</section>', page, re.S)
+    assert judged is not None
+    assert not set(re.findall(r"<bdi>(r[0-9a-f]{8,})", judged[0]))
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "never"),
+    [
+        ("en", "Report without an event", "Known to the country only"),
+        ("ar", "خبر لم يُقرأ فيه حدث", "معروفة على مستوى البلد"),
+    ],
+)
+def test_a_report_in_which_nothing_was_read_says_so(tmp_path: Path, lang: str, told: str, never: str) -> None:
+    text = "قائمة بأسماء الجرحى الذين وصلوا إلى المشفى ومن فارق الحياة منهم متأثراً بجراحه."
+    store, ids = filled(tmp_path / "s.sqlite", [Report.make(text, published=DAY, external_id="list")])
+    with store:
+        incident = of(store, ids["list"])
+        assert incident.type is None
+        desk = client(store, lang=lang)
+        page = desk.get(f"/incidents/{incident.id}").text
+        assert told in page
+        assert never not in page
+        assert "قائمة بأسماء" in re.sub("<[^>]+>", "", page)
+        line = re.search(rf'href="/incidents/{incident.id}".*?</p>', desk.get("/").text, re.S)
+        assert line is not None
+        assert ("not read" if lang == "en" else "لم يُقرأ") in line[0]
+
+
+def test_every_outcome_stands_under_every_rule(tmp_path: Path) -> None:
+    text = "قتل ثلاثة مدنيين ونزح 2000 شخص في قصف مدفعي على مدينة حلب الأحد، بحسب مصدر طبي."
+    store, ids = filled(tmp_path / "s.sqlite", [Report.make(text, published=DAY, external_id="displaced")])
+    with store:
+        page = client(store).get(f"/incidents/{of(store, ids['displaced']).id}").text
+        heads = re.search(r'<table class="rules">.*?</thead>', page, re.S)
+        assert heads is not None
+        totals = re.findall(r'<span class="what">([^<]+)</span> <a class="big', page)
+        assert "Displaced" in totals
+        assert [head for head in totals if f">{head}</th>" not in heads[0]] == []
 
 
 def test_accepted_as_reviewed(held: tuple[Store, dict[str, str]]) -> None:

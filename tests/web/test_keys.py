@@ -22,7 +22,7 @@ def handler(text: str, begins: str) -> str:
 
 
 def named(group: str) -> set[str]:
-    return {key for keys, _ in dict(KEYS)[group] for key in keys.split()}
+    return {re.sub(r"^(Ctrl|Shift)\+", "", key) for keys, _ in dict(KEYS)[group] for key in keys.split()}
 
 
 def works(text: str) -> set[str]:

@@ -132,6 +132,21 @@ def test_a_key_is_shown_once_and_revoked(store: Store):
 # The ledger
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "47 reports, of conflict: 40"), ("ar", "47 خبراً، منها عن النزاع: 40")]
+)
+def test_what_came_of_reading_stands_in_the_ledger(store: Store, lang: str, told: str):
+    done = Draft(
+        by="amal",
+        subject=Subject(kind=SubjectKind.STORE),
+        field="import",
+        verdict=Ruling.DONE,
+        after={"read": 47, "relevant": 40},
+    )
+    store.decisions.write(done)
+    assert told in client(store, lang=lang).get("/log").text
+
+
 def test_an_empty_ledger_says_so(store: Store):
     browser = client(store)
     assert "Nothing has been decided yet" in browser.get("/log").text

@@ -14,7 +14,7 @@ from rasid.model.person import DeskRole
 from rasid.run.review import review
 from rasid.store import Store
 from rasid.web.masks import MASK
-from tests.web.desks import FIRST, HOSTILE, client, filled, logged_in
+from tests.web.desks import FIRST, HOSTILE, PASSWORD, client, filled, logged_in
 from tests.web.parsing import Marked
 
 
@@ -149,6 +149,44 @@ def test_what_does_not_fit_is_refused_with_words(held: tuple[Store, dict[str, st
         assert status == 422
         assert 'class="notice error"' in page
     assert not store.decisions.of_report(ids["a"])
+
+
+def test_of_what_is_refused_the_reason_alone_is_put_in_place(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    desk = client(store)
+    url = f"/reports/{ids['a']}"
+    claim = review(store, ids["a"]).analysis.casualties[0].id
+    sent = form_of(desk, desk.get(url).text, f"claim-{claim}-count", "edit") | {
+        "low": "9",
+        "high": "5",
+        "count_kind": "between",
+    }
+    refused = desk.post(url + "/decide", data=sent, headers={"hx-request": "true"})
+    assert refused.status_code == 422
+    assert refused.headers["hx-retarget"] == refused.headers["hx-reselect"] == "#notices"
+    done = desk.post(url + "/decide", data=sent | {"high": "12"}, headers={"hx-request": "true"})
+    assert "hx-retarget" not in done.headers
+
+
+@pytest.mark.parametrize(
+    ("lang", "who", "said"), [("en", "this machine", "Accept: Type"), ("ar", "هذا الجهاز", "قبول: النوع")]
+)
+def test_what_was_done_is_told_and_by_whom(held: tuple[Store, dict[str, str]], lang: str, who: str, said: str) -> None:
+    store, ids = held
+    desk = client(store, lang=lang)
+    url = f"/reports/{ids['a']}"
+    sent = form_of(desk, desk.get(url).text, "event-e1-type", "accept")
+    page = desk.post(url + "/decide", data=sent, headers={"hx-request": "true"}).text
+    notices = re.search(r'<div id="notices".*?</div>', page, re.S)
+    assert notices is not None
+    assert said in notices[0]
+    row = re.search(r'id="event-e1-type".*?</div>', page, re.S)
+    assert row is not None
+    assert f"· <bdi>{who}</bdi>" in row[0]
+    store.people.add("amal", role=DeskRole.ADMIN, cleared=True, display="Amal S.", password=PASSWORD, by="amal")
+    amal = logged_in(store, "amal")
+    sent = form_of(amal, amal.get(url).text, "event-e1-when", "accept")
+    assert "· <bdi>Amal S.</bdi>" in amal.post(url + "/decide", data=sent, headers={"hx-request": "true"}).text
 
 
 def test_two_people_on_one_field_are_both_told(held: tuple[Store, dict[str, str]]) -> None:

@@ -35,7 +35,17 @@ LOCAL = "local"
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("desk", (("l", "language"), ("?", "help"), ("Esc", "escape"))),
     ("inbox", (("j", "next"), ("k", "previous"), ("Enter", "enter"), ("/", "search"))),
-    ("report", (("← →", "mark"), ("Enter", "mark_open"), ("Esc", "mark_leave"))),
+    (
+        "report",
+        (
+            ("← →", "mark"),
+            ("Enter", "mark_open"),
+            ("Ctrl+← Ctrl+→", "word"),
+            ("Shift+← Shift+→", "words"),
+            ("Enter", "words_add"),
+            ("Esc", "mark_leave"),
+        ),
+    ),
     (
         "map",
         (
@@ -69,6 +79,7 @@ class Desk:
         self.words = Language(lang)
         self.lang: Lang = lang
         self._outlets: dict[str, str] | None = None
+        self._called: dict[str, str] | None = None
 
     @property
     def cleared(self) -> bool:
@@ -119,6 +130,17 @@ class Desk:
             )
         )
         return HTMLResponse(text, status)
+
+    def called(self, name: str) -> str:
+        """A person by the name that the desk shows: of whoever sits at this machine, that it was this machine."""
+        if self._called is None:
+            self._called = {person.name: person.shown for person in self.store.people.listed(removed=True)}
+        return self._called.get(name) or (self.words("app.local") if name == LOCAL else name)
+
+    def notices_only(self, response: Response) -> Response:
+        """Of a part of a page, only what is told at its head (`#notices`) is to be put in place."""
+        response.headers.update({"hx-retarget": "#notices", "hx-reselect": "#notices", "hx-reswap": "outerMorph"})
+        return response
 
     def not_found(self) -> Response:
         return self.failure(404)

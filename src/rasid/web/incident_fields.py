@@ -275,5 +275,11 @@ def places(decided: ReviewedIncident, named: Iterable[str], words: Words) -> lis
     for id_ in ids:
         known = gazetteer().get(id_)
         if known is not None:
-            out.append(Choice(id_, wording.place_and_country(id_, known.country, words), id_ == now))
+            itself = known.kind is PlaceKind.COUNTRY
+            told = (
+                wording.country(known.country, words)
+                if itself
+                else wording.place_and_country(id_, known.country, words)
+            )
+            out.append(Choice(id_, told, id_ == now))
     return [*out, Choice("", words("where.unresolved"), now is None)]

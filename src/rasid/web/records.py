@@ -259,6 +259,7 @@ class Cards:
                 undo = undo or other.waiting or other.effective
                 waits = waits or other.waiting
                 decisions += other.decisions
+            decisions = tuple(sorted(decisions, key=lambda decision: decision.seq))
         person = self._person
         return Row(
             kind=state.kind,

@@ -149,6 +149,7 @@ class Told:
         lines = self.claims()
         return {
             "incident": self.incident,
+            "unread": self.incident.type is None and not self._events,
             "decided": self.decided,
             "account": account,
             "rule": self.rule,
@@ -183,6 +184,8 @@ class Told:
             "may_decide": self.at.may(Right.DECIDE),
             "masked": any(mask.hides for mask in self.masks.values()),
             "error": None,
+            "said": "",
+            "filled": Form([]),
             "symbol": lambda n: Markup(symbol(n)),
             **more,
         }
@@ -220,11 +223,11 @@ class Told:
         }
 
     def _by(self, report_id: str) -> str:
-        known = self.read.get(report_id)
+        known = self.read[report_id][0] if report_id in self.read else self.at.store.report(report_id)
         if known is None:
             return report_id
-        day = self.w.day(known[0].published) if known[0].published else self.w("when.no_date")
-        return self.w("incident.by_report", outlet=wording.outlet(known[0], self.w), day=day)
+        day = self.w.day(known.published) if known.published else self.w("when.no_date")
+        return self.w("incident.by_report", outlet=wording.outlet(known, self.w), day=day)
 
     @cached_property
     def _events(self) -> list[tuple[EventKey, Event]]:
@@ -313,7 +316,7 @@ class Told:
 
     def rules(self) -> list[dict[str, Any]]:
         """The totals under every rule, of the same claims."""
-        shown = [o for o in _TOTALS if self.account.matrix.cell(o).claims]
+        shown = [o for o in COUNTED if self.account.matrix.cell(o).claims]
         found = under_rules(self.account.claims, list(Rule), shown, happened=self.incident.first)
         out = []
         for rule in Rule:
@@ -501,11 +504,9 @@ class Told:
         tellings = []
         for key in keys:
             event = events.get(key.event)
-            sentence = Markup("")
-            if event is not None:
-                words = event.trigger
-                home = self._home(id_, words.start)
-                sentence = self._sentence(id_, home, f"{_key_of(key)}-w", {(words.start, words.end)})
+            words = event.trigger if event is not None else Span(0, 0)  # where none was read, the first sentence
+            home = self._home(id_, words.start)
+            sentence = self._sentence(id_, home, f"{_key_of(key)}-w", {(words.start, words.end)})
             tellings.append(Telling(key, event, sentence))
         return ReportLine(report, id_, wording.outlet(report, self.w), self._moment(report), tuple(tellings))
 
@@ -527,7 +528,7 @@ class Told:
                     "revoked_by": row.revoked_by, "pairs": [],
                 },
             )  # fmt: skip
-            ends = [self._by(end.report_id) for end in (row.a, row.b)]
+            ends = [self._by(end.report_id) for end in (row.a, row.b)]  # one of them may be of another incident now
             entry["pairs"].append((row.verdict, *ends))
         return list(acts.values())
 
@@ -610,7 +611,7 @@ def _found(at: Desk, name: str) -> Incident | None:
 
 
 @router.get("/incidents/{name}")
-def show(at: At, name: str, rule: str = "", outcome: str = "") -> Response:
+def show(at: At, name: str, rule: str = "", outcome: str = "", done: str = "") -> Response:
     """The incident under a rule; an id of former times leads to the incident of today."""
     incident = _found(at, name)
     if incident is None:
@@ -618,7 +619,9 @@ def show(at: At, name: str, rule: str = "", outcome: str = "") -> Response:
     if incident.id != name:
         return RedirectResponse(f"/incidents/{incident.id}", status_code=307)
     page = Told(at, incident, _rule(rule), _outcome(outcome))
-    return at.render("incident.html", **page.shown())
+    shown = page.shown()
+    parts = next((len(change.into) for change in reversed(shown["changes"]) if len(change.into) > 1), 2)
+    return at.render("incident.html", **shown | {"said": at.words.maybe(f"incident.done.{done}", n=parts) or ""})
 
 
 @router.get("/incidents/{name}/why")
@@ -668,8 +671,8 @@ def _judge(at: Desk, name: str, form: Form) -> Response:
         tell_first(at.store, error)
         return _refused(at, incident, _rule(form.get("rule")), error, (WHOLE, Ruling.ACCEPT, {}))
     except RasidError as error:
-        return _refused(at, _found(at, name) or incident, _rule(form.get("rule")), error)
-    return RedirectResponse(f"/incidents/{into}", status_code=303)
+        return _refused(at, _found(at, name) or incident, _rule(form.get("rule")), error, filled=form)
+    return RedirectResponse(f"/incidents/{into}?done={form.get('do')}", status_code=303)
 
 
 @router.post("/incidents/{name}/decide")
@@ -703,7 +706,10 @@ def _decide(at: Desk, name: str, form: Form) -> Response:
     except RasidError as error:
         return _refused(at, incident, rule, error)
     if at.partial:
-        return at.render("incident.html", **Told(at, _found(at, name) or incident, rule).shown())
+        told = at.words(
+            "report.decided", verdict=wording.name(verdict, at.words), what=at.words(f"incident.value.{what}")
+        )
+        return at.render("incident.html", **Told(at, _found(at, name) or incident, rule).shown(said=told))
     kept = f"?rule={rule.value}" if rule is not RULE else ""
     return RedirectResponse(f"/incidents/{incident.id}{kept}#v-{what}", status_code=303)
 
@@ -714,11 +720,15 @@ def _refused(
     rule: Rule,
     error: RasidError,
     mine: tuple[str, Ruling, dict[str, Any]] | None = None,
+    *,
+    filled: Form | None = None,
 ) -> Response:
-    """The page as it is now, with what was refused; with both values where two people decided on one."""
+    """The page as it is now, with what was refused and what was typed; with both values where two people decided on one."""
     page = Told(at, incident, rule)
     if not isinstance(error, ConflictError) or mine is None:
-        return at.render("incident.html", status=422, **page.shown(error=at.words.said(str(error))))
+        shown = page.shown(error=at.words.said(str(error)), filled=filled or Form([]))
+        response = at.render("incident.html", status=422, **shown)
+        return at.notices_only(response) if at.partial else response
     name, verdict, sent = mine
     theirs: Decision = error.theirs
     now = page.value(name) if name != WHOLE else None

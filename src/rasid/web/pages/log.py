@@ -117,6 +117,7 @@ class Lines:
         line["reason"] = mask.words(decision.reason) if mask is not None else decision.reason
         if decision.anchor and mask is not None:
             line["quote"] = mask.words(decision.anchor[0].quote)
+        line["came"] = self._came(decision)
         line["told"] = whole or decision.verdict is Ruling.EDIT
         if line["told"]:
             line["before"] = self._value(decision, decision.before, mask)
@@ -130,6 +131,14 @@ class Lines:
         if kind in _IN_RECORDS:
             return words.maybe(f"field.{kind.value}.{decision.field or 'all'}") or decision.field
         return decision.field
+
+    def _came(self, decision: Decision) -> str:
+        """What came of reading reports in."""
+        told, words = decision.after, self._at.words
+        if decision.verdict is not Ruling.DONE or decision.field != "import" or not isinstance(told, dict):
+            return ""
+        reports = words("count.reports", n=told.get("read", 0))
+        return words("log.came", reports=reports, relevant=words.number(told.get("relevant", 0)))
 
     def _href(self, decision: Decision) -> str:
         subject = decision.subject

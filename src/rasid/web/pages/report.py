@@ -103,6 +103,7 @@ class Page:
             "text_print": self.masked.print,
             "error": None,
             "conflict": None,
+            "said": "",
             **more,
         }
 
@@ -256,7 +257,8 @@ def _decide(at: Desk, report_id: str, form: Form) -> Response:
         return _back(page, form, error=error)
     except RasidError as error:
         return _back(page, form, error=error)
-    return _back(page, form)
+    what = at.words(f"field.{kind.value}.{field or 'all'}")
+    return _back(page, form, said=at.words("report.decided", verdict=wording.name(verdict, at.words), what=what))
 
 
 @router.post("/reports/{report_id}/add")
@@ -284,7 +286,7 @@ def _add(at: Desk, report_id: str, form: Form) -> Response:
         review.decide(at.store, draft)
     except RasidError as error:
         return _back(page, form, error=error)
-    return _back(page, form)
+    return _back(page, form, said=at.words("report.added", what=page.masked.words(draft.anchor[0].quote)))
 
 
 def _part(form: Form) -> int:
@@ -292,8 +294,9 @@ def _part(form: Form) -> int:
     return int(raw) if raw.isdecimal() and len(raw) < 7 else 1
 
 
-def _back(page: Page, form: Form, error: RasidError | None = None) -> Response:
-    """The changed part of the page; the whole of it without script."""
+def _back(page: Page, form: Form, error: RasidError | None = None, said: str = "") -> Response:
+    """The changed part of the page, with what was done for those who hear it; the whole page without script. Of what is refused
+    the reason alone, so that what was typed stands."""
     at = page.at
     conflict = page.conflict(error) if isinstance(error, ConflictError) else None
     status = 200 if error is None else 409 if conflict else 422
@@ -302,5 +305,6 @@ def _back(page: Page, form: Form, error: RasidError | None = None) -> Response:
         return RedirectResponse(f"/reports/{page.reviewed.report.id}?part={page.part}#{key}", status_code=303)
     fresh = Page.of(at, page.reviewed.report.id, page.part) or page
     template = "report_body.html" if at.partial else "report.html"
-    shown = fresh.shown(error=None if conflict else (at.words.said(str(error)) if error else None), conflict=conflict)
-    return at.render(template, status=status, **shown)
+    told = at.words.said(str(error)) if error and not conflict else None
+    response = at.render(template, status=status, **fresh.shown(error=told, conflict=conflict, said=said))
+    return at.notices_only(response) if at.partial and status == 422 else response

@@ -29,8 +29,9 @@
     if (path === location.pathname) requestAnimationFrame(() => scrollTo(0, share * (root.scrollHeight - innerHeight)));
   }
   const address = new URL(location.href);
-  if (address.searchParams.has("lang")) {
+  if (address.searchParams.has("lang") || address.searchParams.has("done")) {
     address.searchParams.delete("lang");
+    address.searchParams.delete("done"); // what was done is told once
     history.replaceState(null, "", address);
   }
 
@@ -58,7 +59,15 @@
   const section = (key) => [...document.querySelectorAll("[data-go]")].find((told) => told.textContent === key)?.dataset.go;
   let going = 0;
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
+    if (event.key === "Escape") {
+      // An editor folds, and keeps what was typed into it; any other field is left.
+      const fold = document.activeElement?.closest("details[open]:is(.edit, .add, .history)");
+      if (fold) {
+        fold.open = false;
+        fold.querySelector("summary").focus();
+      } else if (typing(document.activeElement)) document.activeElement.blur();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     // The place of a key, so that the same key serves while Arabic is typed.
     const key = event.key === "?" || event.key === "؟" ? "?" : event.code === "Slash" ? "/" : event.code.replace(/^Key/, "").toLowerCase();
@@ -74,6 +83,31 @@
       "?": () => document.getElementById("keys")?.showModal(),
     };
     if (acts[key]) { event.preventDefault(); acts[key](); }
+  });
+
+  // A swap takes away what had the focus, and folds what was unfolded. Both are put back: the focus goes to the same place of the
+  // field that was decided on, so that the next key does not begin at the top of the page.
+  const FIELD = ".row[id], .card[id], dd[id]";
+  let before = null;
+  document.addEventListener("htmx:before:swap", () => {
+    const field = document.activeElement?.closest(FIELD);
+    before = {
+      field: field?.id,
+      lights: field?.dataset.lights,
+      unfolded: [...document.querySelectorAll("details[id][open]:not(.edit, .add)")].map((fold) => fold.id),
+    };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!before) return;
+    const { field, lights, unfolded } = before;
+    before = null;
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    const now = document.activeElement;
+    if (!field || (now !== document.body && now?.checkVisibility())) return;
+    // What a record of one row is called changes with its kind; its words stay.
+    const same = document.getElementById(field) || (lights && document.querySelector(`.row[data-lights="${CSS.escape(lights)}"]`));
+    const [next] = ["summary.act-edit", ".acts button", "summary", "a"].map((what) => same?.querySelector(what)).filter(Boolean);
+    next?.focus({ preventScroll: true });
   });
 
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:error", "htmx:response:error"]) {

@@ -105,6 +105,14 @@
     }
   }
 
+  /** Scrolls words into view that no element of their own holds. */
+  function follow(range) {
+    for (const box of [article().closest(".text"), window]) {
+      const { top, bottom } = range.getBoundingClientRect();
+      if (top < 60 || bottom > window.innerHeight - 10) box.scrollBy(0, top - window.innerHeight / 2);
+    }
+  }
+
   /** Lights the words of some spans. */
   function light(spans, from) {
     clear();
@@ -143,20 +151,82 @@
     return first;
   }
 
+  /** Tells those who hear the page what stands under the keys now. */
+  function say(told) {
+    const said = document.getElementById("mark-said") || Object.assign(document.createElement("span"), { id: "mark-said" });
+    said.className = "visually-hidden";
+    said.textContent = told;
+    document.getElementById("notices").append(said);
+  }
+
   function step(by) {
     const marks = [...article().querySelectorAll('mark[data-part="1"]:not(.off)')].filter((m) => !m.classList.contains("k-said"));
     if (!marks.length) return;
     const now = marks.findIndex((mark) => mark.classList.contains("current"));
     const next = marks[Math.min(marks.length - 1, Math.max(0, now < 0 ? (by > 0 ? 0 : marks.length - 1) : now + by))];
     clear();
+    release();
     for (const part of marksOf(next.dataset.span)) part.classList.add("lit");
     next.classList.add("current");
     bring(next);
-    const status = document.getElementById("notices");
-    const said = document.getElementById("mark-said") || Object.assign(document.createElement("span"), { id: "mark-said" });
-    said.className = "visually-hidden";
-    said.textContent = `${textOf(next)} · ${next.title}`;
-    status.append(said);
+    say(`${textOf(next)} · ${next.title}`);
+  }
+
+  // Words are selected by keys too: one after the other, and more of them.
+  let anchor = null;
+  let head = null;
+
+  /** Every word of the text, as a range. */
+  function wordRanges() {
+    const out = [];
+    for (const line of article().querySelectorAll("[data-at]")) {
+      const nodes = [];
+      let text = "";
+      const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      while (walk.nextNode()) {
+        nodes.push([walk.currentNode, text.length]);
+        text += walk.currentNode.data;
+      }
+      const place = (at, end) => {
+        const [node, from] = nodes.findLast(([, start]) => (end ? start < at : start <= at));
+        return [node, at - from];
+      };
+      for (const word of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(...place(word.index, false));
+        range.setEnd(...place(word.index + word[0].length, true));
+        out.push(range);
+      }
+    }
+    return out;
+  }
+
+  /** The word at which keys begin: the one that was chosen last, the first of the mark under the keys, else the first of all. */
+  function begin(all) {
+    const mark = article().querySelector("mark.current");
+    if (!mark) return -1;
+    return all.findIndex((range) => range.intersectsNode(mark)) - 1;
+  }
+
+  /** Selects the next word, or with `more` takes it in too. */
+  function choose(by, more) {
+    const all = wordRanges();
+    if (!all.length) return;
+    const from = head ?? begin(all);
+    head = Math.min(all.length - 1, Math.max(0, from + by));
+    if (!more || anchor === null) anchor = head;
+    const [first, last] = [Math.min(anchor, head), Math.max(anchor, head)].map((at) => all[at]);
+    for (const mark of article().querySelectorAll("mark.current")) mark.classList.remove("current");
+    window.getSelection().setBaseAndExtent(first.startContainer, first.startOffset, last.endContainer, last.endOffset);
+    follow(all[head]);
+    say(selection()?.words ?? "");
+  }
+
+  /** Lets go of what is selected. */
+  function release() {
+    if (anchor === null) return;
+    anchor = head = null;
+    window.getSelection().removeAllRanges();
   }
 
   document.addEventListener("click", (event) => {
@@ -189,28 +259,54 @@
 
   document.addEventListener("selectionchange", () => {
     const now = selection();
+    document.body.classList.toggle("has-selection", now !== null);
     if (!now) return;
     selected = now;
     const add = document.querySelector("#add .picked");
     if (add) pick(add);
-    document.body.classList.add("has-selection");
   });
 
+  document.addEventListener("pointerdown", () => { anchor = head = null; });
+
   document.addEventListener("keydown", (event) => {
-    if (event.target !== article() || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target !== article() || event.altKey || event.metaKey) return;
     const rtl = getComputedStyle(article()).direction === "rtl";
     const forward = rtl ? "ArrowLeft" : "ArrowRight";
     const back = rtl ? "ArrowRight" : "ArrowLeft";
-    if (event.key === forward) step(1);
-    else if (event.key === back) step(-1);
-    else if (event.key === "Escape") clear();
+    const words = event.ctrlKey || event.shiftKey;
+    if (event.key === forward) words ? choose(1, event.shiftKey) : step(1);
+    else if (event.key === back) words ? choose(-1, event.shiftKey) : step(-1);
+    else if (words) return;
+    else if (event.key === "Escape") { clear(); release(); }
     else if (event.key === "Enter") {
-      const mark = article().querySelector("mark.current");
-      const shown = mark && open(mark);
-      const focus = shown && (shown.querySelector("a, button, summary") || shown);
-      if (focus) focus.focus();
+      const adding = document.getElementById("add");
+      if (anchor !== null && adding) {
+        adding.open = true;
+        adding.querySelector("select").focus();
+      } else {
+        const mark = article().querySelector("mark.current");
+        const shown = mark && open(mark);
+        const focus = shown && (shown.querySelector("a, button, summary") || shown);
+        if (focus) focus.focus();
+      }
     } else return;
     event.preventDefault();
+  });
+
+  // Where words were added the text has the focus again, and the new mark is lit.
+  let added = null;
+  document.addEventListener("htmx:before:swap", (event) => {
+    const form = event.target.closest?.("#add form");
+    added = form && event.detail.ctx.response.status < 400 ? form.querySelector('[name="span"]').value : null;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!added) return;
+    selected = anchor = head = null;
+    window.getSelection().removeAllRanges();
+    article().focus({ preventScroll: true });
+    const [mark] = light([added]);
+    if (mark) mark.classList.add("current");
+    added = null;
   });
 
   document.addEventListener("change", (event) => {
