@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,11 +27,15 @@ from rasid.model import (
     Rule,
     Ruling,
     SubjectKind,
+    Toll,
 )
+from rasid.resolve.attention import report_card
+from rasid.resolve.reviewed import reviewed
 from rasid.run.incidents import Builder
 from rasid.run.review import decide, refresh, review, review_incident
 from rasid.run.views import accounts, found, listed, told, undated
-from rasid.store import InboxFilter, IncidentFilter, Order, Store, migrate
+from rasid.store import InboxFilter, IncidentFilter, Order, Store, facets, migrate
+from rasid.store.releases import told_of
 from tests.store.conftest import address, database  # noqa: F401  fixtures
 from tests.store.samples import RUN, SOURCE, analysis, report
 
@@ -79,6 +84,88 @@ def test_an_edited_count_changes_the_estimate_and_the_list(store: Store) -> None
     ]
     assert one.matrix.cell(Outcome.KILLED).high == 41
     assert read[0][1].decided[0].by == "amal"
+
+
+def test_a_toll_that_is_open_above_says_so_in_every_list(store: Store) -> None:
+    assert not strike(store).killed.or_more
+    at_least = CountRange(low=41, high=None, kind=CountKind.AT_LEAST)
+    draft, seen = review(store, report().id).draft(
+        SubjectKind.CLAIM, "c1", Ruling.EDIT, by="amal", field="count", after=at_least
+    )
+    decide(store, draft, seen=seen)
+    card = strike(store)
+    account = told(store, found(store, card.id), Rule.AIRWARS).matrix.cell(Outcome.KILLED)
+    assert (card.killed.high, card.killed.or_more) == (account.high, account.or_more) == (41, True)
+    assert not card.injured.or_more
+    (of_report,) = cards(store, kind="report")
+    assert (of_report.killed.low, of_report.killed.high, of_report.killed.or_more) == (41, 41, True)
+    assert {week.type: week.or_more for week in store.overview.weeks()}[EventType.AIR_STRIKE]
+    assert {tally.name: tally.or_more for tally in store.overview.types()} == {
+        "air_strike": True,
+        **{one.type.value: False for one in cards(store) if one.type is not None and one.id != card.id},
+    }
+    assert told_of(card)["killed"] == [41, 41, True]
+
+
+@pytest.mark.parametrize(
+    ("counts", "toll"),
+    [
+        ([(5, 5)], Toll(low=5, high=5)),
+        ([(5, 5), (30, None)], Toll(low=5, high=30, or_more=True)),
+        ([(3, None), (5, 5)], Toll(low=3, high=5)),
+        ([(5, None), (5, 5)], Toll(low=5, high=5, or_more=True)),
+        ([(None, 8)], Toll(high=8)),
+        ([(None, 8), (9, None)], Toll(low=9, high=9, or_more=True)),
+        ([], Toll()),
+    ],
+)
+def test_the_toll_of_a_report_goes_as_far_as_its_claims(
+    counts: list[tuple[int | None, int | None]], toll: Toll
+) -> None:
+    one = report()
+    read = analysis(one)
+    like = read.casualties[0]
+    claims = [
+        msgspec.structs.replace(like, id=f"c{n}", count=CountRange(low=low, high=high, kind=CountKind.BETWEEN))
+        for n, (low, high) in enumerate(counts)
+    ]
+    read = msgspec.structs.replace(read, casualties=tuple(claims), statements=())
+    assert report_card(1, reviewed(one, read, ())).killed == toll
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_tolls_of_an_older_store_say_or_more(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    where = str(tmp_path / "s.db") if kind == "sqlite" else request.getfixturevalue("address")
+    one = report()
+    read = analysis(one)
+    open_ = CountRange(low=30, high=None, kind=CountKind.AT_LEAST)
+    claims = (msgspec.structs.replace(read.casualties[0], count=open_), *read.casualties[1:])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "HEAD", "0005")
+        with Store.create(where) as store:
+            store.add_run(RUN)
+            store.save(one, msgspec.structs.replace(read, casualties=claims))
+            Builder(store).build()
+            with store.linked() as tables:
+                (incident,) = [one for one in tables.listed() if one.type is EventType.AIR_STRIKE]
+                number = tables.resolve(incident.id)
+            with store._write() as connection:  # as programs of that version left it
+                row = {"number": number, "id": incident.id}
+                connection.execute(
+                    sa.text(
+                        "INSERT INTO cards (kind, number, id, score, needs, state, title, killed_low, killed_best, killed_high,"
+                        " contested, reports, sources, decided, waiting)"
+                        " VALUES ('incident', :number, :id, 1, '[]', 'new', 't', 30, 30, 30, 0, 1, 1, 0, 0)"
+                    ),
+                    row,
+                )
+                facets.put(connection, "incident", {number: [("state", "new")]})
+    with Store.open(where) as store:
+        refresh(store)
+        card = strike(store)
+        assert card.id == incident.id
+        assert card.killed == Toll(low=30, high=30, or_more=True)
+        assert store.inbox.count() == len(list(store.cards.all()))
 
 
 def _args(given: tuple[object, int | None]) -> tuple[object]:

@@ -14,7 +14,8 @@ from rasid.store.schema import cards
 def row(number: int, **told: object) -> dict[str, object]:
     return {
         "kind": "incident", "number": number, "id": f"i{number:016x}", "score": 0.0, "needs": "[]", "state": "new", "title": "",
-        "contested": 0, "reports": 1, "sources": 1, "decided": 0, "waiting": 0, **told,
+        "killed_or_more": 0, "injured_or_more": 0, "contested": 0, "reports": 1, "sources": 1, "decided": 0, "waiting": 0,
+        **told,
     }  # fmt: skip
 
 

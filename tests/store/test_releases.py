@@ -76,3 +76,16 @@ def test_a_release_holds_the_ledger_to_its_word(store: Store) -> None:
     assert store.decisions.verify().faults == ()
     tamper(store, "DELETE FROM decisions", f"UPDATE ledger SET seq = 0, hash = '{'0' * 64}'")
     assert ("cut", 1) in {(fault.code, fault.seq) for fault in store.decisions.verify().faults}
+
+
+def test_a_toll_is_compared_with_an_earlier_release_as_far_as_that_tells_it() -> None:
+    then = {"i1": {"killed": [30, 30]}, "i2": {"killed": [30, 30, False]}, "i3": {"killed": [1, 2]}, "i4": {}}
+    now = {
+        "i1": {"killed": [30, 30, True]},
+        "i2": {"killed": [30, 30, True]},
+        "i3": {"killed": [1, 3, False]},
+        "i4": {"killed": [1, 1, False]},
+    }
+    found = compared(then, now, since="2024-05")
+    assert [change.item for change in found.changed] == ["i2", "i3", "i4"]
+    assert {change.fields for change in found.changed} == {("killed",)}

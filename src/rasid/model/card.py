@@ -72,6 +72,8 @@ class Toll(msgspec.Struct, frozen=True, kw_only=True):
     """Best."""
     high: int | None = None
     """Highest."""
+    or_more: bool = False
+    """Whether a claim that gives the highest is open above it: at least 30."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -279,6 +279,7 @@ def _toll(cell: Estimate) -> Toll:
         low=None if cell.low is None else math.floor(cell.low),
         best=None if cell.best is None else round(cell.best),
         high=None if cell.high is None else math.ceil(cell.high),
+        or_more=cell.or_more,
     )
 
 
@@ -287,9 +288,12 @@ def _said(analysis: Analysis, event: Event | None, outcome: Outcome) -> Toll:
     if event is None:
         return Toll()
     claims = [claim for claim in analysis.casualties if claim.event == event.id and _counts(claim, outcome)]
-    lows = [claim.count.low for claim in claims if claim.count.low is not None]
-    highs = [claim.count.high for claim in claims if claim.count.high is not None]
-    return Toll(low=min(lows, default=None), high=max(highs, default=None))
+    counts = [claim.count for claim in claims]
+    low = min((count.low for count in counts if count.low is not None), default=None)
+    # What is open above goes as far as its number, as in estimates.
+    tops = [(count.low if count.high is None else count.high, count.high is None) for count in counts]
+    high = max((top for top, _ in tops if top is not None), default=None)
+    return Toll(low=low, high=high, or_more=high is not None and (high, True) in tops)
 
 
 def _counts(claim: CasualtyClaim, outcome: Outcome) -> bool:

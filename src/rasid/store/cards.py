@@ -183,9 +183,11 @@ def _row(card: Card, run: str | None) -> dict[str, Any]:
         "killed_low": card.killed.low,
         "killed_best": card.killed.best,
         "killed_high": card.killed.high,
+        "killed_or_more": int(card.killed.or_more),
         "injured_low": card.injured.low,
         "injured_best": card.injured.best,
         "injured_high": card.injured.high,
+        "injured_or_more": int(card.injured.or_more),
         "grade": card.grade.value if card.grade else None,
         "contested": int(card.contested),
         "reports": card.reports,
@@ -255,8 +257,12 @@ def _cards(connection: sa.Connection, rows: Sequence[Any]) -> list[Card]:
             lat=row.lat,
             lon=row.lon,
             radius_km=row.radius_km,
-            killed=Toll(low=row.killed_low, best=row.killed_best, high=row.killed_high),
-            injured=Toll(low=row.injured_low, best=row.injured_best, high=row.injured_high),
+            killed=Toll(
+                low=row.killed_low, best=row.killed_best, high=row.killed_high, or_more=bool(row.killed_or_more)
+            ),
+            injured=Toll(
+                low=row.injured_low, best=row.injured_best, high=row.injured_high, or_more=bool(row.injured_or_more)
+            ),
             grade=Grade(row.grade) if row.grade else None,
             contested=bool(row.contested),
             reports=row.reports,

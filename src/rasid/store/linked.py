@@ -475,7 +475,8 @@ class Linked:
         at = incidents.c
         statement = sa.select(at.record).where(*_conditions(wanted or IncidentFilter()))
         statement = statement.order_by(at.date_start.is_(None), at.date_start, at.id).limit(limit)
-        for record in self._connection.execution_options(yield_per=200).scalars(statement):
+        # Of this statement alone: set on the connection, it would take rows from the cursors that `_rows` reads.
+        for record in self._connection.scalars(statement, execution_options={"yield_per": 200}):
             yield msgspec.json.decode(record, type=Incident)
 
     def decided(self) -> Iterator[Incident]:

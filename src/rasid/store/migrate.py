@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from rasid.errors import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest version this program knows; versions are numbers, written with four digits."""
 EXTRA_VERSIONS: list[str] = []
 """Further folders of migrations, for the tests of an upgrade."""

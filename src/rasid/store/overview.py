@@ -29,6 +29,8 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
     """Sum of the lowest counts; what states none adds nothing."""
     killed_high: int
     """Sum of the highest."""
+    or_more: bool
+    """Whether one of the highest is open above: the sum is so many or more."""
     stated: int
     """How many of them state a count of killed: the sums are of these."""
 
@@ -44,6 +46,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """Sum of the lowest counts."""
     killed_high: int
     """Sum of the highest."""
+    or_more: bool
+    """Whether one of the highest is open above: the sum is so many or more."""
     stated: int
     """How many state a count of killed."""
     contested: int
@@ -91,9 +95,10 @@ class Overview:
                     incidents=incidents,
                     killed_low=low,
                     killed_high=high,
+                    or_more=bool(open_),
                     stated=stated,
                 )
-                for week, type_, incidents, low, high, stated, _ in connection.execute(statement)
+                for week, type_, incidents, low, high, open_, stated, _ in connection.execute(statement)
             ]
 
     def types(self, wanted: InboxFilter | None = None) -> list[Tally]:
@@ -176,10 +181,11 @@ class Overview:
                     incidents=incidents,
                     killed_low=low,
                     killed_high=high,
+                    or_more=bool(open_),
                     stated=stated,
                     contested=contested,
                 )
-                for name, incidents, low, high, stated, contested in connection.execute(statement)
+                for name, incidents, low, high, open_, stated, contested in connection.execute(statement)
             ]
         return sorted(found, key=lambda tally: (-tally.incidents, tally.name))
 
@@ -188,11 +194,13 @@ def _sums() -> tuple[sa.ColumnElement[int], ...]:
     at = cards.c
     high = sa.func.coalesce(at.killed_high, at.killed_low, 0)
     low = sa.func.coalesce(at.killed_low, at.killed_high, 0)
+    open_ = sa.case((sa.and_(at.killed_high.is_(None), at.killed_low.is_not(None)), 1), else_=at.killed_or_more)
     stated = sa.case((sa.or_(at.killed_low.is_not(None), at.killed_high.is_not(None)), 1), else_=0)
     return (
         sa.func.count(),
         sa.cast(sa.func.sum(low), sa.BigInteger),
         sa.cast(sa.func.sum(high), sa.BigInteger),
+        sa.func.max(open_),
         sa.cast(sa.func.sum(stated), sa.BigInteger),
         sa.cast(sa.func.sum(at.contested), sa.BigInteger),
     )

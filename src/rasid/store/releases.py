@@ -167,8 +167,8 @@ def told_of(card: Card) -> dict[str, Any]:
         "last": card.last,
         "country": card.country,
         "place": card.place_id,
-        "killed": [card.killed.low, card.killed.high],
-        "injured": [card.injured.low, card.injured.high],
+        "killed": [card.killed.low, card.killed.high, card.killed.or_more],
+        "injured": [card.injured.low, card.injured.high, card.injured.or_more],
         "grade": card.grade,
         "reports": card.reports,
     }
@@ -183,12 +183,21 @@ def compared(then: Mapping[str, Told], now: Mapping[str, Told], *, since: str | 
         for name in sorted(names):
             yield ReleaseChange(item=name, before=old.get(name), after=new.get(name))
 
+    for name in new.keys() & old.keys():
+        old[name], new[name] = _as_far(old[name], new[name]), _as_far(new[name], old[name])
+
     return ReleaseChanges(
         since=since,
         new=tuple(changes(new.keys() - old.keys())),
         changed=tuple(changes(name for name in new.keys() & old.keys() if new[name] != old[name])),
         gone=tuple(changes(old.keys() - new.keys())),
     )
+
+
+def _as_far(told: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The values of a release with its tolls as far as another tells them: earlier ones do not say "or more"."""
+    tolls = [name for name in ("killed", "injured") if told.get(name) and other.get(name)]
+    return {**told, **{name: told[name][: len(other[name])] for name in tolls}}
 
 
 def _versions(connection: sa.Connection) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from rasid.model import (
     PlacePrecision,
     PlaceReference,
     Report,
+    Toll,
 )
 from rasid.web.marks import calm
 
@@ -81,6 +82,13 @@ def span(low: float | None, high: float | None, words: Words, *, or_more: bool =
     if high is not None and high != low:
         told = words("count.range", low=told, high=words.number(high))
     return words("count.or_more", number=told) if or_more or high is None else told
+
+
+def toll(of: Toll, words: Words) -> str:
+    """The same of a toll in a list; empty where no number is stated."""
+    if of.low is None and of.high is None:
+        return ""
+    return span(of.low, of.high, words, or_more=of.or_more)
 
 
 def estimate(cell: Estimate, words: Words) -> str:

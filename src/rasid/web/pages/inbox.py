@@ -105,7 +105,7 @@ def line(card: Card, at: Desk) -> dict[str, Any]:
 
 def _toll(toll: Toll, words: wording.Words) -> str | None:
     """None where no number is stated."""
-    return None if toll.low is None and toll.high is None else wording.span(toll.low, toll.high, words)
+    return wording.toll(toll, words) or None
 
 
 def _choices(name: str, counts: Iterable[Count], total: int, kept: dict[str, str], at: Desk) -> list[dict[str, Any]]:

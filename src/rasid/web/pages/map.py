@@ -110,29 +110,15 @@ def found_cards(store: Store, ids: Iterable[str]) -> list[Card]:
 def line(card: Card, at: Desk) -> dict[str, Any]:
     """An incident in words, without its title, in which names of victims may stand."""
     words = at.words
-    low, best, high = card.killed.low, card.killed.best, card.killed.high
     return {
         "id": card.id,
         "type": wording.name(card.type, words) if card.type else words("value.not_stated"),
         "where": wording.listed_place(card.place_id, card.place, card.country, words) or words("where.none"),
         "when": wording.days(card.first, card.last, words),
-        "killed": _range(low if low is not None else best, high if high is not None else best, words),
+        "killed": wording.toll(card.killed, words),
         "contested": card.contested,
         "reports": words("count.reports", n=card.reports),
     }
-
-
-def _range(low: int | None, high: int | None, words: wording.Words) -> str:
-    """ "3 to 5"; empty where no number is stated."""
-    if low is None and high is None:
-        return ""
-    if low == high and low is not None:
-        return words.number(low)
-    if high is None:
-        return words("count.at_least", number=words.number(low or 0))
-    if low is None:
-        return words("count.up_to", number=words.number(high))
-    return words("count.range", low=words.number(low), high=words.number(high))
 
 
 @router.get("/map/towns.json", include_in_schema=False)

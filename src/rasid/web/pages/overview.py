@@ -48,7 +48,7 @@ def show(at: At, since: str = "", until: str = "", country: str = "", type: str 
         ),
         total=sum(week.incidents for week in weeks),
         undated=undated,
-        killed=_sum(weeks),
+        killed=_sum(weeks, words),
         chart=_chart(dated, at, asked),
         tables=[
             _table("type", overview.types(wanted), lambda code: wording.name(EventType(code), words), at, asked),
@@ -74,13 +74,10 @@ def _options(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: pair[1])
 
 
-def _sum(weeks: Iterable[Week]) -> dict[str, int]:
-    found = list(weeks)
-    return {
-        "low": sum(week.killed_low for week in found),
-        "high": sum(week.killed_high for week in found),
-        "stated": sum(week.stated for week in found),
-    }
+def _sum(weeks: list[Week], words: wording.Words) -> dict[str, Any]:
+    low, high = sum(week.killed_low for week in weeks), sum(week.killed_high for week in weeks)
+    told = wording.span(low, high, words, or_more=any(week.or_more for week in weeks))
+    return {"told": told, "stated": sum(week.stated for week in weeks)}
 
 
 def _inbox(asked: dict[str, str], **more: str) -> str:
@@ -137,9 +134,7 @@ def killed(tally: Tally, words: wording.Words) -> str:
     """The sums of the lowest and the highest numbers; empty where none is stated."""
     if not tally.stated:
         return ""
-    if tally.killed_low == tally.killed_high:
-        return words.number(tally.killed_low)
-    return words("count.range", low=words.number(tally.killed_low), high=words.number(tally.killed_high))
+    return wording.span(tally.killed_low, tally.killed_high, words, or_more=tally.or_more)
 
 
 def _disagreement(at: Desk, wanted: InboxFilter) -> dict[str, Any]:
@@ -212,14 +207,10 @@ def _days(values: dict[str, Any], words: wording.Words) -> str:
 def _value(name: str, values: dict[str, Any], words: wording.Words) -> str:
     value = values.get(name)
     if name in ("killed", "injured"):
-        low, high = (value or [None, None])[:2]
+        low, high, *more = value or (None, None)
         if low is None and high is None:
             return words("count.no_number")
-        if low == high:
-            return words.number(low)
-        if low is None or high is None:
-            return words.number(high if low is None else low)
-        return words("count.range", low=words.number(low), high=words.number(high))
+        return wording.span(low, high, words, or_more=any(more))
     if value is None:
         return words("value.none")
     if name == "type":
