@@ -1,5 +1,6 @@
 """`rasid log`: what was done and decided is there, and what was tampered with is named."""
 
+import csv
 import hashlib
 import json
 import sqlite3
@@ -65,6 +66,26 @@ def test_a_second_person_confirms_and_the_record_changes(run: Run, decided: Path
     assert run("log", "undo", 2, "--by", "badr", "--store", decided).code == 0
     assert "41 killed" not in run("show", "--store", decided).out
     assert [row["seq"] for row in rows(run, decided, "2")] == [2, 3, 5]
+
+
+def test_events_are_shown_and_exported_by_what_was_decided(run: Run, store: Path, tmp_path: Path) -> None:
+    with Store.open(store) as opened:
+        (report,) = opened.reports()
+        shown = review(opened, report.id)
+        event = shown.analysis.events[0]
+        for field, verdict, after in (("type", Ruling.EDIT, "riot"), ("when", Ruling.REJECT, None)):
+            draft, seen = shown.draft(SubjectKind.EVENT, event.id, verdict, by="amal", field=field, after=after)
+            decide(opened, draft, seen=seen)
+    assert event.id in run("show", "--store", store, "--list", "--type", "riot").out
+    assert event.id not in run("show", "--store", store, "--list", "--type", event.type.value).out
+    out = tmp_path / "events.csv"
+    assert run("export", "--store", store, "--out", out, "--type", "riot").code == 0
+    with out.open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["event"], row["type"], row["date_start"]) == (f"{report.id}:{event.id}", "riot", "")
+    told = run("export", "--store", store, "--out", out, "--type", "riot", "--from", "2000-01-01", "--json")
+    (loss,) = [loss for loss in json.loads(told.err)["losses"] if "question of dates" in loss["reason"]]
+    assert loss["count"] == 1
 
 
 def test_tables_name_what_rests_on_people_and_not_who(run: Run, decided: Path, tmp_path: Path) -> None:

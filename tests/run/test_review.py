@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,30 +15,42 @@ from hypothesis import strategies as st
 from rasid.analyse.pipeline import Pipeline
 from rasid.errors import ConflictError
 from rasid.model import (
+    Analysis,
+    Argument,
     Card,
     CardState,
     CountKind,
     CountRange,
+    DateBasis,
+    DateInterval,
     Draft,
+    Event,
     EventType,
+    Granularity,
     IncidentStatus,
     Need,
     Outcome,
+    PlaceKind,
+    PlacePrecision,
+    PlaceReference,
+    Realis,
     Report,
+    Role,
     Rule,
     Ruling,
+    Salience,
     SubjectKind,
     Toll,
 )
 from rasid.resolve.attention import report_card
-from rasid.resolve.reviewed import reviewed
+from rasid.resolve.reviewed import State, reviewed
 from rasid.run.incidents import Builder
-from rasid.run.review import decide, refresh, review, review_incident
+from rasid.run.review import decide, refresh, review, review_incident, shown, shown_events, undated_events
 from rasid.run.views import accounts, found, listed, told, undated
-from rasid.store import InboxFilter, IncidentFilter, Order, Store, facets, migrate
+from rasid.store import EventFilter, InboxFilter, IncidentFilter, Order, Store, facets, migrate
 from rasid.store.releases import told_of
 from tests.store.conftest import address, database  # noqa: F401  fixtures
-from tests.store.samples import RUN, SOURCE, analysis, report
+from tests.store.samples import RUN, SOURCE, analysis, report, words
 
 TEXT_TWO = "قُتل تسعة في غارة على سوق بنّش. وقال مسعف إن القصف وقع أمس."
 
@@ -264,6 +277,154 @@ def test_a_filter_means_the_same_in_sql_and_over_a_record(store: Store, **wanted
     with store.linked() as tables:
         every = list(tables.listed())
         assert [one.id for one in every if asked.holds(one)] == [one.id for one in tables.listed(asked)]
+
+
+def answers(store: Store, **wanted: object) -> set[str]:
+    """Ids of the events that answer."""
+    return {id_ for _, _, ids in shown_events(store, EventFilter(**wanted)) for id_ in ids}  # type: ignore[arg-type]
+
+
+def argument(store: Store, event: str, quote: str) -> str:
+    (found,) = [
+        record.id
+        for record in review(store, report().id).records
+        if record.kind is SubjectKind.ARGUMENT and record.id.startswith(f"{event}/") and record.anchor[0].quote == quote
+    ]
+    return found
+
+
+def edit(store: Store, kind: SubjectKind, id_: str, field: str, after: object, verdict: Ruling = Ruling.EDIT) -> int:
+    draft, seen = review(store, report().id).draft(kind, id_, verdict, by="amal", field=field, after=after)
+    return decide(store, draft, seen=seen).seq
+
+
+MOSUL = PlaceReference(
+    kind=PlaceKind.CITY, country="IQ", precision=PlacePrecision.TOWN, chosen="g9", name_en="Mosul", lat=36.3, lon=43.1
+)
+LATER = DateInterval(
+    start=dt.date(2031, 1, 2), end=dt.date(2031, 1, 3), granularity=Granularity.DAY, basis=DateBasis.EXPLICIT
+)
+
+
+def test_an_event_is_found_by_what_was_decided_not_by_what_was_read(store: Store) -> None:
+    where, whom = argument(store, "e1", "بنّش"), argument(store, "e1", "سوق بنّش")
+    assert answers(store, types=(EventType.AIR_STRIKE,)) == answers(store, place="Binnish") == {"e1"}
+    taken_back = edit(store, SubjectKind.EVENT, "e1", "type", EventType.SHELLING)
+    edit(store, SubjectKind.EVENT, "e1", "when", LATER)
+    edit(store, SubjectKind.ARGUMENT, where, "place", MOSUL)
+    edit(store, SubjectKind.ARGUMENT, where, "label", "Mosul")
+    edit(store, SubjectKind.ARGUMENT, whom, "actor", "market-guards")
+    assert answers(store, types=(EventType.SHELLING,)) == answers(store, place="mosul") == {"e1"}
+    assert answers(store, place="g9") == answers(store, actor="market-guards") == {"e1"}
+    assert answers(store, country="iq") == {"e1", "e2"}
+    assert answers(store, since=dt.date(2031, 1, 3)) == answers(store, until=dt.date(2031, 1, 2)) == {"e1"}
+    for old in (
+        {"types": (EventType.AIR_STRIKE,)},
+        {"place": "Binnish"},
+        {"place": "g2"},
+        {"until": dt.date(2024, 5, 1)},
+    ):
+        assert answers(store, **old) == set(), old
+    assert answers(store) == {"e1", "e2", "e3"}
+    assert answers(store, types=(EventType.SHELLING,), source="صدى") == {"e1"}
+    assert answers(store, types=(EventType.SHELLING,), source="Other") == set()
+    subject = review(store, report().id).record(SubjectKind.EVENT, "e1").subject
+    decide(store, Draft(by="amal", subject=subject, field="type", verdict=Ruling.UNDO, of=taken_back))
+    assert answers(store, types=(EventType.AIR_STRIKE,)) == {"e1"}, "taken back, it is what was read"
+    assert answers(store, types=(EventType.SHELLING,)) == set()
+
+
+def test_an_added_event_is_found_and_a_rejected_one_is_not(store: Store) -> None:
+    days = EventFilter(since=dt.date(2024, 1, 1))
+    assert undated_events(store, days) == 2
+    edit(store, SubjectKind.EVENT, "e2", "", None, Ruling.REJECT)
+    assert answers(store, types=(EventType.ARMED_CLASH,)) == answers(store, actor="two-factions") == set()
+    assert undated_events(store, days) == 1
+    # A report in which the machine found no event at all.
+    other = report("وصلت القافلة إلى القامشلي.", external_id="b2", title=None)
+    store.save(other, Analysis(report_id=other.id, run=RUN.id, relevant=False, sentences=other.sentences))
+    added = Event(
+        id="",
+        type=EventType.ABDUCTION,
+        realis=Realis.ACTUAL,
+        salience=Salience.MAIN,
+        trigger=words(other, "وصلت"),
+        arguments=(Argument(role=Role.PLACE, evidence=words(other, "القامشلي"), place=MOSUL),),
+    )
+    assert answers(store, types=(EventType.ABDUCTION,)) == set()
+    waiting = review(store, other.id).addition(SubjectKind.EVENT, added, by="amal", wants_second=True)
+    seq = decide(store, waiting).seq
+    assert answers(store, types=(EventType.ABDUCTION,)) == set(), "it waits for a second person"
+    decide(store, Draft(by="badr", subject=waiting.subject, verdict=Ruling.CONFIRM, of=seq))
+    (new,) = answers(store, types=(EventType.ABDUCTION,))
+    assert answers(store, place="القامشلي") == answers(store, place="g9") == answers(store, country="IQ") == {new}
+    assert undated_events(store, days) == 2
+    assert undated_events(store, EventFilter(since=dt.date(2024, 1, 1), types=(EventType.ABDUCTION,))) == 1
+    assert answers(store, since=dt.date(2024, 1, 1), undated=True) == {"e1", "e3", new}
+
+
+FILTERS = {
+    "since": st.none() | st.dates(dt.date(2024, 4, 30), dt.date(2024, 5, 2)) | st.just(dt.date(2031, 1, 3)),
+    "until": st.none() | st.dates(dt.date(2024, 4, 30), dt.date(2024, 5, 2)) | st.just(dt.date(2031, 1, 2)),
+    "types": st.sets(st.sampled_from([EventType.AIR_STRIKE, EventType.SHELLING, EventType.ARREST])).map(tuple),
+    "country": st.sampled_from([None, "SY", "iq"]),
+    "place": st.sampled_from([None, "g2", "g9", "BINNISH", "mosul", "بغداد", "ادلب", "Şabwah"]),
+    "actor": st.sampled_from([None, "two-factions", "guards", "Binnish Market", "Şabwah", "الفصيلين"]),
+    "source": st.sampled_from([None, "Sada", "صدى", "Nakhla"]),
+    "undated": st.booleans(),
+}
+RARELY = {name: st.none() | some if name not in ("types", "undated") else some for name, some in FILTERS.items()}
+CHANGES = [
+    (SubjectKind.EVENT, "type", EventType.SHELLING),
+    (SubjectKind.EVENT, "type", EventType.ARREST),
+    (SubjectKind.EVENT, "when", LATER),
+    (SubjectKind.EVENT, "when", None),
+    (SubjectKind.EVENT, "", None),
+    (SubjectKind.ARGUMENT, "place", MOSUL),
+    (SubjectKind.ARGUMENT, "actor", "guards"),
+    (SubjectKind.ARGUMENT, "label", "Şabwah"),
+    (SubjectKind.ARGUMENT, "role", Role.PARTY),
+    (SubjectKind.ARGUMENT, "", None),
+]
+
+
+@given(changed=st.tuples(st.sampled_from(CHANGES), st.integers(0, 20)), back=st.booleans(), **RARELY)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_what_sql_looks_up_drops_nothing_that_a_decision_brings_in(
+    store: Store, changed: tuple[tuple[SubjectKind, str, object], int], back: bool, **wanted: object
+) -> None:
+    if len(list(store.reports())) == 1:  # on this one nobody decides: its events are looked up by SQL alone
+        other = report(source=SOURCE.__class__(name="Nakhla", kind=SOURCE.kind), external_id="b1", published=None)
+        store.save(other, analysis(other))
+    (kind, field, after), nth = changed
+    found = review(store, report().id)
+    records = [record for record in found.records if record.kind is kind]
+    record = records[nth % len(records)]
+    held = record.fields[field] if field else record.whole
+    if held.effective is not None and back:
+        undo = Draft(by="amal", subject=record.subject, field=field, verdict=Ruling.UNDO, of=held.effective.seq)
+        store.decisions.write(undo, seen=held.seen)
+    elif record.whole.state is not State.REJECTED:
+        verdict = Ruling.EDIT if field and after is not None else Ruling.REJECT
+        draft, seen = found.draft(kind, record.id, verdict, by="amal", field=field, after=after)
+        store.decisions.write(draft, seen=seen)
+    asked = EventFilter(**wanted)  # type: ignore[arg-type]
+    whole = [(one, read) for one, read, _ in store.records()]
+    told = [
+        (one.id, ids)
+        for one, read in shown(store, whole)
+        if (ids := {event.id for event in read.events if asked.holds(one, event)}) or asked.is_open()
+    ]
+    assert [(one.id, set(ids)) for one, _, ids in shown_events(store, asked)] == told
+    by_sql = [(one.id, set(ids)) for one, _, ids in store.records(asked)]
+    machine = [(one.id, {event.id for event in read.events if asked.holds(one, event)}) for one, read in whole]
+    assert by_sql == [row for row in machine if row[1] or asked.is_open()]
+    rest = replace(asked, since=None, until=None)
+    assert undated_events(store, asked) == sum(
+        rest.holds(one, event) and (event.when is None or event.when.start is None)
+        for one, read in shown(store, whole)
+        for event in read.events
+    )
 
 
 def test_a_note_stays_with_an_incident(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from starlette.testclient import TestClient
 from rasid.model.person import DeskRole
 from rasid.run.incidents import Builder
 from rasid.store import Store
-from tests.web.desks import PASSWORD, client, logged_in
+from rasid.web.api_exports import LOSSES
+from tests.web.desks import PASSWORD, Held, client, logged_in
 
 
 def incident(desk: TestClient) -> str:
@@ -137,6 +139,33 @@ def test_exports_and_releases_find_an_incident_by_what_was_decided(store: Store)
     assert {"field": "incident", "reason": "incidents that the filters leave out"}.items() <= next(
         loss for loss in made.json()["losses"] if loss["field"] == "incident"
     ).items()
+
+
+def test_an_export_of_events_finds_them_by_what_was_decided(held: Held) -> None:
+    store, ids = held
+    one = logged_in(store, "amal", DeskRole.ADMIN)
+    event = one.get(f"/api/v1/reports/{ids['a']}").json()["analysis"]["events"][0]
+
+    def exported(**filters: Any) -> tuple[set[str], list[str]]:
+        answer = one.post("/api/v1/exports", json={"what": "events", "format": "csv"} | filters)
+        assert answer.status_code == 200, answer.text
+        reasons = [loss["reason"] for loss in json.loads(answer.headers[LOSSES])]
+        return {row["event"] for row in csv.DictReader(io.StringIO(answer.text))}, reasons
+
+    name = f"{ids['a']}:{event['id']}"
+    assert name in exported(types=[event["type"]])[0]
+    sent = {"kind": "event", "record": event["id"], "verdict": "edit", "field": "type", "after": "riot"}
+    assert one.post(f"/api/v1/reports/{ids['a']}/decisions", json=sent).status_code == 201
+    assert exported(types=["riot"])[0] == {name}
+    assert name not in exported(types=[event["type"]])[0]
+    sent |= {"verdict": "reject", "field": "when", "after": None}
+    assert one.post(f"/api/v1/reports/{ids['a']}/decisions", json=sent).status_code == 201
+    asked = {"types": ["riot"], "since": "2000-01-01"}
+    undated = "events without a date answer no question of dates"
+    assert exported(**asked)[0] == set()
+    assert undated in exported(**asked)[1]
+    assert exported(**asked, undated=True)[0] == {name}
+    assert undated not in exported(**asked, undated=True)[1]
 
 
 def test_people_are_added_changed_and_removed_by_admins(store: Store) -> None:

@@ -80,7 +80,7 @@ def command(
     from rasid.export.formats import FORMATS, writer
     from rasid.export.losses import Losses, Record
     from rasid.export.narrow import narrow
-    from rasid.run.review import shown_events
+    from rasid.run.review import shown_events, undated_events
     from rasid.store import Store
 
     path = None if out == "-" else Path(out)
@@ -142,7 +142,9 @@ def command(
             finally:
                 draft.unlink(missing_ok=True)
         if (wanted.since or wanted.until) and not wanted.undated:
-            passed.add("event", "events without a date answer no question of dates (--undated)", opened.undated(wanted))
+            passed.add(
+                "event", "events without a date answer no question of dates (--undated)", undated_events(opened, wanted)
+            )
         told = {"out": path.name if path else "-", "format": form, "names": "clear" if clear_names else "covered"}
         on_record(opened, "export", after={**told, **done, "filters": told_filters(wanted)})
     for loss in passed:

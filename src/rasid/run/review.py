@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import msgspec
@@ -42,15 +43,30 @@ def shown(store: Store, records: Iterable[Record]) -> Iterator[Record]:
 
 
 def shown_events(store: Store, wanted: EventFilter | None = None) -> Iterator[tuple[Report, Analysis, frozenset[str]]]:
-    """Records as they are shown, each with the ids of its events that answer ``wanted``, by day of publication. What is asked
-    for is looked up in what the machine found; an event that a person added answers where its report does."""
-    pending = store.records(wanted)
+    """Records as they are shown, each with the ids of its events that answer ``wanted``, by day of publication: an event on
+    which somebody decided answers by what was decided, not by what the machine found. Without a filter also reports that
+    have no event."""
+    wanted = wanted or EventFilter()
+    pending = store.records(wanted, decided=True)
     while some := list(islice(pending, _BATCH)):
-        found = {report.id: events for report, _, events in some}
-        machine = {report.id: {event.id for event in analysis.events} for report, analysis, _ in some}
-        for report, analysis in shown(store, [(report, analysis) for report, analysis, _ in some]):
-            added = {event.id for event in analysis.events} - machine[report.id]
-            yield report, analysis, found[report.id] | added
+        decided = store.decisions.of_reports(report.id for report, _, _ in some)
+        for report, analysis, events in some:
+            if rows := decided.get(report.id):
+                analysis = reviewed(report, analysis, rows).analysis
+                events = frozenset(event.id for event in analysis.events if wanted.holds(report, event))
+            if events or wanted.is_open():
+                yield report, analysis, events
+
+
+def undated_events(store: Store, wanted: EventFilter) -> int:
+    """How many events, as they are shown, answer all of ``wanted`` but its days, because they have none."""
+    rest = replace(wanted, since=None, until=None)
+    decided = shown(store, store.records_of(store.decisions.reports()))
+    return store.undated(wanted, decided=False) + sum(
+        (event.when is None or event.when.start is None) and rest.holds(report, event)
+        for report, analysis in decided
+        for event in analysis.events
+    )
 
 
 def review(store: Store, report_id: str) -> Reviewed:
@@ -233,4 +249,5 @@ __all__ = [
     "reviews",
     "shown",
     "shown_events",
+    "undated_events",
 ]

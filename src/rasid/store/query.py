@@ -8,9 +8,12 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from rasid.model import EventType
-from rasid.store.schema import arguments, events, reports, sources
+from rasid.model import Argument, Event, EventType, Report, Role, Ruling, Source
+from rasid.store.schema import arguments, decisions, events, reports, sources
 from rasid.text.normal import fold
+
+ACTORS = (Role.ATTACKER, Role.TARGET, Role.PARTY)
+"""What an actor may be in an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,48 @@ class EventFilter:
     def is_open(self) -> bool:
         """Whether it asks for nothing, so that reports without any event answer it too."""
         return all(getattr(self, field.name) in (None, (), False) for field in fields(self) if field.name != "undated")
+
+    def holds(self, report: Report, event: Event) -> bool:
+        """Whether an event of a report has it, as `conditions` ask for it in SQL."""
+        start, end = (event.when.start, event.when.end) if event.when is not None else (None, None)
+        in_days = (self.since is None or (end is not None and end >= self.since)) and (
+            self.until is None or (start is not None and start <= self.until)
+        )
+        return (
+            (in_days or (self.undated and start is None))
+            and (not self.types or event.type in self.types)
+            and (not self.country or any(_country(one) == self.country.upper() for one in event.arguments))
+            and (not self.place or any(_is_place(one, self.place) for one in event.arguments))
+            and (not self.actor or any(_is_actor(one, self.actor) for one in event.arguments))
+            and (not self.source or _is_of(report.source, self.source))
+        )
+
+
+def _country(argument: Argument) -> str | None:
+    return argument.place.country if argument.place is not None else None
+
+
+def _is_place(argument: Argument, text: str) -> bool:
+    place = argument.place
+    names = (place.chosen, place.name_en) if place is not None else ()
+    return argument.role is Role.PLACE and _is_named(argument, text, *names)
+
+
+def _is_actor(argument: Argument, text: str) -> bool:
+    return argument.role in ACTORS and _is_named(argument, text, argument.actor)
+
+
+def _is_named(argument: Argument, text: str, *names: str | None) -> bool:
+    label = argument.label
+    return (
+        text in names
+        or (label is not None and (label == text or label.lower() == text.lower()))
+        or fold(argument.evidence.quote) == fold(text)
+    )
+
+
+def _is_of(source: Source | None, name: str) -> bool:
+    return source is not None and name in (source.name, source.name_ar)
 
 
 def source_is(name: str) -> sa.ColumnElement[bool]:
@@ -78,7 +123,8 @@ def _argument(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 
 def _named(text: str, *columns: sa.Column[Any]) -> sa.ColumnElement[bool]:
-    exact = [column == text for column in columns]
+    # The name as it is written, too: SQLite finds the small letters of English alone.
+    exact = [column == text for column in (*columns, arguments.c.label)]
     return sa.or_(*exact, sa.func.lower(arguments.c.label) == text.lower(), arguments.c.normal == fold(text))
 
 
@@ -97,8 +143,14 @@ def conditions(wanted: EventFilter, *, dates: bool = True) -> list[sa.ColumnElem
         )
     if wanted.actor:
         out.append(
-            _argument(arguments.c.role.in_(("attacker", "target", "party")), _named(wanted.actor, arguments.c.actor))
+            _argument(arguments.c.role.in_([role.value for role in ACTORS]), _named(wanted.actor, arguments.c.actor))
         )
     if wanted.source:
         out.append(source_is(wanted.source))
     return out
+
+
+def decided() -> sa.Select[tuple[str]]:
+    """Ids of the reports on which people decided something."""
+    at = decisions.c
+    return sa.select(at.report_id).where(at.report_id.is_not(None), at.verdict != Ruling.DONE.value)

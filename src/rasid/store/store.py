@@ -308,19 +308,27 @@ class Store:
             for row in connection.execute(statement, execution_options={"yield_per": _BATCH}):
                 yield rows.report_of(row)
 
-    def records(self, wanted: EventFilter | None = None) -> Iterator[tuple[Report, Analysis, frozenset[str]]]:
-        """Reports with their analysis and the ids of their events that answer ``wanted``, by day of publication, read
-        as they are needed. Without a filter also reports that have no event."""
+    def records(
+        self, wanted: EventFilter | None = None, *, decided: bool = False
+    ) -> Iterator[tuple[Report, Analysis, frozenset[str]]]:
+        """Reports with their analysis as the machine made it and the ids of their events that answer ``wanted``, by day of
+        publication, read as they are needed. Without a filter also reports that have no event; with ``decided`` also every
+        report of the outlet on which people decided, since what they decided may answer where the machine's events do not."""
         wanted = wanted or EventFilter()
-        conditions = query.conditions(wanted)
-        joined = reports.join(analyses, analyses.c.report_id == reports.c.id)
-        joined = joined.join(events, events.c.report_id == reports.c.id, isouter=wanted.is_open())
-        keys = (
-            sa.select(reports.c.id, events.c.id.label("event"))
-            .select_from(joined)
-            .where(*conditions)
-            .order_by(reports.c.published, reports.c.id, events.c.ordinal)
-        )
+        read = reports.join(analyses, analyses.c.report_id == reports.c.id)
+        joined = read.join(events, events.c.report_id == reports.c.id, isouter=wanted.is_open())
+        order = reports.c.published.label("published")
+        asked = sa.select(order, reports.c.id, events.c.id.label("event"))
+        found = asked.select_from(joined).where(*query.conditions(wanted)).subquery()
+        if decided and not wanted.is_open():
+            of_outlet = [query.source_is(wanted.source)] if wanted.source else []
+            others = (
+                sa.select(order, reports.c.id, sa.null().label("event"))
+                .select_from(read)
+                .where(reports.c.id.in_(query.decided()), *of_outlet)
+            )
+            found = sa.union_all(sa.select(found), others).subquery()
+        keys = sa.select(found.c.id, found.c.event).order_by(found.c.published, found.c.id)
         with self._read() as connection:
             batch: dict[str, set[str]] = {}
             for report_id, event in connection.execute(keys, execution_options={"yield_per": 4 * _BATCH}):
@@ -357,13 +365,16 @@ class Store:
                 if event.id in ids:
                     yield report, analysis, event
 
-    def undated(self, wanted: EventFilter) -> int:
-        """How many events answer all of ``wanted`` but its dates, because they have none."""
+    def undated(self, wanted: EventFilter, *, decided: bool = True) -> int:
+        """How many events answer all of ``wanted`` but its dates, because the machine found none; without ``decided`` those of
+        reports on which nobody decided."""
         statement = (
             sa.select(sa.func.count())
             .select_from(events.join(reports, reports.c.id == events.c.report_id))
             .where(events.c.date_start.is_(None), *query.conditions(wanted, dates=False))
         )
+        if not decided:
+            statement = statement.where(reports.c.id.not_in(query.decided()))
         with self._read() as connection:
             return connection.execute(statement).scalar_one()
 

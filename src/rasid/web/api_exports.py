@@ -22,7 +22,7 @@ from rasid.model import Draft, EventType, Grading, Matrix, Release, Rule, Ruling
 from rasid.model.decision import plain
 from rasid.model.person import Right
 from rasid.run.release import Settings, discard, file_of, prepare, publish
-from rasid.run.review import shown_events
+from rasid.run.review import shown_events, undated_events
 from rasid.run.views import accounts, found, undated
 from rasid.store import EventFilter, IncidentFilter
 from rasid.store.inbox import InboxFilter, Order
@@ -258,8 +258,8 @@ def _events(at: Desk, sent: ExportRequest, out: TextIO) -> Losses:
             yield report, analysis
 
     losses = cast(Losses, writer(sent.format).write(records(), out, protect_names=not sent.clear_names))
-    if sent.since or sent.until:
-        passed.add("event", "events without a date answer no question of dates", at.store.undated(wanted))
+    if (sent.since or sent.until) and not sent.undated:
+        passed.add("event", "events without a date answer no question of dates", undated_events(at.store, wanted))
     for loss in passed:
         losses.add(loss.field, loss.reason, loss.count)
     return losses
