@@ -27,7 +27,7 @@ demo: $(VENV)/.run  ## read the demo corpus into a fresh store, print the record
 	@echo
 	@echo "The records lie in $(STORE). Next: $(BIN)/rasid show --store $(STORE) --list"
 	@echo "One incident with all its claims: $(BIN)/rasid incidents show ID --store $(STORE)"
-	@[ "$(SERVE)" = no ] || $(BIN)/rasid serve --store $(STORE) --open
+	@[ "$(SERVE)" = no ] || exec $(BIN)/rasid serve --store $(STORE) --open
 
 test: $(VENV)/.dev  ## all tests: style, types, imports, behaviour
 	@$(MAKE) --no-print-directory check

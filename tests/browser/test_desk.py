@@ -65,6 +65,36 @@ def test_each_mark_stands_on_the_words_of_its_record(desk: Running, look: Any, n
         assert text == report.text[start:end], span
 
 
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_units_stand_under_units(desk: Running, look: Any, lang: str) -> None:
+    page = look("/overview", lang=lang)
+    # Of each column of numbers, where the last digit of each ends.
+    ends = page.evaluate(
+        """() => [...document.querySelectorAll("table.counts")].map((table) => [...table.tBodies[0].rows].flatMap((row) =>
+             [...row.cells].map((cell, at) => [cell, at]).filter(([cell]) => cell.matches(".n") && cell.textContent.trim()).map(([cell, at]) => {
+               const range = document.createRange(); range.selectNodeContents(cell);
+               return [at, Math.round(range.getBoundingClientRect().right)]; })))"""
+    )
+    assert ends
+    for table in ends:
+        for column in {at for at, _ in table}:
+            assert len({right for at, right in table if at == column}) == 1
+
+
+def test_a_case_file_is_printed_in_light_from_a_dark_desk(desk: Running, look: Any) -> None:
+    page = look(desk.pages()["incident"], scheme="dark")
+    page.emulate_media(media="print")
+    value = "getComputedStyle(document.documentElement).getPropertyValue('%s').trim()"
+    assert [page.evaluate(value % name) for name in ("--bg", "--k-harm")] == ["#fff", "#b42318"]
+
+
+def test_charts_can_be_read_on_a_small_screen(desk: Running, look: Any) -> None:
+    for name, chart in (("incident", ".toll-chart"), ("overview", "svg.weeks")):
+        page = look(desk.pages()[name], lang="ar", width=360)
+        drawn = page.evaluate(f"document.querySelector('{chart} text').getBoundingClientRect().height")
+        assert drawn >= 8, name
+
+
 def test_the_inbox_by_keyboard(desk: Running, look: Any) -> None:
     page = look("/", lang="ar")
     page.keyboard.press("j")

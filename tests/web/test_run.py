@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -59,6 +60,26 @@ def test_the_first_page_reads_in_nothing_that_it_does_not_need(store: Store) -> 
     }
     assert "sqlalchemy.dialects.sqlite" in read
     assert not any(name.startswith("sqlalchemy.dialects.postgresql") for name in read)
+
+
+def test_the_desk_is_stopped_as_it_says(store: Store) -> None:
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("rasid"), "serve", "--store", store.where, "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        # What is started in the background is deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stderr is not None
+    told = process.stderr.readline()
+    assert "Ctrl-C" in told
+    at = re.search(r"http://\S+", told)
+    assert at is not None
+    urllib.request.urlopen(at[0]).read()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert said == "\nThe desk is closed.\n"
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])

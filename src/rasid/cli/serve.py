@@ -67,7 +67,10 @@ def command(store: str, port: int, host: str, names: tuple[str, ...], show_names
                 click.launch(at)
             # Lines of the lists that are missing, as in a store of an older version, are made while the desk is open.
             beside = partial(_refresh, opened)
-            serve(opened, listening, show_names=show_names, hosts=(*names, _written(host)), beside=beside)
+            try:
+                serve(opened, listening, show_names=show_names, hosts=(*names, _written(host)), beside=beside)
+            except KeyboardInterrupt:  # how it is stopped: nothing went wrong
+                click.echo("\nThe desk is closed.", err=True)
 
 
 def _refresh(store: Store) -> None:
@@ -99,6 +102,7 @@ def _listening(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(128)  # who asks at once, as the browser that is opened here does, waits for the first page and is not refused
     except OSError as error:
         made.close()
         raise UsageError(
