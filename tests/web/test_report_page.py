@@ -151,6 +151,19 @@ def test_what_does_not_fit_is_refused_with_words(held: tuple[Store, dict[str, st
     assert not store.decisions.of_report(ids["a"])
 
 
+def test_a_number_that_is_given_exactly_is_exact_whatever_was_read(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    claim = review(store, ids["a"]).analysis.casualties[0].id
+    for kind in ("vague", "at_least", "between"):
+        status, _ = decide(store, ids, "amal", f"claim-{claim}-count", "edit", low="6", high="6", count_kind=kind)
+        assert status == 200
+        found = review(store, ids["a"]).analysis.casualties[0].count
+        assert (found.kind.value, found.low, found.high) == ("exact", 6, 6)
+    status, _ = decide(store, ids, "amal", f"claim-{claim}-count", "edit", low="6", high="", count_kind="at_least")
+    assert status == 200
+    assert review(store, ids["a"]).analysis.casualties[0].count.kind.value == "at_least"
+
+
 def test_of_what_is_refused_the_reason_alone_is_put_in_place(held: tuple[Store, dict[str, str]]) -> None:
     store, ids = held
     desk = client(store)

@@ -140,6 +140,12 @@ def count(form: Form, raw: str) -> CountRange:
         low = high if low is None else low
     if low is not None and high is not None and low > high:
         raise UsageError(f"the least number ({low}) is above the greatest ({high})")
+    if (
+        low is not None
+        and low == high
+        and kind in (CountKind.VAGUE, CountKind.AT_LEAST, CountKind.AT_MOST, CountKind.BETWEEN)
+    ):
+        kind = CountKind.EXACT  # what is told exactly, whatever the words were that the machine had read
     if low is None and high is None and kind not in (CountKind.VAGUE, CountKind.NONE):
         raise UsageError("write a number, or say that it is told in words only")
     if kind is CountKind.NONE:
