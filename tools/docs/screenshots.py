@@ -39,10 +39,10 @@ WIDTH, HEIGHT = 1280, 800
 
 @contextmanager
 def demo_store() -> Iterator[Store]:
-    """The demo store, with two decisions in its ledger."""
+    """The demo store as `make demo` reads it, with two decisions in its ledger."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "demo.sqlite"
-        os.environ |= {"RASID_DATA": f"{name}/data", "RASID_READER": "rules"}
+        os.environ["RASID_DATA"] = f"{name}/data"
         rasid = Path(sys.executable).parent / "rasid"
         subprocess.run([rasid, "read", "--demo", "--quiet", "--store", path], check=True)
         with Store.open(path) as store:
