@@ -71,13 +71,16 @@ def test_the_desk_is_stopped_as_it_says(store: Store) -> None:
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
-    told = process.stderr.readline()
-    assert "Ctrl-C" in told
-    at = re.search(r"http://\S+", told)
-    assert at is not None
-    urllib.request.urlopen(at[0]).read()
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    try:
+        told = process.stderr.readline()
+        assert "Ctrl-C" in told
+        at = re.search(r"http://\S+", told)
+        assert at is not None
+        urllib.request.urlopen(at[0]).read()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert said == "\nThe desk is closed.\n"
     assert process.returncode == 0
 
