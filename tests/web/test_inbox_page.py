@@ -28,7 +28,11 @@ def test_a_filter_that_nothing_answers_stands_there_to_be_let_go(shared: Held, a
         assert len(address) < len(f"/?{asked}"), "it leads to the list without that filter"
 
 
-def test_a_filter_that_is_none_is_not_named(shared: Held) -> None:
-    page = client(shared[0]).get("/?type=nonsense")
+@pytest.mark.parametrize("name", ["type", "state", "need"])
+def test_a_filter_that_is_none_is_left_out_and_told(shared: Held, name: str) -> None:
+    desk = client(shared[0])
+    page = desk.get(f"/?{name}=nonsense")
     assert page.status_code == 200
-    assert "nonsense</bdi>" not in page.text
+    assert re.search(r'<p class="notice" role="status">[^<]*nonsense', page.text)
+    assert "nonsense" not in re.sub(r'<p class="notice".*?</p>', "", page.text.partition('<div class="inbox">')[2])
+    assert page.text.count('class="line') == desk.get("/").text.count('class="line')

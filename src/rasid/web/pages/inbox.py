@@ -30,6 +30,8 @@ _CODES: dict[str, type[StrEnum]] = {"need": Need, "state": CardState, "type": Ev
 def show(request: Request, at: At) -> Response:
     """The list, or with ``after`` the lines that follow."""
     asked = dict(request.query_params)
+    unknown = [value for name, codes in _CODES.items() if (value := asked.get(name)) and _one(codes, value) is None]
+    asked = {name: value for name, value in asked.items() if name not in _CODES or value not in unknown}
     wanted = filter_of(asked)
     order = _one(Order, asked.get("order")) or Order.NEED
     page, facets = at.store.inbox.listed(
@@ -46,6 +48,7 @@ def show(request: Request, at: At) -> Response:
     return at.render(
         "inbox.html",
         total=page.total,
+        unknown=unknown,
         wanted=wanted,
         order=order,
         orders=tuple(Order),
