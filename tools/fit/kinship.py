@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the weights of analyse/kinship.py on annotated articles and writes lexicon/data/kinship.toml.
 
-usage: kinship.py ARTICLES.jsonl ANNOTATIONS.jsonl [--folds] [--write] [--hold FOLD]
+usage: kinship.py ARTICLES.jsonl ANNOTATIONS.jsonl [--folds] [--write [DIR]] [--hold FOLD]
 
 Which happening a trigger tells of is one choice among several, fitted as a conditional logit (a softmax over the choices, with
 a ridge). The examples of the first round walk through each report by the annotation; those of later rounds by the choices of the
@@ -30,7 +30,7 @@ from rasid.analyse.surroundings import surroundings
 from rasid.evaluate.score import Scores, score_one
 from rasid.model import Report, Span
 
-OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/kinship.toml"
+DATA = Path(__file__).parents[2] / "src/rasid/lexicon/data"
 BEFORE_EVENTS = RULES[: RULES.index("events")]
 FIGURES = ("detection", "typing", "casualties+event", "statements+about", "dates", "args", "row")
 RIDGE = 2.0
@@ -243,7 +243,7 @@ def main():
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
     ap.add_argument("--folds", action="store_true")
-    ap.add_argument("--write", action="store_true")
+    ap.add_argument("--write", type=Path, nargs="?", const=DATA, help="where; the package where no folder is named")
     ap.add_argument("--hold", type=int, help="leave this fold out of what is written")
     o = ap.parse_args()
     gold = {a["doc"]: a for a in read_lines(o.annotations)}
@@ -268,7 +268,7 @@ def main():
         ]
         for name in ("kin", "worth", "none", "main", "background", "generic"):
             lines += ["", f"[{name}]", *(f'"{key}" = {value:.3f}' for key, value in sorted(tables[name].items()))]
-        OUT.write_text("\n".join(lines) + "\n", "utf-8")
+        (o.write / "kinship.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the weights of analyse/links.py and analyse/choice.py on annotated articles and writes lexicon/data/links.csv and choice.csv.
 
-usage: links.py ARTICLES.jsonl ANNOTATIONS.jsonl [--hold FOLD] [--write]
+usage: links.py ARTICLES.jsonl ANNOTATIONS.jsonl [--hold FOLD] [--write [DIR]]
 
 Two ridge logistic regressions a role. The first is over pairs of a trigger and a mention in one sentence: a pair is right when
 the mention, or one of the same name, is annotated in that role of the trigger's event. The second is over the mentions that
@@ -144,10 +144,10 @@ def learn(rows, folds, label, hold=None):
     return out, whole, logits
 
 
-def write(name, tables):
+def write(path, tables):
     roles = list(ENOUGH)
     features = sorted({feature for role in roles for feature in tables[role]})
-    with (DATA / name).open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["feature", *roles])
         for feature in features:
@@ -166,7 +166,7 @@ def main():
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
     ap.add_argument("--hold", type=int, help="leave this fold out of what is written")
-    ap.add_argument("--write", action="store_true")
+    ap.add_argument("--write", type=Path, nargs="?", const=DATA, help="where; the package where no folder is named")
     o = ap.parse_args()
     annotations = {a["doc"]: a for a in read_lines(o.annotations)}
     # Relevance last but for arguments: what is not relevant keeps no events, as in reading.
@@ -191,8 +191,8 @@ def main():
         print("  F1 held out:", "  ".join(f"{at:.1f}: {f1(*sweep[at]):.1f}" for at in sorted(sweep)))
     print(f"all roles at ENOUGH, held out: F1 {f1(*total):.1f}")
     if o.write:
-        write("links.csv", links)
-        write("choice.csv", choice)
+        write(o.write / "links.csv", links)
+        write(o.write / "choice.csv", choice)
 
 
 def measure(articles, role, rows, logits, enough):

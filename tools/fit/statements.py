@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the weights of analyse/bearing.py on annotated articles and writes lexicon/data/bearing.toml.
 
-usage: statements.py ARTICLES.jsonl ANNOTATIONS.jsonl [--folds] [--write] [--hold FOLD]
+usage: statements.py ARTICLES.jsonl ANNOTATIONS.jsonl [--folds] [--write [DIR]] [--hold FOLD]
 
 Ridge logistic regression by Newton steps, deterministic: one table whether a statement bears on a happening, one for every
 act. `--folds` prints the five held-out folds (article number modulo 5). Needs numpy (dependency group "fit").
@@ -22,7 +22,7 @@ from rasid.analyse.pipeline import Pipeline
 from rasid.analyse.statements import candidates
 from rasid.model import Act, Report, Span
 
-OUT = Path(__file__).parents[2] / "src/rasid/lexicon/data/bearing.toml"
+DATA = Path(__file__).parents[2] / "src/rasid/lexicon/data"
 RIDGE = 3.0
 # A feature seen less often than this is a word of one article, not a rule.
 SEEN = 8
@@ -116,7 +116,7 @@ def main():
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
     ap.add_argument("--folds", action="store_true")
-    ap.add_argument("--write", action="store_true")
+    ap.add_argument("--write", type=Path, nargs="?", const=DATA, help="where; the package where no folder is named")
     ap.add_argument("--hold", type=int, help="leave this fold out of what is written")
     o = ap.parse_args()
     annotations = {a["doc"]: a for a in lines_of(o.annotations)}
@@ -132,7 +132,7 @@ def main():
         lines += ["", f"[{json.dumps(title)}]"]
         lines += [f'"{name}" = {value:.3f}' for name, value in zip(names, w, strict=True) if abs(value) >= 0.02]
     if o.write:
-        OUT.write_text("\n".join(lines) + "\n", "utf-8")
+        (o.write / "bearing.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def tables(rows):

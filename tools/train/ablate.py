@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What each part of the learned reader is worth: the figures without it.
 
-usage: ablate.py TRIAL_DIR ARTICLES.jsonl ANNOTATIONS.jsonl [--fold FOLD] [--only NAME ...]
+usage: ablate.py TRIAL_DIR ARTICLES.jsonl ANNOTATIONS.jsonl [--fold FOLD] [--tables DIR] [--only NAME ...]
 
 TRIAL_DIR is where trial.py has kept what the network says. A head that is off hears nothing, or takes all for equally likely; how the
 readers are weighed is fitted anew without it, on three quarters of the fold for the fourth. "no scores of the exact code" leaves the exact
@@ -22,16 +22,14 @@ from pathlib import Path
 
 import numpy as np
 from blend import Listener, fit
-from data import document, load, number_of
-from trial import PARTS, part_of
+from cases import Case, cases, parts, use
+from data import document, load
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.encoder.blend import Features
-from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.encoder.labels import CLASSES, PAIRS, TAGS
-from rasid.analyse.encoder.marks import LAYERS
 from rasid.analyse.factories import RULES
 from rasid.analyse.freeze import freeze
 from rasid.analyse.pipeline import Pipeline
@@ -97,32 +95,26 @@ class UnreadListener(Unread, Listener):
     pass
 
 
-def figures(
-    name: str, articles: list[dict], golds: dict, encoded: dict[str, Encoded], docs: dict[str, bytes]
-) -> dict[str, float]:
+def figures(name: str, every: list[Case]) -> dict[str, float]:
     if name in OFF:
-        encoded = {key: muted(one, OFF[name]) for key, one in encoded.items()}
+        every = [case.with_encoded(muted(case.encoded, OFF[name])) for case in every]
     listener, reader = (UnreadListener, Unread) if name == UNREAD else (Listener, Composition)
     total = Scores()
-    for part in range(PARTS):
-        blend = fit([a for a in articles if part_of(a) != part], golds, encoded, docs, listener)
-        for article in articles:
-            if part_of(article) == part:
-                key = article["id"]
-                doc = pickle.loads(docs[key])
-                compose(reader(doc, encoded[key], blend))
-                predicted = annotation(doc.report, freeze(doc, "ablation", {}))
-                total.merge([score_one(key, golds[key], predicted)])
+    for mine, others in parts(every):
+        blend = fit(others, listener)
+        for case in mine:
+            doc = case.composed(reader, blend).doc
+            predicted = annotation(doc.report, freeze(doc, "ablation", {}))
+            total.merge([score_one(case.name, case.gold, predicted)])
     return {figure: round(total.tallies[figure].f1, 1) for figure in SHOWN}
 
 
-def by_rules(articles: list[dict], golds: dict) -> dict[str, float]:
+def by_rules(every: list[Case]) -> dict[str, float]:
     rules, total = Pipeline(RULES), Scores()
-    for article in articles:
-        doc = document(article, rules)
-        total.merge(
-            [score_one(article["id"], golds[article["id"]], annotation(doc.report, freeze(doc, "ablation", {})))]
-        )
+    for case in every:
+        use(case.tables)
+        doc = document(case.article, rules)
+        total.merge([score_one(case.name, case.gold, annotation(doc.report, freeze(doc, "ablation", {})))])
     return {figure: round(total.tallies[figure].f1, 1) for figure in SHOWN}
 
 
@@ -146,21 +138,19 @@ def main() -> None:
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
     ap.add_argument("--fold", type=int, default=0)
+    ap.add_argument("--tables", type=Path)
     ap.add_argument("--only", nargs="*", help="rows; all of them where none is named")
     ap.add_argument("--workers", type=int, default=2)
     o = ap.parse_args()
     articles, golds = load(o.articles, o.annotations)
-    articles = [a for a in articles if a["id"] in golds and number_of(a) % 5 == o.fold]
-    encoded = pickle.loads((o.trial / "encoded.pickle").read_bytes())
-    layers = Pipeline(LAYERS)
-    docs = {a["id"]: pickle.dumps(document(a, layers)) for a in articles}
+    encoded = pickle.loads((o.trial / f"encoded.{o.fold}.pickle").read_bytes())
+    every = cases(articles, golds, encoded, o.tables)
     kept = o.trial / "ablation.json"
     known: dict[str, dict[str, float]] = json.loads(kept.read_text()) if kept.exists() else {}
-    known.setdefault(RULES_ALONE, by_rules(articles, golds))
+    known.setdefault(RULES_ALONE, by_rules(every))
     rows = [row for row in (o.only or (WHOLE, UNREAD, *OFF)) if row not in known]
     with ProcessPoolExecutor(o.workers) as pool:
-        one = partial(figures, articles=articles, golds=golds, encoded=encoded, docs=docs)
-        for row, found in zip(rows, pool.map(one, rows), strict=True):
+        for row, found in zip(rows, pool.map(partial(figures, every=every), rows), strict=True):
             known[row] = found
             kept.write_text(json.dumps(known, indent=1))
     print(table(known))

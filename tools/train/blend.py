@@ -10,16 +10,16 @@ precision counts for more.
 
 from __future__ import annotations
 
-import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from cases import Case
 from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.blend import PRIOR, Blend, Features
-from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Best, Composition
 from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.encoder.labels import CLASSES
@@ -210,23 +210,15 @@ def wanted(question: str, golds: Iterable[dict]) -> int:
     return sum(len(g["casualties"]) for g in golds)
 
 
-def fit(
-    articles: list[dict],
-    golds: dict[str, dict],
-    encoded: dict[str, Encoded],
-    docs: dict[str, bytes],
-    listener: type[Listener] = Listener,
-) -> Blend:
-    """The blend; ``docs`` are pickled documents, since composing changes them."""
+def fit(cases: Sequence[Case], listener: type[Listener] = Listener) -> Blend:
+    """The blend by which those cases are best read."""
     blend = Blend(ENOUGH)
     happenings: list[Choice] = []
     for number in range(ROUNDS + 1):
         yes: dict[str, list[tuple[Features, bool]]] = defaultdict(list)
         choices: dict[str, list[Choice]] = defaultdict(list)
-        for article in articles:
-            name = article["id"]
-            heard = listener(pickle.loads(docs[name]), encoded[name], blend, golds[name], follow=number == 0)
-            compose(heard)
+        for case in cases:
+            heard = case.composed(listener, blend, case.gold, follow=number == 0)
             for question, rows in heard.yes.items():
                 yes[question] += rows
             for group, asked in heard.choices.items():
@@ -238,7 +230,7 @@ def fit(
         new = Blend(dict(ENOUGH), {question: weights[question] for question in sorted(weights)})
         for questions in RECORDS:
             rows = [(question, *row) for question in questions for row in yes.get(question, ())]
-            total = wanted(questions[0], (golds[a["id"]] for a in articles))
+            total = wanted(questions[0], (case.gold for case in cases))
             new.enough.update(dict.fromkeys(questions, share_of_best(new, rows, total, BETA.get(questions[0], 1.0))))
         blend = new
     return rounded(blend)
@@ -260,16 +252,16 @@ def share_of_best(blend: Blend, rows: list[tuple[str, Features, bool]], total: i
     return float(np.max(sums / (taken + beta**2 * (chances.sum() + missed)), initial=0.0))
 
 
-def matrix(rows: Sequence[tuple[str, Features]]) -> tuple[np.ndarray, dict[tuple[str, str], int]]:
+def matrix(rows: Sequence[tuple[str, Features]]) -> tuple[csr_array, dict[tuple[str, str], int]]:
+    """A row for each, a column for each feature of a table, and which column that is."""
     names: dict[tuple[str, str], int] = {}
+    values, columns, ends = [], [], [0]
     for table, features in rows:
-        for name in features:
-            names.setdefault((table, name), len(names))
-    x = np.zeros((len(rows), len(names)))
-    for at, (table, features) in enumerate(rows):
         for name, value in features.items():
-            x[at, names[table, name]] = value
-    return x, names
+            values.append(value)
+            columns.append(names.setdefault((table, name), len(names)))
+        ends.append(len(values))
+    return csr_array((np.array(values, float), columns, ends), shape=(len(rows), len(names))), names
 
 
 def solve(loss, names: dict[tuple[str, str], int], ridge: float = RIDGE) -> dict[str, Features]:

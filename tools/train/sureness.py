@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import pickle
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from blend import logit, rounded
+from cases import Case
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.encoder.blend import Blend, Features
-from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
-from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.freeze import freeze
 from rasid.evaluate.score import event_likeness, match, same_span, statement_likeness, toll_likeness
 from rasid.model import Analysis
@@ -78,22 +76,18 @@ def rightness(gold: dict, predicted: dict) -> dict[Key, bool]:
     return out
 
 
-def fit_sureness(
-    articles: list[dict], golds: dict[str, dict], encoded: dict[str, Encoded], docs: dict[str, bytes], blend: Blend
-) -> Blend:
+def fit_sureness(cases: Sequence[Case], blend: Blend) -> Blend:
     """The blend with how surely its records are right."""
     sure: dict[str, Features] = {}
     for _ in range(ROUNDS):
         rows: dict[str, list[tuple[Features, bool]]] = defaultdict(list)
-        for article in articles:
-            name = article["id"]
-            heard = Witness(pickle.loads(docs[name]), encoded[name], Blend(blend.enough, {**blend.weights, **sure}))
-            compose(heard)
+        for case in cases:
+            heard = case.composed(Witness, Blend(blend.enough, {**blend.weights, **sure}))
             report = heard.doc.report
-            right = rightness(golds[name], json.loads(json.dumps(annotation(report, freeze(heard.doc, "fit", {})))))
+            right = rightness(case.gold, json.loads(json.dumps(annotation(report, freeze(heard.doc, "fit", {})))))
             for question, features, about in heard.asked:
                 if about is None:
-                    rows[question].append((features, golds[name]["relevant"]))
+                    rows[question].append((features, case.gold["relevant"]))
                     continue
                 record, field = about
                 key = (record, field) if isinstance(field, str) else (record, field.role.value, field.span.start)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Trains the reader on annotated articles.
 
-usage: train.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--hold FOLD] [--epochs N] [--seed S] ...
+usage: train.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--hold FOLD ...] [--epochs N] [--seed S] ...
 
-One fold (article number modulo 5) is held out, or none for the model that ships. A checkpoint is written after every epoch; the
+Folds (article number modulo 5) are held out, or none for the model that ships. A checkpoint is written after every epoch; the
 same command goes on from it. Seeded: the same data, seed and thread count give the same weights.
 """
 
@@ -159,7 +159,7 @@ def main() -> None:
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
-    ap.add_argument("--hold", type=int, default=None)
+    ap.add_argument("--hold", type=int, nargs="*", default=[])
     ap.add_argument("--epochs", type=int, default=14)
     ap.add_argument("--batch", type=int, default=4)
     ap.add_argument("--rate", type=float, default=5e-5)
@@ -184,8 +184,8 @@ def main() -> None:
         return windows_of(article, docs[name], marked[name], annotations[name], pieces_of, folded=folded)
 
     windows = [w for a in articles for w in cut(a, folded=False)]
-    train = [w for w in windows if o.hold is None or w.number % 5 != o.hold]
-    held = [w for w in windows if o.hold is not None and w.number % 5 == o.hold]
+    train = [w for w in windows if w.number % 5 not in o.hold]
+    held = [w for w in windows if w.number % 5 in o.hold]
     # The same articles as careless writers spell them (احمد, مدينه); each epoch some take the place of the right spelling.
     careless = {a["id"]: cut(a, folded=True) for a in articles}
     pieces = sum(len(w.ids) for w in train)

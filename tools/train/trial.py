@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How well a model reads articles that it was not trained on: mention by mention, and as whole documents.
 
-usage: trial.py BASE_DIR CHECKPOINT.pt ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--fold FOLD]
+usage: trial.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --model FOLDS=MODEL ... [--tables DIR] [--only FOLD ...]
 
-What the network says of each article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
-fitted on three quarters of the fold and used on the fourth, four times: nothing is fitted on what it is scored on. OUT_DIR gets
-predicted.jsonl, in the form that annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that
-of the whole fold, for the model that ships.
+A model is a checkpoint or the folder of an exported one, and FOLDS are those that it was not trained on: `--model 0=A 1,2=B 3,4=C`.
+What a network says of an article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
+fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. In DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in
+the form that annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the
+model that ships.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from blend import fit
+from cases import Case, cases, parts
 from data import document, load, number_of, word_range
 from sureness import Row, abstention, error, fit_sureness, judged
 
 from rasid.analyse.annotations import annotation
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.blend import Blend
-from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded, encode
 from rasid.analyse.encoder.labels import TAGS
@@ -36,11 +37,8 @@ from rasid.analyse.encoder.windows import owners
 from rasid.analyse.freeze import freeze
 from rasid.analyse.pipeline import Pipeline
 from rasid.evaluate.score import Scores, score_one
-from rasid.model import Analysis
 from rasid.text.normal import align
 from rasid.text.tokens import tokenize
-
-PARTS = 4
 
 
 def trained(base: Path, checkpoint: Path):
@@ -87,21 +85,23 @@ def onnx_network(folder: Path):
     return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
 
 
-def composed(doc: bytes, encoded: Encoded, blend: Blend) -> tuple[Analysis, dict]:
-    """What was read in one article, and as an annotation; ``doc`` is a pickled Document, since composing changes it."""
-    document: Document = pickle.loads(doc)
-    compose(Composition(document, encoded, blend))
-    analysis = freeze(document, "trial", {})
-    return analysis, annotation(document.report, analysis)
+def fitted_blend(some: list[Case]) -> Blend:
+    return fit_sureness(some, fit(some))
 
 
-def fitted_blend(articles: list[dict], golds: dict, encoded: dict[str, Encoded], docs: dict[str, bytes]) -> Blend:
-    return fit_sureness(articles, golds, encoded, docs, fit(articles, golds, encoded, docs))
+def encodings(base: Path, model: Path, docs: dict[str, Document]) -> dict[str, Encoded]:
+    network, distance = onnx_network(model) if model.is_dir() else torch_network(base, model)
+    pieces = Pieces.read((base / "vocabulary.tsv").read_bytes())
+    return {name: encode(doc, pieces, network, distance) for name, doc in docs.items()}
 
 
-def part_of(article: dict) -> int:
-    """In which part of its fold an article is."""
-    return number_of(article) // 5 % PARTS
+def models(told: list[str]) -> dict[int, Path]:
+    """By fold, the model that was not trained on it."""
+    out = {}
+    for one in told:
+        folds, _, path = one.partition("=")
+        out.update(dict.fromkeys(map(int, folds.split(",")), Path(path)))
+    return out
 
 
 # --- mention by mention ---------------------------------------------------------------------------------------------------
@@ -135,50 +135,47 @@ def f1(right: int, gold: int, found: int) -> float:
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("base", type=Path)
-    ap.add_argument("checkpoint", type=Path, help="a checkpoint, or the folder of an exported model")
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
-    ap.add_argument("--fold", type=int, default=0)
+    ap.add_argument("--model", nargs="+", required=True, metavar="FOLDS=MODEL")
+    ap.add_argument("--tables", type=Path)
+    ap.add_argument("--only", type=int, nargs="*", help="folds that are scored")
     ap.add_argument("--workers", type=int, default=2, help="processes that fit the blend")
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
     articles, golds = load(o.articles, o.annotations)
-    articles = [a for a in articles if a["id"] in golds and number_of(a) % 5 == o.fold]
-    layers = Pipeline(LAYERS)
-    docs = {a["id"]: document(a, layers) for a in articles}
-    kept = o.out / "encoded.pickle"
-    if kept.exists():
-        encoded = pickle.loads(kept.read_bytes())
-    else:
-        network, distance = onnx_network(o.checkpoint) if o.checkpoint.is_dir() else torch_network(o.base, o.checkpoint)
-        pieces = Pieces.read((o.base / "vocabulary.tsv").read_bytes())
-        encoded = {}
-        for article in articles:
-            encoded[article["id"]] = encode(docs[article["id"]], pieces, network, distance)
-        kept.write_bytes(pickle.dumps(encoded))
-    docs = {name: pickle.dumps(doc) for name, doc in docs.items()}
-    parts = [[a for a in articles if part_of(a) == part] for part in range(PARTS)]
-    others = [[a for a in articles if part_of(a) != part] for part in range(PARTS)]
+    heard: dict[str, Encoded] = {}
+    for fold, model in models(o.model).items():
+        kept = o.out / f"encoded.{fold}.pickle"
+        if not kept.exists():
+            layers = Pipeline(LAYERS)
+            held = (a for a in articles if a["id"] in golds and number_of(a) % 5 == fold)
+            kept.write_bytes(pickle.dumps(encodings(o.base, model, {a["id"]: document(a, layers) for a in held})))
+        heard |= pickle.loads(kept.read_bytes())
+    every = cases(articles, golds, heard, o.tables)
+    scored = [(mine, others) for mine, others in parts(every) if o.only is None or mine[0].fold in o.only]
     with ProcessPoolExecutor(o.workers) as pool:
-        jobs = [pool.submit(fitted_blend, some, golds, encoded, docs) for some in (*others, articles)]
-        *fitted, whole_fold = (job.result() for job in jobs)
-    (o.out / "blend.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole_fold), indent=1))
-    predicted = {}
+        jobs = [pool.submit(fitted_blend, some) for some in (*(others for _, others in scored), every)]
+        *fitted, whole = (job.result() for job in jobs)
+    (o.out / "blend.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
+    predicted: dict[str, dict] = {}
     sure: dict[str, list[Row]] = {}
-    for mine, blend in zip(parts, fitted, strict=True):
-        for article in mine:
-            name = article["id"]
-            analysis, predicted[name] = composed(docs[name], encoded[name], blend)
-            for field, row in judged(golds[name], analysis, predicted[name]):
+    for (mine, _), blend in zip(scored, fitted, strict=True):
+        for case in mine:
+            doc = case.composed(Composition, blend).doc
+            analysis = freeze(doc, "trial", {})
+            predicted[case.name] = annotation(doc.report, analysis)
+            for field, row in judged(case.gold, analysis, predicted[case.name]):
                 sure.setdefault(field, []).append(row)
+    articles = [a for a in articles if a["id"] in predicted]
     with (o.out / "predicted.jsonl").open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(predicted[a["id"]], ensure_ascii=False) + "\n" for a in articles)
     print(f"{'mentions':12}{'P':>7}{'R':>7}{'F1':>7}   begin right / gold / found; F1 of whole spans")
     for tag in (*TAGS, "typed"):
         right = whole = wanted_n = found_n = 0
         for a in articles:
-            tokens, e = tokenize(align(a["text"])), encoded[a["id"]]
+            tokens, e = tokenize(align(a["text"])), heard[a["id"]]
             name = "trigger" if tag == "typed" else tag
             found = {(m.first, m.last) for m in e.mentions(name)}
             wanted = gold_mentions(golds[a["id"]], tokens)[name]
@@ -199,11 +196,20 @@ def main() -> None:
             f"{tag:12}{100 * right / max(1, found_n):7.1f}{100 * right / max(1, wanted_n):7.1f}{f1(right, wanted_n, found_n):7.1f}"
             f"   {right} / {wanted_n} / {found_n};  {f1(whole, wanted_n, found_n):.1f}"
         )
-    total = Scores().merge(score_one(a["id"], golds[a["id"]], predicted[a["id"]]) for a in articles)
+    by_fold: dict[int, list[dict]] = {}
+    for a in articles:
+        by_fold.setdefault(number_of(a) % 5, []).append(a)
+    total, *each = (
+        Scores().merge(score_one(a["id"], golds[a["id"]], predicted[a["id"]]) for a in some)
+        for some in (articles, *by_fold.values())
+    )
     (o.out / "figures.json").write_text(json.dumps({name: round(t.f1, 1) for name, t in total.tallies.items()}))
-    print(f"\n{'figure':20}{'P':>7}{'R':>7}{'F1':>7}   right / gold / predicted")
+    print(
+        f"\n{'figure':20}{'P':>7}{'R':>7}{'F1':>7}   right / gold / predicted;  F1 by fold: {', '.join(map(str, by_fold))}"
+    )
     for name, t in total.tallies.items():
-        print(f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {t.right} / {t.gold} / {t.predicted}")
+        folds = " ".join(f"{scores.tallies[name].f1:5.1f}" for scores in each)
+        print(f"{name:20}{t.precision:7.1f}{t.recall:7.1f}{t.f1:7.1f}   {t.right} / {t.gold} / {t.predicted};  {folds}")
     print(f"\n{'confidence of':24}{'values':>7}{'right':>7}{'off':>6}   98 % right from; values kept")
     for field, rows in sure.items():
         found = abstention(rows)
