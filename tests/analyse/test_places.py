@@ -77,6 +77,7 @@ def test_place_expressions(text: str, quotes: list[str]) -> None:
         "خرج إلى مناطق متفرقة",
         "وهو مسقط رأس الرجل",
         "أعلنت وزارة الدفاع ذلك",
+        "اختبأ الأهالي في الوادي القريب حتى الصباح",  # any valley, not the town of that name
     ],
 )
 def test_no_place(text: str) -> None:
@@ -199,3 +200,7 @@ def test_a_part_of_an_outlets_name_is_no_place() -> None:
 def test_a_site_called_by_an_everyday_word_is_not_the_village_of_that_name() -> None:
     found = reference("اعتصام أمام مقر الحكومة في كركوك", "مقر الحكومة")
     assert (found.kind, found.precision, found.lat) == (PlaceKind.FACILITY, PlacePrecision.UNRESOLVED, None)
+
+
+def test_a_town_called_the_valley_is_one_where_nothing_describes_it() -> None:
+    assert reference("اندلعت احتجاجات في مدينة الوادي شرقي الجزائر", "الوادي").country == "DZ"

@@ -425,6 +425,8 @@ class Reader:
                 return None
             if use == "lies" and not (prefix in _IN or before in INSIDE or (joined and prefix == "و")):
                 return None
+            if is_definite(written) and written[2:] in CLASSES and self._norm(last)[2:] in NO_NAMES:
+                return None  # نقلوا إلى الوادي القريب: any valley, not the town of that name
             if not lies and is_verb_like(norm):
                 return None
         places = self.places.keyed(key)
