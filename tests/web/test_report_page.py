@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from rasid.model import Report, Ruling, SubjectKind
+from rasid.model import Outcome, Report, Ruling, SubjectKind
 from rasid.model.person import DeskRole
 from rasid.run.review import review
 from rasid.store import Store
@@ -162,6 +162,23 @@ def test_a_number_that_is_given_exactly_is_exact_whatever_was_read(held: tuple[S
     status, _ = decide(store, ids, "amal", f"claim-{claim}-count", "edit", low="6", high="", count_kind="at_least")
     assert status == 200
     assert review(store, ids["a"]).analysis.casualties[0].count.kind.value == "at_least"
+
+
+def test_a_corrected_count_is_the_toll_of_its_incident(held: tuple[Store, dict[str, str]]) -> None:
+    store, ids = held
+    desk = logged_in(store, "amal")
+    killed = [claim for claim in review(store, ids["a"]).analysis.casualties if claim.outcome is Outcome.KILLED]
+    largest = max(killed, key=lambda claim: claim.count.high or 0)
+
+    def told() -> list[dict[str, object]]:
+        return [one["killed"] for one in desk.get("/api/v1/incidents").json()["cards"]]
+
+    assert not any(toll["high"] == 66 for toll in told() if toll)
+    status, _ = decide(store, ids, "amal", f"claim-{largest.id}-count", "edit", low="66", high="66", count_kind="vague")
+    assert status == 200
+    assert len([toll for toll in told() if toll and toll["high"] == 66]) == 1
+    status, _ = decide(store, ids, "amal", f"claim-{largest.id}-count", "undo")
+    assert not any(toll["high"] == 66 for toll in told() if toll)
 
 
 def test_of_what_is_refused_the_reason_alone_is_put_in_place(held: tuple[Store, dict[str, str]]) -> None:
