@@ -102,9 +102,8 @@ def _listening(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
-        made.listen(
-            128
-        )  # who asks at once, as the browser that is opened does, waits for the first page and is not refused
+        # Who asks at once, as the browser that is opened does, waits for the first page and is not refused.
+        made.listen(128)
     except OSError as error:
         made.close()
         raise UsageError(

@@ -115,8 +115,7 @@ def _choices(name: str, counts: Iterable[Count], total: int, kept: dict[str, str
     """The values of a facet. The one that is chosen stands there too where it is rare or nothing answers it, so that it can
     be let go."""
     told, chosen = list(counts), kept.get(name, "")
-    known = name not in _CODES or _one(_CODES[name], chosen) is not None
-    if chosen and known and all(count.value != chosen for count in told):
+    if chosen and all(count.value != chosen for count in told):
         told.insert(0, Count(chosen, total))
     return [_choice(name, count, kept, at) for count in told]
 
