@@ -16,13 +16,13 @@ import json
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from blend import Listener, fit
-from cases import Case, cases, parts, use
+from cases import Case, cases, parts, read, use
 from data import document, load
 
 from rasid.analyse.annotations import annotation
@@ -97,7 +97,7 @@ class UnreadListener(Unread, Listener):
 
 def figures(name: str, every: list[Case]) -> dict[str, float]:
     if name in OFF:
-        every = [case.with_encoded(muted(case.encoded, OFF[name])) for case in every]
+        every = [replace(case, encoded=muted(case.encoded, OFF[name])) for case in every]
     listener, reader = (UnreadListener, Unread) if name == UNREAD else (Listener, Composition)
     total = Scores()
     for mine, others in parts(every):
@@ -144,7 +144,7 @@ def main() -> None:
     o = ap.parse_args()
     articles, golds = load(o.articles, o.annotations)
     encoded = pickle.loads((o.trial / f"encoded.{o.fold}.pickle").read_bytes())
-    every = cases(articles, golds, encoded, o.tables)
+    every = cases(articles, golds, read(a for a in articles if a["id"] in encoded), encoded, o.tables)
     kept = o.trial / "ablation.json"
     known: dict[str, dict[str, float]] = json.loads(kept.read_text()) if kept.exists() else {}
     known.setdefault(RULES_ALONE, by_rules(every))

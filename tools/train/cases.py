@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from data import document, number_of
 
 from rasid.analyse import bearing, choice, kinship, links, role_weights
+from rasid.analyse.document import Document
 from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded
@@ -19,8 +20,6 @@ from rasid.analyse.pipeline import Pipeline
 from rasid.lexicon import data
 
 QUARTERS = 4
-FITTED = ("kinship.toml", "links.csv", "choice.csv", "bearing.toml")
-"""Tables that tools/fit/ fits on annotated articles; with `--hold F --write FOLDER/F` on those of the other folds."""
 _READERS = (kinship, bearing, role_weights)
 _CACHES = (
     kinship.weights, bearing.weights, role_weights._rows, choice.choice_weights, links.link_weights,
@@ -38,7 +37,7 @@ class Case:
     """A pickled Document whose `marks.LAYERS` are filled: composing changes it."""
     encoded: Encoded
     tables: Path | None
-    """Where the exact code's fitted tables are; None for those of the package."""
+    """Where the exact code's fitted tables are (tools/fit, with `--hold F --write FOLDER/F`); None for those of the package."""
 
     @property
     def name(self) -> str:
@@ -55,20 +54,26 @@ class Case:
         compose(composition)
         return composition
 
-    def with_encoded(self, encoded: Encoded) -> Case:
-        return replace(self, encoded=encoded)
+
+def read(articles: Iterable[dict]) -> dict[str, Document]:
+    """By id, the articles with the layers of which the marks are made."""
+    layers = Pipeline(LAYERS)
+    return {article["id"]: document(article, layers) for article in articles}
 
 
 def cases(
-    articles: Iterable[dict], golds: dict[str, dict], encoded: dict[str, Encoded], tables: Path | None
+    articles: Iterable[dict],
+    golds: dict[str, dict],
+    docs: dict[str, Document],
+    encoded: dict[str, Encoded],
+    tables: Path | None,
 ) -> list[Case]:
     """Those of the articles of which something was heard, by fold: each has tables of its own, and to change them takes time."""
-    layers = Pipeline(LAYERS)
     found = [
         Case(
             article,
             golds[article["id"]],
-            pickle.dumps(document(article, layers)),
+            pickle.dumps(docs[article["id"]]),
             encoded[article["id"]],
             tables / str(number_of(article) % 5) if tables else None,
         )

@@ -5,9 +5,10 @@ usage: trial.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --model FOLDS=
 
 A model is a checkpoint or the folder of an exported one, and FOLDS are those that it was not trained on: `--model 0=A 1,2=B 3,4=C`.
 What a network says of an article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
-fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. In DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in
-the form that annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the
-model that ships.
+fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. In
+DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that
+annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the model that
+ships.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from blend import fit
-from cases import Case, cases, parts
-from data import document, load, number_of, word_range
+from cases import Case, cases, parts, read
+from data import load, number_of, word_range
 from sureness import Row, abstention, error, fit_sureness, judged
 
 from rasid.analyse.annotations import annotation
@@ -31,11 +32,9 @@ from rasid.analyse.encoder.blend import Blend
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded, encode
 from rasid.analyse.encoder.labels import TAGS
-from rasid.analyse.encoder.marks import LAYERS
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.encoder.windows import owners
 from rasid.analyse.freeze import freeze
-from rasid.analyse.pipeline import Pipeline
 from rasid.evaluate.score import Scores, score_one
 from rasid.text.normal import align
 from rasid.text.tokens import tokenize
@@ -145,15 +144,16 @@ def main() -> None:
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
     articles, golds = load(o.articles, o.annotations)
+    docs: dict[str, Document] = {}
     heard: dict[str, Encoded] = {}
     for fold, model in models(o.model).items():
+        held = read(a for a in articles if a["id"] in golds and number_of(a) % 5 == fold)
         kept = o.out / f"encoded.{fold}.pickle"
         if not kept.exists():
-            layers = Pipeline(LAYERS)
-            held = (a for a in articles if a["id"] in golds and number_of(a) % 5 == fold)
-            kept.write_bytes(pickle.dumps(encodings(o.base, model, {a["id"]: document(a, layers) for a in held})))
+            kept.write_bytes(pickle.dumps(encodings(o.base, model, held)))
+        docs |= held
         heard |= pickle.loads(kept.read_bytes())
-    every = cases(articles, golds, heard, o.tables)
+    every = cases(articles, golds, docs, heard, o.tables)
     scored = [(mine, others) for mine, others in parts(every) if o.only is None or mine[0].fold in o.only]
     with ProcessPoolExecutor(o.workers) as pool:
         jobs = [pool.submit(fitted_blend, some) for some in (*(others for _, others in scored), every)]
