@@ -162,10 +162,14 @@ def test_size(actors: Registry) -> None:
 
 
 def test_loads_fast() -> None:
-    registry.cache_clear()
-    start = time.process_time()
-    registry()
-    assert time.process_time() - start < 0.3  # 0.06 s on a quiet machine
+    def seconds() -> float:
+        registry.cache_clear()
+        start = time.process_time()
+        registry()
+        return time.process_time() - start
+
+    # 0.06 s on a quiet machine; of several, for Python may clear the memory of all earlier tests meanwhile
+    assert min(seconds() for _ in range(3)) < 0.3
 
 
 def test_ids_parents_countries(actors: Registry) -> None:
