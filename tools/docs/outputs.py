@@ -3,7 +3,9 @@
 python tools/docs/outputs.py        rewrites README*.md and docs/**/*.md
 
 A page marks an output by a comment before its block, `<!-- output: COMMAND -->`. The commands of one page run in its order
-in one folder of their own, which holds the files of docs/examples and ends with the page.
+in one folder of their own, which holds the files of docs/examples and ends with the page. `<!-- counts: COMMAND -->` marks an
+output that counts what the learned reader found in many reports: such a count may be another by one or two on another make of
+processor, whose fractions round otherwise, and `same` lets it.
 """
 
 from __future__ import annotations
@@ -17,12 +19,39 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MARKED = re.compile(r"(<!-- output: (?P<command>[^\n]+) -->\n```text\n)(?P<shown>.*?)(^```$)", re.DOTALL | re.MULTILINE)
+MARKED = re.compile(
+    r"(<!-- (?P<kind>output|counts): (?P<command>[^\n]+) -->\n```text\n)(?P<shown>.*?)(^```$)", re.DOTALL | re.MULTILINE
+)
 
 
 def pages() -> list[Path]:
     """Pages that people write; those made from the code have no outputs."""
     return [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+COUNT = re.compile(r"(?<![\w.-])\d[\d,]*(?![\w.-])")
+ROUNDING = 0.02
+
+
+def same(page: str, other: str) -> bool:
+    """Whether two states of a page are the same, counts in outputs of counts up to two or 2 %."""
+    if MARKED.sub(_without, page) != MARKED.sub(_without, other):
+        return False
+    return all(abs(one - two) <= max(2, ROUNDING * one) for one, two in zip(_counts(page), _counts(other), strict=True))
+
+
+def _without(match: re.Match[str]) -> str:
+    """The output as it is, or without its counts and the width of their columns."""
+    return re.sub(r" +", " ", COUNT.sub("0", match[0])) if match["kind"] == "counts" else match[0]
+
+
+def _counts(page: str) -> list[int]:
+    return [
+        int(count.replace(",", ""))
+        for match in MARKED.finditer(page)
+        if match["kind"] == "counts"
+        for count in COUNT.findall(match["shown"])
+    ]
 
 
 def renewed(page: str) -> str:
@@ -48,7 +77,7 @@ def renewed(page: str) -> str:
                 ["/bin/sh", "-c", match["command"]], cwd=folder, env=environment, capture_output=True, text=True
             )
             lines = (line.rstrip() for line in (done.stdout + done.stderr).splitlines())
-            return match[1] + "".join(f"{line}\n" for line in lines) + match[4]
+            return match[1] + "".join(f"{line}\n" for line in lines) + match[5]
 
         return MARKED.sub(output, page)
 
