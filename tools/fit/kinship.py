@@ -262,6 +262,7 @@ def main():
         t = read.tallies["typing"]
         print(f"precision of typing {100 * t.right / t.predicted:.1f}")
     if o.write:
+        o.write.mkdir(parents=True, exist_ok=True)
         tables = fit([walk for walk in walks if o.hold is None or walk.fold != o.hold])
         lines = [
             "# Weights of analyse/kinship.py, fitted by tools/fit/kinship.py on annotated articles. Do not edit by hand."

@@ -191,6 +191,7 @@ def main():
         print("  F1 held out:", "  ".join(f"{at:.1f}: {f1(*sweep[at]):.1f}" for at in sorted(sweep)))
     print(f"all roles at ENOUGH, held out: F1 {f1(*total):.1f}")
     if o.write:
+        o.write.mkdir(parents=True, exist_ok=True)
         write(o.write / "links.csv", links)
         write(o.write / "choice.csv", choice)
 

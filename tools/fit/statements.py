@@ -132,6 +132,7 @@ def main():
         lines += ["", f"[{json.dumps(title)}]"]
         lines += [f'"{name}" = {value:.3f}' for name, value in zip(names, w, strict=True) if abs(value) >= 0.02]
     if o.write:
+        o.write.mkdir(parents=True, exist_ok=True)
         (o.write / "bearing.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
 

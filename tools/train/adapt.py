@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from base import texts
-from network import Encoder
+from network import Encoder, halves
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -183,7 +183,7 @@ def main() -> None:
         if not asked.any():
             continue
         shown, asked, truth = shown.to(o.device), asked.to(o.device), truth.to(o.device)
-        with torch.autocast(o.device, dtype=torch.bfloat16):
+        with halves(o.device):
             logits = model(shown, asked)
         loss = F.cross_entropy(logits.float(), truth[asked])
         optimiser.zero_grad(set_to_none=True)

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import document, load, windows_of
-from network import Reader
+from network import Reader, halves
 from torch.nn import functional as F  # noqa: N812
 from trial import trained
 
@@ -74,7 +74,7 @@ def answers(teachers: list[Reader], window) -> dict[str, torch.Tensor]:
     asked = [given[k] for k in ("ids", "mask", "first", "last", "owner", "marks")]
     outs = []
     for teacher in teachers:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with halves("cpu"):
             out = teacher(*asked)
         outs.append({k: v.float() for k, v in out.items()})
     n = outs[0]["tags"].shape[1]
@@ -104,7 +104,7 @@ def answers(teachers: list[Reader], window) -> dict[str, torch.Tensor]:
 
 
 def soft_loss(model: Reader, batch: list, told: list[dict], given: dict) -> dict[str, torch.Tensor]:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with halves("cpu"):
         out = model(*(given[k] for k in ("ids", "mask", "first", "last", "owner", "marks")))
     out = {k: v.float() for k, v in out.items()}
     sums = dict.fromkeys(("tags", "classes", "groups", "pairs", "relevant"), out["tags"].sum() * 0)

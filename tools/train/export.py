@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Makes the files that ship of a trained model: an int8 ONNX network, the vocabulary, and the manifest.
 
-usage: export.py BASE_DIR MODEL.pt ARTICLES.jsonl OUT_DIR --name NAME [--blend FILE.json] [--figures FILE.json] [--fold N] [--check]
+usage: export.py BASE_DIR MODEL.pt ARTICLES.jsonl OUT_DIR --name NAME [--blend FILE.json] [--figures FILE.json] [--fold N ...] [--check]
 
 The heads are in the network; of a pair only the two projections of its words are, since which pairs are asked is known only when the
 mentions are. Weights are int8 by row, activations by window (dynamic quantisation). A few numbers of a layer's input dwarf the rest,
 and one scale for all of them leaves the others no room: such inputs are first divided, and the weights that meet them multiplied, by
-what the input reaches on articles of the other folds (SmoothQuant, G. Xiao et al. 2023). With --check the articles of the fold
+what the input reaches on articles of the other folds (SmoothQuant, G. Xiao et al. 2023). With --check the articles held out
 are read in float and in int8, and it fails where they agree less than --agreement says.
 """
 
@@ -150,7 +150,7 @@ def main() -> None:
     ap.add_argument("--blend", type=Path)
     ap.add_argument("--figures", type=Path)
     ap.add_argument("--training", type=json.loads, default={}, help="JSON object: seed, epochs, rates")
-    ap.add_argument("--fold", type=int, default=0, help="the one that was held out")
+    ap.add_argument("--fold", type=int, nargs="*", default=[0], help="those that were held out")
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--agreement", type=float, default=95.0)
     o = ap.parse_args()
@@ -158,10 +158,10 @@ def main() -> None:
     pieces = Pieces.read((o.base / VOCABULARY).read_bytes())
     layers = Pipeline(LAYERS)
     articles = [json.loads(line) for line in o.articles.open(encoding="utf-8")]
-    held = [a for a in articles if number_of(a) % 5 == o.fold]
-    others = [a for a in articles if number_of(a) % 5 != o.fold]
+    held = [a for a in articles if number_of(a) % 5 in o.fold]
+    others = [a for a in articles if number_of(a) % 5 not in o.fold]
     if not others:
-        raise SystemExit(f"{o.articles} has only articles of the fold held out; ranges are measured on the others")
+        raise SystemExit(f"{o.articles} has only articles of the folds held out; ranges are measured on the others")
     reader = trained(o.base, o.model)
     smooth(reader, [document(a, layers) for a in others[:: max(1, len(others) // MEASURED)]], pieces)
     plain = o.out / "float.onnx"

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import torch
 from adapt import write
-from network import Encoder
+from network import Encoder, halves
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -164,7 +164,7 @@ def main() -> None:
         rng.shuffle(order)
         for k, batch in order:
             ids, first, tags = collate(batch, names[k])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with halves("cpu"):
                 logits = model(ids, first, k)
             loss = F.cross_entropy(logits.float().flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
             optimiser.zero_grad(set_to_none=True)

@@ -14,6 +14,12 @@ from rasid.analyse.encoder.labels import CLASSES, DISTANCES, GROUPS, PAIR_WIDTH,
 from rasid.analyse.encoder.marks import MARKS
 
 
+def halves(device: str) -> torch.autocast:
+    """Products in bfloat16 where the device has an instruction for them; elsewhere they would be slower than in float, and are left."""
+    has = device != "cpu" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=has)
+
+
 class Layer(nn.Module):
     def __init__(self, hidden: int, heads: int, ffn: int, dropout: float) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import IGNORE, Window, document, load, windows_of
-from network import Encoder, Reader
+from network import Encoder, Reader, halves
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -62,7 +62,7 @@ def centre(model: Reader, windows: list[Window], device: str) -> None:
     lows, tops = [], []
     for w in windows:
         given = collate([w])
-        with torch.autocast(device, dtype=torch.bfloat16):
+        with halves(device):
             low, top = model.read(*(given[k].to(device) for k in ("ids", "mask", "owner", "marks")))
         lows.append(low[0].float())
         tops.append(top[0].float())
@@ -71,7 +71,7 @@ def centre(model: Reader, windows: list[Window], device: str) -> None:
 
 def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dict[str, torch.Tensor]:
     asked = (given[k].to(device) for k in ("ids", "mask", "first", "last", "owner", "marks"))
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with halves(device):
         out = model(*asked)
     out = {k: v.float() for k, v in out.items()}
     b, n, _ = out["tags"].shape
