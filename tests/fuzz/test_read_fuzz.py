@@ -185,8 +185,9 @@ def test_cost_is_linear(name: str) -> None:
     """Four times the text takes not much more than four times the time; twice that is left for noise."""
     small, large = 30_000, 120_000
     pipeline()
-    short, long = (min(seconds(LONG[name](size)) for _ in range(3)) for size in (small, large))
-    assert long < max(8 * short, 0.5)
+    bound = max(8 * min(seconds(LONG[name](small)) for _ in range(3)), 0.5)
+    # The least of three counts, so the first that is in the bound is enough.
+    assert any(seconds(LONG[name](large)) < bound for _ in range(3))
 
 
 @pytest.mark.slow
