@@ -56,23 +56,27 @@ def test_a_step_is_done_once_and_a_failure_is_told_and_repeated(
     said = tmp_path / "said"
     code = f"from pathlib import Path; p = Path({str(said)!r}); p.write_text(p.read_text() + 'x' if p.exists() else 'x'); print('heard')"
     step = whole.Step("one", (sys.executable, "-c", code))
-    whole.run(step, tmp_path)
-    whole.run(step, tmp_path)
+    whole.run([step], tmp_path)
+    whole.run([step], tmp_path)
     assert said.read_text() == "x"
     assert (tmp_path / "logs/one.log").read_text() == "heard\n"
     assert "one: done before" in capfd.readouterr().out
+    whole.run([whole.Step("one", (*step.command, "other"))], tmp_path)
+    assert said.read_text() == "xx"
+    whole.run([whole.Step("before", (sys.executable, "-c", "")), step], tmp_path)  # what it rests on is another
+    assert said.read_text() == "xxx"
 
     fails = whole.Step("two", (sys.executable, "-c", "raise SystemExit('no such thing')"))
     for _ in range(2):
         with pytest.raises(SystemExit, match=r"no such thing\n.*two failed \(exit code 1\)"):
-            whole.run(fails, tmp_path)
+            whole.run([fails], tmp_path)
 
     made = tmp_path / "card.md"
     made.write_text("old")
     with pytest.raises(SystemExit):
-        whole.run(whole.Step("three", (sys.executable, "-c", "print('half'); raise SystemExit(3)"), made), tmp_path)
+        whole.run([whole.Step("three", (sys.executable, "-c", "print('half'); raise SystemExit(3)"), made)], tmp_path)
     assert made.read_text() == "old"
-    whole.run(whole.Step("three", (sys.executable, "-c", "print('new')"), made), tmp_path)
+    whole.run([whole.Step("three", (sys.executable, "-c", "print('new')"), made)], tmp_path)
     assert made.read_text() == "new\n"
 
 

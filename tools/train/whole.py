@@ -5,8 +5,8 @@ usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] .
 
 Makes in the folder WORK: the base; for each FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that
 were fitted without them; the trial of these models, which fits how both readers are weighed together and gives the figures; last the
-model of all articles, in WORK/model. Each step has its log in WORK/logs and is not run again once it is done (WORK/done; remove a
-file there to repeat its step). On two processor cores a training takes 35 to 80 minutes, so one of FOLDS is enough where time is short, and
+model of all articles, in WORK/model. Each step has its log in WORK/logs. It is not run again once it is done (WORK/done; remove a file there
+to repeat its step), unless its command is another now or a step before it was run anew; another number of epochs wants a WORK of its own. On two processor cores a training takes 35 to 80 minutes, so one of FOLDS is enough where time is short, and
 more are better. With --card the ablation and the model card are made too, WORK/model-card.md. With --ship the model takes the place of
 the one in the package if the gate lets it (tests/gold/floors.json), else the old one is put back and the exit code is 1.
 """
@@ -18,7 +18,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,53 +43,56 @@ def tool(script: Path, *given: object) -> tuple[str, ...]:
 
 def steps(o: argparse.Namespace) -> list[Step]:
     """What is to be done, in its order."""
-    base, trial, model = o.work / "base", o.work / "trial", o.work / "model"
+    base, tables, trial, model = (o.work / name for name in ("base", "tables", "trial", "model"))
     gold = (o.articles, o.annotations)
     out = [Step("base", tool(TRAIN / "base.py", base, "--texts", *o.texts))]
+    models = []
     for folds in o.hold:
+        each = folds.split(",")
+        name = f"without-{'-'.join(each)}"
         out += [
-            Step(
-                f"{table}-{fold}", tool(FIT / f"{table}.py", *gold, "--hold", fold, "--write", o.work / "tables" / fold)
-            )
-            for fold in folds.split(",")
+            Step(f"{table}-{fold}", tool(FIT / f"{table}.py", *gold, "--hold", fold, "--write", tables / fold))
+            for fold in each
             for table in TABLES
         ]
-    for folds in (*o.hold, ""):
-        name = f"without-{folds.replace(',', '-')}" if folds else "all"
-        held = ("--hold", *folds.split(",")) if folds else ()
-        out.append(
-            Step(f"train-{name}", tool(TRAIN / "train.py", base, *gold, o.work / name, *held, "--epochs", o.epochs))
-        )
-        if folds:
-            export = (base, o.work / name / "model.pt", o.articles, o.work / f"model-{name}", "--name", name)
-            out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export, "--fold", *folds.split(","))))
-    models = (f"{folds}={o.work / ('model-without-' + folds.replace(',', '-'))}" for folds in o.hold)
-    out.append(
-        Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", o.work / "tables"))
-    )
+        held = o.work / f"model-{name}"
+        models.append(f"{folds}={held}")
+        train = (base, *gold, o.work / name, "--hold", *each, "--epochs", o.epochs)
+        out.append(Step(f"train-{name}", tool(TRAIN / "train.py", *train)))
+        export = (base, o.work / name / "model.pt", o.articles, held, "--name", name, "--fold", *each)
+        out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
+    out.append(Step("train-all", tool(TRAIN / "train.py", base, *gold, o.work / "all", "--epochs", o.epochs)))
+    out.append(Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables)))
     export = (base, o.work / "all/model.pt", o.articles, model, "--name", o.name)
     fitted = ("--blend", trial / "blend.json", "--figures", trial / "figures.json", "--fold")
     told = ("--training", json.dumps({"epochs": o.epochs, "articles": "all"}))
     out.append(Step("export", tool(TRAIN / "export.py", *export, *told, *fitted)))
     if o.card:
         fold = o.hold[0].split(",")[0]
-        out.append(
-            Step("ablate", tool(TRAIN / "ablate.py", trial, *gold, "--fold", fold, "--tables", o.work / "tables"))
-        )
+        out.append(Step("ablate", tool(TRAIN / "ablate.py", trial, *gold, "--fold", fold, "--tables", tables)))
         out.append(Step("card", tool(TRAIN / "card.py", model, trial, *gold), prints=o.work / "model-card.md"))
     return out
 
 
-def run(step: Step, work: Path) -> None:
-    """Runs it, unless it was done before. Raises SystemExit with the end of its log where it fails."""
-    done, log = work / "done" / step.name, work / "logs" / f"{step.name}.log"
-    if done.exists():
-        print(f"{step.name}: done before", flush=True)
-        return
-    for folder in (done.parent, log.parent):
-        folder.mkdir(parents=True, exist_ok=True)
+def run(todo: Sequence[Step], work: Path) -> None:
+    """Runs the steps, but for those at the head whose same command was done before; what comes after one that is run is done no more.
+    Raises SystemExit with the end of its log where one fails."""
+    done = [work / "done" / step.name for step in todo]
+    for at, step in enumerate(todo):
+        command = json.dumps(step.command)
+        if done[at].exists() and done[at].read_text("utf-8") == command:
+            print(f"{step.name}: done before", flush=True)
+            continue
+        for later in done[at:]:
+            later.unlink(missing_ok=True)
+        call(step, work / "logs" / f"{step.name}.log")
+        done[at].parent.mkdir(parents=True, exist_ok=True)
+        done[at].write_text(command, "utf-8")
+
+
+def call(step: Step, log: Path) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
     print(f"{step.name} … {log}", flush=True)
-    start = time.monotonic()
     with log.open("a", encoding="utf-8") as told:
         if step.prints is None:
             code = subprocess.run(step.command, stdout=told, stderr=subprocess.STDOUT, check=False).returncode
@@ -103,7 +105,6 @@ def run(step: Step, work: Path) -> None:
     if code:
         end = "\n".join(log.read_text("utf-8", errors="replace").splitlines()[-12:])
         raise SystemExit(f"{end}\n{step.name} failed (exit code {code}); the whole log: {log}")
-    done.write_text(f"{time.monotonic() - start:.0f} s\n", "utf-8")
 
 
 def gate() -> bool:
@@ -143,8 +144,7 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     o = parsed()
-    for step in steps(o):
-        run(step, o.work)
+    run(steps(o), o.work)
     if o.ship and not ship(o.work / "model", PACKAGED, o.work / "packaged before"):
         raise SystemExit("the gate refuses the new model; the old one is where it was")
 
