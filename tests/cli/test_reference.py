@@ -1,24 +1,19 @@
 """The page of the commands is what the commands say now."""
 
-import importlib.util
 import re
 from pathlib import Path
 
 import click
 
 from tests.cli.test_help import every_command
+from tests.scripts import script
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "commands.md"
 
 
 def test_the_committed_page_is_the_one_that_is_made() -> None:
-    spec = importlib.util.spec_from_file_location("commands", ROOT / "tools" / "docs" / "commands.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    assert PAGE.read_text("utf-8") == made.commands(), "run: python tools/docs/commands.py"
+    assert PAGE.read_text("utf-8") == script("tools/docs/commands.py").commands(), "run: python tools/docs/commands.py"
 
 
 def test_every_command_and_option_stands_in_the_page() -> None:

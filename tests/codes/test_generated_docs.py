@@ -1,8 +1,6 @@
 """The coding manual and the references are what their sources say now."""
 
-import importlib.util
 import re
-from pathlib import Path
 from types import ModuleType
 
 import msgspec
@@ -10,17 +8,11 @@ import pytest
 
 from rasid import codes, model
 from rasid.resolve.linking import SIDES
-
-ROOT = Path(__file__).parents[2]
+from tests.scripts import script
 
 
 def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / "docs" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script(f"tools/docs/{name}.py")
 
 
 @pytest.mark.parametrize("name", ["coding_manual", "records_reference", "weights"])

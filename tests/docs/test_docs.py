@@ -1,6 +1,5 @@
 """The pages: links lead to files, commands parse, outputs are those of today, both READMEs say the same."""
 
-import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from rasid.analyse.factories import RULES
 from rasid.cli.main import EXIT_CODES, cli
 from rasid.lexicon.places import shipped
+from tests.scripts import script
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -136,12 +136,7 @@ MARKED = re.compile("<!-- (output|counts): ")
 
 @pytest.fixture(scope="module")
 def outputs() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("outputs", ROOT / "tools" / "docs" / "outputs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return script("tools/docs/outputs.py")
 
 
 @pytest.mark.slow

@@ -1,12 +1,13 @@
 """The benchmark on report-level codings: the rules give what they are defined to give, and how often reports disagree."""
 
 import csv
-import importlib.util
 import os
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.scripts import script
 
 ROOT = Path(__file__).parents[2]
 TABLE = Path(os.environ.get("RASID_MAVERICK", ROOT.parent / "shared" / "data" / "maverick" / "event_reports.csv"))
@@ -14,12 +15,7 @@ TABLE = Path(os.environ.get("RASID_MAVERICK", ROOT.parent / "shared" / "data" / 
 
 @pytest.fixture(scope="module")
 def maverick() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("maverick", ROOT / "benchmarks" / "maverick.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return script("benchmarks/maverick.py")
 
 
 def table(path: Path, *rows: tuple[str, tuple[int, int, int], str, int]) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
 from pathlib import Path
@@ -10,18 +9,12 @@ from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.scripts import script
 
 
 @pytest.fixture(scope="module")
 def whole() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("whole", ROOT / "tools/train/whole.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    sys.modules["whole"] = made  # its dataclasses look for their module
-    spec.loader.exec_module(made)
-    return made
+    return script("tools/train/whole.py")
 
 
 def of(step: object) -> str:
