@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The model card, from what was measured.
 
-usage: card.py MODEL_DIR TRIAL_DIR ARTICLES.jsonl ANNOTATIONS.jsonl > docs/reference/model-card.md
+usage: card.py MODEL_DIR TRIAL_DIR ARTICLES.jsonl ANNOTATIONS.jsonl [--ablated SENTENCE] > docs/reference/model-card.md
 
 TRIAL_DIR holds what trial.py and ablate.py have measured on the articles of one fold: figures, confidences, ablation.
 """
@@ -27,6 +27,8 @@ FEWEST = 5
 GROUPED = ("relevance", "typing", "args", "casualties", "statements", "row")
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 FAULTS = 12
+SAME = "the network is the one that ships"
+ALIKE = "the network measured is the one trained on the other four, the one that ships is trained on all by the same recipe"
 
 
 def by_group(articles: list[dict], golds: dict, predicted: dict, of: Callable[[dict], str]) -> list[str]:
@@ -106,6 +108,7 @@ def main() -> None:
     ap.add_argument("trial", type=Path)
     ap.add_argument("articles", type=Path)
     ap.add_argument("annotations", type=Path)
+    ap.add_argument("--ablated", default="", help="a sentence on when the parts were measured, where it was not now")
     o = ap.parse_args()
     manifest = json.loads((o.model / MANIFEST).read_text("utf-8"))
     predicted = {p["doc"]: p for p in map(json.loads, (o.trial / "predicted.jsonl").open(encoding="utf-8"))}
@@ -127,6 +130,7 @@ def main() -> None:
         "data": "\n".join(f"| {d['name']} | {d['use']} | {d['licence']} |" for d in manifest["data"]),
         "training": ", ".join(f"{name} {value}" for name, value in manifest["training"].items()),
         "count": str(len(articles)),
+        "network": SAME if manifest["training"].get("articles", "").startswith("without") else ALIKE,
         "figures": "\n".join(measured),
         "faults": "\n".join(fault_lines(total)),
         "outlets": "\n".join(by_group(articles, golds, predicted, lambda a: a["outlet"])),
@@ -135,6 +139,7 @@ def main() -> None:
         "sure": "\n".join(sure_lines(sure)),
         "curve": "\n".join(curve_lines(sure)),
         "ablation": table(known),
+        "measured": o.ablated,
     }
     page = Path(__file__).with_name("card.md").read_text("utf-8")
     for name, text in parts.items():

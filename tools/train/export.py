@@ -21,6 +21,7 @@ from pathlib import Path
 import onnx
 import torch
 from data import document, number_of
+from further import KEPT, lines
 from network import Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -42,14 +43,24 @@ STRENGTH = 0.85
 """How much of an input's range goes over into the weights."""
 MEASURED = 24
 """Articles on which the ranges are measured."""
-DATA = [
-    {
-        "name": "Rasid's annotated news",
-        "licence": "annotations Apache-2.0; the articles are their outlets' and are not in the model's files",
-        "use": "training and, by fold, measuring",
-    },
-]
+LICENCE = "annotations Apache-2.0; the articles are their outlets' and are not in the model's files"
 BASE = "multilingual-e5-small (MIT), dequantised from 4 bits and cut to Arabic news"
+
+
+def made_from(articles: list[dict], folds: list[int]) -> list[dict[str, str]]:
+    """What the model was made from, for its manifest."""
+    known = {one["doc"] for one in lines(KEPT)}
+    further = [article for article in articles if article["id"] in known]
+    out = [("Rasid's annotated news", len(articles) - len(further), "training and, by fold, measuring")]
+    if further:
+        use = "training, and fitting how the readers are weighed; nothing is measured on them"
+        out.append(("further news, annotated by a language model by the same guidelines", len(further), use))
+    if folds:
+        out = [
+            (name, count, f"{use}; those of fold {', '.join(map(str, folds))} not for training")
+            for name, count, use in out
+        ]
+    return [{"name": f"{name}, {count} articles", "licence": LICENCE, "use": use} for name, count, use in out]
 
 
 class Window(nn.Module):
@@ -180,7 +191,7 @@ def main() -> None:
         "name": o.name,
         "licence": "Apache-2.0",
         "base": BASE,
-        "data": DATA,
+        "data": made_from(articles, o.fold),
         "labels": {field: getattr(labels, field) for field in labels.__struct_fields__},
         "window": WINDOW,
         "distance": [[round(float(x), 5) for x in row] for row in reader.distance.detach().numpy()],

@@ -3,12 +3,14 @@
 
 usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] ... [--hold FOLDS ...] [--epochs N] [--card] [--ship]
 
-Makes in the folder WORK: the base; for each FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that
-were fitted without them; the trial of these models, which fits how both readers are weighed together and gives the figures; last the
-model of all articles, in WORK/model. Each step has its log in WORK/logs. It is not run again once it is done (WORK/done; remove a file there
-to repeat its step), unless its command is another now or a step before it was run anew; another number of epochs wants a WORK of its own. On two processor cores a training takes 35 to 80 minutes, so one of FOLDS is enough where time is short, and
-more are better. With --card the ablation and the model card are made too, WORK/model-card.md. With --ship the model takes the place of
-the one in the package if the gate lets it (tests/gold/floors.json), else the old one is put back and the exit code is 1.
+Makes in the folder WORK: the base; the articles, with all further annotated ones whose texts are among TEXTS (further.py); for each
+FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these
+models, which fits how both readers are weighed together and gives the figures, of the ARTICLES given; last the model of all articles,
+or, with --once, the first of these models with what the trial has fitted, in WORK/model. Each step has its log in WORK/logs. It is not
+run again once it is done (WORK/done; remove a file there to repeat its step), unless its command is another now or a step before it was
+run anew; another number of epochs wants a WORK of its own. More FOLDS are better; each costs a training, as does the model of all.
+With --card the ablation and the model card are made too, WORK/model-card.md. With --ship the model takes the place of the one in the
+package if the gate lets it (tests/gold/floors.json), else the old one is put back and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -44,8 +46,12 @@ def tool(script: Path, *given: object) -> tuple[str, ...]:
 def steps(o: argparse.Namespace) -> list[Step]:
     """What is to be done, in its order."""
     base, tables, trial, model = (o.work / name for name in ("base", "tables", "trial", "model"))
-    gold = (o.articles, o.annotations)
-    out = [Step("base", tool(TRAIN / "base.py", base, "--texts", *o.texts))]
+    gold, both = (o.articles, o.annotations), o.work / "articles"
+    data = (both / "articles.jsonl", both / "annotations.jsonl")
+    out = [
+        Step("base", tool(TRAIN / "base.py", base, "--texts", *o.texts)),
+        Step("further", tool(TRAIN / "further.py", *gold, both, "--texts", *o.texts)),
+    ]
     models = []
     for folds in o.hold:
         each = folds.split(",")
@@ -57,19 +63,22 @@ def steps(o: argparse.Namespace) -> list[Step]:
         ]
         held = o.work / f"model-{name}"
         models.append(f"{folds}={held}")
-        train = (base, *gold, o.work / name, "--hold", *each, "--epochs", o.epochs)
+        train = (base, *data, o.work / name, "--hold", *each, "--epochs", o.epochs)
         out.append(Step(f"train-{name}", tool(TRAIN / "train.py", *train)))
-        export = (base, o.work / name / "model.pt", o.articles, held, "--name", name, "--fold", *each)
+        export = (base, o.work / name / "model.pt", data[0], held, "--name", name, "--fold", *each)
         out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
-    out.append(Step("train-all", tool(TRAIN / "train.py", base, *gold, o.work / "all", "--epochs", o.epochs)))
-    out.append(Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables)))
-    export = (base, o.work / "all/model.pt", o.articles, model, "--name", o.name)
-    fitted = ("--blend", trial / "blend.json", "--figures", trial / "figures.json", "--fold")
-    told = ("--training", json.dumps({"epochs": o.epochs, "articles": "all"}))
+    if not o.once:
+        out.append(Step("train-all", tool(TRAIN / "train.py", base, *data, o.work / "all", "--epochs", o.epochs)))
+    tried = (base, *data, trial, "--score", o.articles, "--model", *models, "--tables", tables)
+    out.append(Step("trial", tool(TRAIN / "trial.py", *tried)))
+    first = o.hold[0].split(",")
+    last, left_out = (f"without-{'-'.join(first)}", first) if o.once else ("all", [])
+    export = (base, o.work / last / "model.pt", data[0], model, "--name", o.name)
+    fitted = ("--blend", trial / "blend.json", "--figures", trial / "figures.json", "--fold", *left_out)
+    told = ("--training", json.dumps({"epochs": o.epochs, "articles": last.replace("-", " ")}))
     out.append(Step("export", tool(TRAIN / "export.py", *export, *told, *fitted)))
     if o.card:
-        fold = o.hold[0].split(",")[0]
-        out.append(Step("ablate", tool(TRAIN / "ablate.py", trial, *gold, "--fold", fold, "--tables", tables)))
+        out.append(Step("ablate", tool(TRAIN / "ablate.py", trial, *gold, "--fold", first[0], "--tables", tables)))
         out.append(Step("card", tool(TRAIN / "card.py", model, trial, *gold), prints=o.work / "model-card.md"))
     return out
 
@@ -135,6 +144,9 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
     ap.add_argument("annotations", type=Path)
     ap.add_argument("--texts", type=Path, nargs="+", required=True, help="unannotated news, for the vocabulary")
     ap.add_argument("--hold", nargs="+", default=["0"], metavar="FOLDS")
+    ap.add_argument(
+        "--once", action="store_true", help="the model without the first FOLDS is the last, too: half the time"
+    )
     ap.add_argument("--epochs", type=int, default=10)
     ap.add_argument("--name", default="rasid")
     ap.add_argument("--card", action="store_true")
