@@ -28,7 +28,9 @@ GROUPED = ("relevance", "typing", "args", "casualties", "statements", "row")
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 FAULTS = 12
 SAME = "the network is the one that ships"
-ALIKE = "the network measured is the one trained on the other four, the one that ships is trained on all by the same recipe"
+ALIKE = (
+    "the network measured is the one trained on the other four, the one that ships is trained on all by the same recipe"
+)
 
 
 def by_group(articles: list[dict], golds: dict, predicted: dict, of: Callable[[dict], str]) -> list[str]:

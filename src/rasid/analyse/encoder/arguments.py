@@ -165,10 +165,14 @@ def _weigh(composed: Composition, mentions: list[Mention]) -> None:
             for slot, score in scores.items():
                 top[name, slot] = max(score, top.get((name, slot), -9.0))
     for mention in mentions:
+        stands: dict[str, Features] = {}
         for slot in mention.read.keys() | mention.links.keys():
             if slot not in mention.read and mention.links[slot] < _FAR_OFF:
                 continue
-            features = {**told[slot[0]], **_stands(mention, places[slot[0]])}
+            event, role = slot
+            if event not in stands:
+                stands[event] = _stands(mention, places[event])
+            features = {**told[event], **stands[event]}
             if mention.heard is not None:
                 features["heard"] = mention.heard
             else:
@@ -182,7 +186,7 @@ def _weigh(composed: Composition, mentions: list[Mention]) -> None:
                 features[f"best {name}"] = float(score >= top[name, slot])
                 _against(features, f"{name}, event", score, {s: v for s, v in scores.items() if s[1] is slot[1]}, slot)
                 _against(features, f"{name}, role", score, {s: v for s, v in scores.items() if s[0] == slot[0]}, slot)
-            mention.chances[slot] = composed.chance(slot[1].value, features, (events[slot[0]], mention))
+            mention.chances[slot] = composed.chance(role.value, features, (events[event], mention))
 
 
 def _against(features: Features, name: str, score: float, scores: Mapping[Slot, float], slot: Slot) -> None:
