@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -83,20 +83,13 @@ def cases(
     return sorted(found, key=lambda case: case.fold)
 
 
-def parts(among: Sequence[Case], scored: Collection[str] | None = None) -> Iterator[tuple[list[Case], list[Case]]]:
-    """What is scored, and what is fitted on for it: all the rest. A quarter of a fold is scored at a time; where ``scored`` names the
-    articles that are scored, there are others to fit on, and it is those of a fold."""
-
-    def part(case: Case) -> tuple[int, ...] | None:
-        if scored is None:
-            return case.fold, number_of(case.article) // 5 % QUARTERS
-        return (case.fold,) if case.name in scored else None
-
-    of = list(map(part, among))
-    for one in sorted({own for own in of if own is not None}):
+def parts(among: Sequence[Case]) -> Iterator[tuple[list[Case], list[Case]]]:
+    """What is scored, a quarter of a fold, and what is fitted on for it: all the rest."""
+    of = [(case.fold, number_of(case.article) // 5 % QUARTERS) for case in among]
+    for part in sorted(set(of)):
         yield (
-            [case for case, own in zip(among, of, strict=True) if own == one],
-            [case for case, own in zip(among, of, strict=True) if own != one],
+            [case for case, own in zip(among, of, strict=True) if own == part],
+            [case for case, own in zip(among, of, strict=True) if own != part],
         )
 
 

@@ -53,7 +53,7 @@ def made_from(articles: list[dict], folds: list[int]) -> list[dict[str, str]]:
     further = [article for article in articles if article["id"] in known]
     out = [("Rasid's annotated news", len(articles) - len(further), "training and, by fold, measuring")]
     if further:
-        use = "training, and fitting how the readers are weighed; nothing is measured on them"
+        use = "training of the network"
         out.append(("further news, annotated by a language model by the same guidelines", len(further), use))
     if folds:
         out = [

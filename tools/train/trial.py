@@ -2,14 +2,13 @@
 """How well a model reads articles that it was not trained on: mention by mention, and as whole documents.
 
 usage: trial.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --model FOLDS=MODEL ... [--tables DIR] [--only FOLD ...]
-                [--score ARTICLES.jsonl]
 
 A model is a checkpoint or the folder of an exported one, and FOLDS are those that it was not trained on: `--model 0=A 1,2=B 3,4=C`.
 What a network says of an article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
-fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. With
---score only the articles named are scored, a fold at a time, and it is fitted on all others. In DIR/0, DIR/1 … stand the tables of the
-exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that annotations have, sure.json, what was
-said to be how sure and whether it was right, and blend.json: that of all, for the model that ships.
+fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. In
+DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that
+annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the model that
+ships.
 """
 
 from __future__ import annotations
@@ -141,7 +140,6 @@ def main() -> None:
     ap.add_argument("--model", nargs="+", required=True, metavar="FOLDS=MODEL")
     ap.add_argument("--tables", type=Path)
     ap.add_argument("--only", type=int, nargs="*", help="folds that are scored")
-    ap.add_argument("--score", type=Path, help="the articles that are scored; all where it is left out")
     ap.add_argument("--workers", type=int, default=2, help="processes that fit the blend")
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
@@ -156,8 +154,7 @@ def main() -> None:
         docs |= held
         heard |= pickle.loads(kept.read_bytes())
     every = cases(articles, golds, docs, heard, o.tables)
-    told = {json.loads(line)["id"] for line in o.score.open(encoding="utf-8")} if o.score else None
-    scored = [(mine, others) for mine, others in parts(every, told) if o.only is None or mine[0].fold in o.only]
+    scored = [(mine, others) for mine, others in parts(every) if o.only is None or mine[0].fold in o.only]
     with ProcessPoolExecutor(o.workers) as pool:
         jobs = [pool.submit(fitted_blend, some) for some in (*(others for _, others in scored), every)]
         *fitted, whole = (job.result() for job in jobs)

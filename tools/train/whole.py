@@ -5,8 +5,9 @@ usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] .
 
 Makes in the folder WORK: the base; the articles, with all further annotated ones whose texts are among TEXTS (further.py); for each
 FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these
-models, which fits how both readers are weighed together and gives the figures, of the ARTICLES given; last the model of all articles,
-or, with --once, the first of these models with what the trial has fitted, in WORK/model. Each step has its log in WORK/logs. It is not
+models on the ARTICLES given, which fits how both readers are weighed together and gives the figures; last the model of all articles, or,
+with --once, the first of these models with what the trial has fitted, in WORK/model. The exact code and the weighing learn from ARTICLES
+only: with the further ones they read worse on the articles held out. Each step has its log in WORK/logs. It is not
 run again once it is done (WORK/done; remove a file there to repeat its step), unless its command is another now or a step before it was
 run anew; another number of epochs wants a WORK of its own. More FOLDS are better; each costs a training, as does the model of all.
 With --card the ablation and the model card are made too, WORK/model-card.md. With --ship the model takes the place of the one in the
@@ -69,8 +70,7 @@ def steps(o: argparse.Namespace) -> list[Step]:
         out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
     if not o.once:
         out.append(Step("train-all", tool(TRAIN / "train.py", base, *data, o.work / "all", "--epochs", o.epochs)))
-    tried = (base, *data, trial, "--score", o.articles, "--model", *models, "--tables", tables)
-    out.append(Step("trial", tool(TRAIN / "trial.py", *tried)))
+    out.append(Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables)))
     first = o.hold[0].split(",")
     last, left_out = (f"without-{'-'.join(first)}", first) if o.once else ("all", [])
     export = (base, o.work / last / "model.pt", data[0], model, "--name", o.name)
@@ -147,7 +147,9 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
     ap.add_argument(
         "--once", action="store_true", help="the model without the first FOLDS is the last, too: half the time"
     )
-    ap.add_argument("--epochs", type=int, default=10)
+    ap.add_argument(
+        "--epochs", type=int, default=5, help="default 5, for the further articles are many; without them 10"
+    )
     ap.add_argument("--name", default="rasid")
     ap.add_argument("--card", action="store_true")
     ap.add_argument("--ship", action="store_true")

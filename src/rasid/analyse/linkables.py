@@ -89,7 +89,7 @@ class Linkables:
         for person in doc.persons:
             if (person.first, person.last) not in taken:
                 put("person", person, "person")
-        written = _dateline(doc)
+        written = dateline(doc)
         for place in doc.places:
             if place.first not in written:
                 put("place", place, place.kind.value)
@@ -106,7 +106,7 @@ class Linkables:
         return self.all[bisect_left(self.starts, sentence.first) : bisect_left(self.starts, sentence.last)]
 
 
-def _dateline(doc: Document) -> range:
+def dateline(doc: Document) -> range:
     """The tokens of the dateline, whose places say where the report was written, not where things happened: بغداد،
     العراق (الراية) -- …; none where the text opens with none. Brackets and dash together make it one."""
     for sentence in doc.sentences[:OPENING]:

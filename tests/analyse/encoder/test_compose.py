@@ -238,3 +238,18 @@ def test_a_word_of_class_before_a_name_is_no_place_of_its_own() -> None:
     compose(Composition(doc, said, Blend({}, EVEN)))
     (event,) = doc.events
     assert [argument.span.of(text) for argument in event.arguments if argument.place] == ["الموصل"]
+
+
+def test_where_a_report_was_written_is_not_where_it_happened() -> None:
+    text = "تفجير عند مدخل بلدوين\nمقديشو (سندس) - وقع هجوم على حاجز في بلدوين اليوم."
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    said = Said(
+        doc,
+        {"trigger": ["هجوم"], "place": ["مقديشو", "بلدوين"]},
+        {("type", "هجوم"): "armed_attack", ("salience", "هجوم"): "main"},
+        {("place", "هجوم", "مقديشو"): 0.9, ("place", "هجوم", "بلدوين"): 0.9},
+    )
+    compose(Composition(doc, said, Blend({}, EVEN)))
+    places = [a.span.of(text) for event in doc.events for a in event.arguments if a.place]
+    assert "مقديشو" not in places
+    assert "بلدوين" in places

@@ -14,7 +14,7 @@ from rasid.analyse.encoder.composition import Composition, key, over
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.event_days import finest, settle_days
-from rasid.analyse.linkables import Linkable, Linkables
+from rasid.analyse.linkables import Linkable, Linkables, dateline
 from rasid.analyse.place_words import CLASSES
 from rasid.model import Granularity, PlaceKind, PlacePrecision, PlaceReference, Role, Salience, Span
 
@@ -105,10 +105,13 @@ def _tells(composed: Composition, role: Role, mention: Mention) -> bool:
 def _heard(composed: Composition) -> list[Mention]:
     """What the encoder takes for mentions, with its links."""
     out = []
+    written = dateline(composed.doc)
     for tag, roles in ROLES.items():
         heard = composed.encoded.mentions(tag, _FAINT)
         begins = {found.first for found in heard}
         for found in heard:
+            if tag == "place" and found.first in written:
+                continue
             if tag == "place" and found.last in begins and _is_class(composed, found):
                 continue  # مدينة | كتم: the name is the mention
             span = composed.span(found)

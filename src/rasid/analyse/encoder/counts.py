@@ -84,7 +84,6 @@ def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim
                     chance = heard.get(event.id, 0.0)
                     features = {"read": float(rule.get(claim) == event.id), "heard": odds(chance)}
                     features |= {"best heard": float(chance >= top), **composed.stance(at, event)}
-                    features[f"{claim.outcome.value} of {event.type.value}"] = 1.0
                     told.setdefault(event.id, []).append(features)
         if told:
             asked = [("event", _mean(features)) for features in told.values()]
@@ -97,8 +96,7 @@ def _events(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim
 
 
 def _mean(some: Sequence[Features]) -> Features:
-    names = {name: None for features in some for name in features}
-    return {name: sum(features.get(name, 0.0) for features in some) / len(some) for name in names}
+    return {name: sum(features[name] for features in some) / len(some) for name in some[0]}
 
 
 def _sources(composed: Composition, found: list[tuple[int, Claim]]) -> dict[Claim, tuple[StatementDraft | None, Best]]:
