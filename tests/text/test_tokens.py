@@ -37,3 +37,9 @@ def test_tokens_are_cut_from_the_text_in_order(text):
     for token in tokens:
         assert token.norm == aligned.normal[token.a : token.b] != ""
         assert align(token.span.of(text)).normal == token.norm
+
+
+@pytest.mark.parametrize("space", [chr(c) for c in range(0x3001) if chr(c).isspace()], ids=ascii)
+def test_white_space_is_no_token(space):
+    assert tokenize(align(space * 2)) == []
+    assert len(tokenize(align(f"قصف{space}مدفعي"))) == 2

@@ -18,7 +18,7 @@ _TOKEN = regex.compile(
     r"|(?P<word>[\p{Arabic}&&\p{L}]+)"
     r"|(?P<latin>[\p{Latin}]+(?:['.-][\p{Latin}]+)*)"
     r"|(?P<other>\p{L}+)"
-    r"|(?P<mark>[^\s])",
+    r"|(?P<mark>[^\s\x1c-\x1f])",  # these four are white space to str.isspace, by which sentences go, and not to \s
     regex.V1,
 )
 
