@@ -41,6 +41,11 @@ def test_its_steps_are_commands_that_the_tools_know(whole: ModuleType) -> None:
     assert "--hold 2 --write W/tables/2" in of(by_name["links-2"])
     assert "0=W/model-without-0 1,2=W/model-without-1-2" in of(by_name["trial"])
     assert "W/model-without-1-2 --name without-1-2 --fold 1 2" in of(by_name["export-without-1-2"])
+    assert "W/articles/articles.jsonl W/articles/annotations.jsonl" in of(by_name["train-all"])
+    once = {step.name: step for step in whole.steps(whole.parsed([*given[:8], "--once"]))}
+    assert "train-all" not in once
+    assert "W/without-0/model.pt" in of(once["export"])
+    assert of(once["export"]).endswith("--fold 0")
 
 
 def test_a_step_is_done_once_and_a_failure_is_told_and_repeated(

@@ -122,12 +122,13 @@ def main() -> None:
     if o.out is None:
         ap.error("OUT_DIR is needed, or --keep")
     o.out.mkdir(parents=True, exist_ok=True)
-    pairs = sorted(joined(lines(KEPT), (one for path in o.texts for one in lines(path))), key=lambda two: two[0]["id"])
+    kept = list(lines(KEPT))
+    pairs = sorted(joined(kept, (one for path in o.texts for one in lines(path))), key=lambda two: two[0]["id"])
     for at, path in enumerate((o.articles, o.annotations)):
         with (o.out / ("articles.jsonl", "annotations.jsonl")[at]).open("w", encoding="utf-8") as out:
             for one in (*lines(path), *(two[at] for two in pairs)):
                 out.write(json.dumps(one, ensure_ascii=False) + "\n")
-    print(f"{len(pairs)} of {sum(1 for _ in lines(KEPT))} further annotations have their texts here")
+    print(f"{len(pairs)} of {len(kept)} further annotations have their texts here")
 
 
 if __name__ == "__main__":

@@ -21,9 +21,7 @@ def halves(device: str) -> torch.autocast:
 
 
 class Drop(nn.Module):
-    """Dropout. On a processor it is drawn from bytes: torch's own draws take a tenth of a training there."""
-
-    draws = np.random.default_rng(0)
+    """Dropout. On a processor it is drawn from bytes, by torch's seed: torch's own draws take a tenth of a training there."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
@@ -33,7 +31,8 @@ class Drop(nn.Module):
         if not self.training or x.device.type != "cpu":
             return F.dropout(x, self.share, self.training)
         below = round(self.share * 256)
-        drawn = torch.frombuffer(bytearray(self.draws.bytes(x.numel())), dtype=torch.uint8).view(x.shape)
+        draws = np.random.default_rng(int(torch.randint(2**62, ())))
+        drawn = torch.frombuffer(bytearray(draws.bytes(x.numel())), dtype=torch.uint8).view(x.shape)
         return x * (drawn >= below).to(x.dtype).mul_(256 / (256 - below))
 
 

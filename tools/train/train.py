@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import IGNORE, Window, document, load, windows_of
-from network import Drop, Encoder, Reader, halves
+from network import Encoder, Reader, halves
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -206,7 +206,6 @@ def main() -> None:
     for epoch in range(begin, o.epochs):
         rng = random.Random(o.seed * 1000 + epoch)
         torch.manual_seed(o.seed * 1000 + epoch)
-        Drop.draws = np.random.default_rng([o.seed, epoch, 1])
         hide = np.random.default_rng([o.seed, epoch])
         model.train()
         start, sums = time.time(), {}

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """From annotated articles to the model that ships, in one command that goes on where it was stopped.
 
-usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] ... [--hold FOLDS ...] [--epochs N] [--card] [--ship]
+usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] ... [--hold FOLDS ...] [--once]
+                [--epochs N] [--card] [--ship]
 
 Makes in the folder WORK: the base; the articles, with all further annotated ones whose texts are among TEXTS (further.py); for each
 FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these

@@ -226,30 +226,24 @@ def test_who_speaks_twice_is_of_one_kind() -> None:
     assert [statement.kind for statement in doc.statements] == [SpeakerKind.MILITARY] * 2
 
 
-def test_a_word_of_class_before_a_name_is_no_place_of_its_own() -> None:
-    text = "وقع هجوم في مدينة الموصل أمس."
+def places(text: str, *heard: str) -> list[list[str]]:
+    """What is taken for a place of each event when the encoder ties each of these words to the attack."""
     doc = read(text, *up_to("tolls"), published="2020-03-10")
     said = Said(
         doc,
-        {"trigger": ["هجوم"], "place": ["مدينة", "الموصل"]},
+        {"trigger": ["هجوم"], "place": list(heard)},
         {("type", "هجوم"): "armed_attack", ("salience", "هجوم"): "main"},
-        {("place", "هجوم", "مدينة"): 0.9, ("place", "هجوم", "الموصل"): 0.9},
+        {("place", "هجوم", word): 0.9 for word in heard},
     )
     compose(Composition(doc, said, Blend({}, EVEN)))
-    (event,) = doc.events
-    assert [argument.span.of(text) for argument in event.arguments if argument.place] == ["الموصل"]
+    return [[argument.span.of(text) for argument in event.arguments if argument.place] for event in doc.events]
+
+
+def test_a_word_of_class_before_a_name_is_no_place_of_its_own() -> None:
+    assert places("وقع هجوم في مدينة الموصل أمس.", "مدينة", "الموصل") == [["الموصل"]]
 
 
 def test_where_a_report_was_written_is_not_where_it_happened() -> None:
-    text = "تفجير عند مدخل بلدوين\nمقديشو (سندس) - وقع هجوم على حاجز في بلدوين اليوم."
-    doc = read(text, *up_to("tolls"), published="2020-03-10")
-    said = Said(
-        doc,
-        {"trigger": ["هجوم"], "place": ["مقديشو", "بلدوين"]},
-        {("type", "هجوم"): "armed_attack", ("salience", "هجوم"): "main"},
-        {("place", "هجوم", "مقديشو"): 0.9, ("place", "هجوم", "بلدوين"): 0.9},
-    )
-    compose(Composition(doc, said, Blend({}, EVEN)))
-    places = [a.span.of(text) for event in doc.events for a in event.arguments if a.place]
-    assert "مقديشو" not in places
-    assert "بلدوين" in places
+    told = places("تفجير عند مدخل بلدوين\nمقديشو (سندس) - وقع هجوم على حاجز في بلدوين اليوم.", "مقديشو", "بلدوين")
+    assert all("مقديشو" not in some for some in told)
+    assert any("بلدوين" in some for some in told)

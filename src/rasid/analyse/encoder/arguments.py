@@ -3,8 +3,7 @@ encoder says of it are weighed together."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rasid.analyse.choice import candidates, choice_weights, weighed
@@ -46,7 +45,6 @@ class Mention:
 
     span: Span
     first: int
-    sentence: int
     key: str
     heard: float | None = None
     """Logit of its being a mention at all, by the encoder."""
@@ -88,7 +86,7 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
     out = _distinct(kept)
     for owner in [mention.owner for mention in out if mention.owner is not None]:
         if all(owner.span.overlap(other.span) == 0 for other in out):
-            out.append(Mention(owner.span, owner.first, -1, owner.key))
+            out.append(Mention(owner.span, owner.first, owner.key))
     return out
 
 
@@ -115,8 +113,7 @@ def _heard(composed: Composition) -> list[Mention]:
             if tag == "place" and found.last in begins and _is_class(composed, found):
                 continue  # مدينة | كتم: the name is the mention
             span = composed.span(found)
-            sentence = composed.doc.sentence_of(span.start).index
-            mention = Mention(span, found.first, sentence, key(span.of(composed.doc.text)), odds(found.score))
+            mention = Mention(span, found.first, key(span.of(composed.doc.text)), odds(found.score))
             for role in roles:
                 for name, chance in composed.of_events(found.first, role.value, reverse=False).items():
                     mention.links[name, role] = odds(chance)
@@ -147,8 +144,7 @@ def _read(composed: Composition, mentions: list[Mention]) -> None:
             mention = max(there, key=lambda m: m.span.overlap(linkable.span))
             mention.span, mention.key = linkable.span, linkable.key
         else:
-            sentence = doc.sentence_of(linkable.span.start).index
-            mention = own.setdefault(id(linkable), Mention(linkable.span, linkable.first, sentence, linkable.key))
+            mention = own.setdefault(id(linkable), Mention(linkable.span, linkable.first, linkable.key))
         mention.owner = linkable.owner
         mention.read[slot] = max(firm(choice_weights(candidate.role).sum(features)), mention.read.get(slot, -9.0))
     mentions += own.values()
@@ -161,7 +157,6 @@ def _of_tag(mention: Mention, tag: str) -> bool:
 def _weigh(composed: Composition, mentions: list[Mention]) -> None:
     events = {event.id: event for event in composed.doc.events}
     told = {name: _told(composed, event) for name, event in events.items()}
-    places = {name: [(t.first, t.sentence) for t in event.triggers] for name, event in events.items()}
     top: dict[tuple[str, Slot], float] = {}
     for mention in mentions:
         for name, scores in (("read", mention.read), ("link", mention.links)):
@@ -174,7 +169,7 @@ def _weigh(composed: Composition, mentions: list[Mention]) -> None:
                 continue
             event, role = slot
             if event not in stands:
-                stands[event] = _stands(mention, places[event])
+                stands[event] = composed.stance(mention.first, events[event])
             features = {**told[event], **stands[event]}
             if mention.heard is not None:
                 features["heard"] = mention.heard
@@ -201,25 +196,12 @@ def _against(features: Features, name: str, score: float, scores: Mapping[Slot, 
         features[f"{name}: over another"] = max(-_RIVALRY, min(_RIVALRY, score - rival))
 
 
-def _stands(mention: Mention, triggers: Sequence[tuple[int, int]]) -> Features:
-    """How a mention stands to an event, by word and sentence of each of its triggers."""
-    gap, first, sentence = min((abs(first - mention.first), first, sentence) for first, sentence in triggers)
-    return {
-        "far": math.log1p(gap),
-        "before": float(first < mention.first),
-        "same sentence": float(sentence == mention.sentence),
-        "words": math.log(len(triggers)),
-    }
-
-
 def _told(composed: Composition, event: EventDraft) -> Features:
     tags = composed.encoded.tags
     sure = max(float(tags[at, _TRIGGER, _BEGINS]) for t in event.triggers for at in range(t.first, t.last))
     return {
         "bias": 1.0,
         "event": odds(sure),
-        "main": float(event.salience is Salience.MAIN),
-        "background": float(event.salience is Salience.BACKGROUND),
         f"type {event.type.value}": 1.0,
     }
 
