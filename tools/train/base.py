@@ -18,12 +18,13 @@ import argparse
 import collections
 import importlib.util
 import json
-import lzma
 import struct
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from further import lines
 
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 BLOCK = np.dtype([("scale", "<f2"), ("quants", "u1", 16)])
@@ -68,13 +69,8 @@ def dequantise(path: Path) -> tuple[dict[str, np.ndarray], dict[str, int]]:
     return out, shape
 
 
-def texts(paths: list[Path]):
-    for path in paths:
-        opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")  # noqa: SIM115
-        with opened as lines:
-            for line in lines:
-                if line.strip():
-                    yield json.loads(line)["text"]
+def texts(paths: list[Path]) -> Iterator[str]:
+    return (one["text"] for path in paths for one in lines(path))
 
 
 def wanted(tokenizer: dict, paths: list[Path], limit: int) -> list[int]:

@@ -27,6 +27,10 @@ FEWEST = 5
 GROUPED = ("relevance", "typing", "args", "casualties", "statements", "row")
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 FAULTS = 12
+FURTHER = """ Of the further news neither texts nor words of them are kept: `tools/train/further.jsonl.xz` has where each
+mention stands. They were read by a language model that had the guidelines and some annotated articles before it, and checked for form. It had annotated 24 of the annotated articles blind: its events
+agree with theirs to 93.8 F1, with their types to 88.3, claims with their events to 90.8, statements to 94.5, arguments to 73.0."""
+"""Told where the model learnt from further news."""
 SAME = "the network is the one that ships"
 ALIKE = (
     "the network measured is the one trained on the other four, the one that ships is trained on all by the same recipe"
@@ -130,6 +134,7 @@ def main() -> None:
         "licence": manifest["licence"],
         "base": manifest["base"],
         "data": "\n".join(f"| {d['name']} | {d['use']} | {d['licence']} |" for d in manifest["data"]),
+        "further": FURTHER if len(manifest["data"]) > 1 else "",
         "training": ", ".join(f"{name} {value}" for name, value in manifest["training"].items()),
         "count": str(len(articles)),
         "network": SAME if manifest["training"].get("articles", "").startswith("without") else ALIKE,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from further import lines
 
 from rasid.analyse.document import Document
 from rasid.analyse.encoder.labels import CLASSES, GROUPS, PAIRS, TAGS
@@ -229,7 +229,4 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
 
 
 def load(articles: Path, annotations: Path) -> tuple[list[dict], dict[str, dict]]:
-    def read(path: Path) -> list[dict]:
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-    return read(articles), {a["doc"]: a for a in read(annotations)}
+    return list(lines(articles)), {one["doc"]: one for one in lines(annotations)}

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import math
 import random
 import re
@@ -23,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import document, load, windows_of
+from further import lines
 from network import Reader, halves
 from torch.nn import functional as F  # noqa: N812
 from trial import trained
@@ -56,11 +56,9 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 def news(path: Path, annotated: list[dict], count: int, rng: random.Random) -> list[dict]:
     known = set().union(*(runs(article["text"]) for article in annotated))
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        found = [json.loads(line) for line in lines]
     found = [
         a
-        for a in found
+        for a in lines(path)
         if a.get("label") == "conflict" and not a.get("near_dup_of") and 60 < len(a["text"].split()) < 700
     ]
     found = [a for a in found if known.isdisjoint(runs(a["text"]))]
