@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from data import document, number_of
+from data import document, fold_of, number_of
 
 from rasid.analyse import bearing, choice, kinship, links, role_weights
 from rasid.analyse.document import Document
@@ -44,8 +44,8 @@ class Case:
         return self.article["id"]
 
     @property
-    def fold(self) -> int:
-        return number_of(self.article) % 5
+    def fold(self) -> int | None:
+        return fold_of(self.article)
 
     def composed(self, read: Callable[..., _Read], *given: object, **more: object) -> _Read:
         """``read(document, encoded, *given)`` composed."""
@@ -75,7 +75,7 @@ def cases(
             golds[article["id"]],
             pickle.dumps(docs[article["id"]]),
             encoded[article["id"]],
-            tables / str(number_of(article) % 5) if tables else None,
+            tables / str(fold_of(article)) if tables else None,
         )
         for article in articles
         if article["id"] in encoded

@@ -25,7 +25,7 @@ IGNORE = -100
 @dataclass
 class Window:
     doc: str
-    number: int
+    fold: int | None
     low: int
     """Index of its first word in the article."""
     ids: np.ndarray
@@ -41,8 +41,12 @@ class Window:
 
 
 def number_of(article: dict) -> int:
-    """By which articles fall into folds (modulo 5)."""
     return int(re.sub(r"\D", "", article["id"]) or 0)
+
+
+def fold_of(article: dict) -> int | None:
+    """Its number modulo 5; a further article (further.py) has none: it is learnt from, nothing is measured on it."""
+    return None if article.get("further") else number_of(article) % 5
 
 
 def document(article: dict, layers: Pipeline) -> Document:
@@ -72,7 +76,7 @@ def windows_of(
         out.append(
             Window(
                 doc=article["id"],
-                number=number_of(article),
+                fold=fold_of(article),
                 low=low,
                 ids=np.array(told.ids[base:end], np.int64),
                 first=first,

@@ -181,8 +181,8 @@ def main() -> None:
         return windows_of(article, doc, marks(doc), annotation, pieces)
 
     windows = [w for a in articles for w in cut(a, annotations[a["id"]])]
-    train = [w for w in windows if o.hold is None or w.number % 5 != o.hold]
-    held = [w for w in windows if o.hold is not None and w.number % 5 == o.hold]
+    train = [w for w in windows if o.hold is None or w.fold != o.hold]
+    held = [w for w in windows if o.hold is not None and w.fold == o.hold]
     found = news(o.news, articles, o.count, rng)
     soft = [w for a in found for w in cut(a, None)]
     print(

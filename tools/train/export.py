@@ -20,8 +20,7 @@ from pathlib import Path
 
 import onnx
 import torch
-from data import document, number_of
-from further import KEPT, lines
+from data import document, fold_of
 from network import Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -49,17 +48,14 @@ BASE = "multilingual-e5-small (MIT), dequantised from 4 bits and cut to Arabic n
 
 def made_from(articles: list[dict], folds: list[int]) -> list[dict[str, str]]:
     """What the model was made from, for its manifest."""
-    known = {one["doc"] for one in lines(KEPT)}
-    further = [article for article in articles if article["id"] in known]
-    out = [("Rasid's annotated news", len(articles) - len(further), "training and, by fold, measuring")]
-    if further:
-        use = "training of the network"
-        out.append(("further news, annotated by a language model by the same guidelines", len(further), use))
+    further = [article for article in articles if article.get("further")]
+    use = "training and, by fold, measuring"
     if folds:
-        out = [
-            (name, count, f"{use}; those of fold {', '.join(map(str, folds))} not for training")
-            for name, count, use in out
-        ]
+        use += f"; those of fold {', '.join(map(str, folds))} not for training"
+    out = [("Rasid's annotated news", len(articles) - len(further), use)]
+    if further:
+        name = "further news, annotated by a language model by the same guidelines"
+        out.append((name, len(further), "training of the network"))
     return [{"name": f"{name}, {count} articles", "licence": LICENCE, "use": use} for name, count, use in out]
 
 
@@ -169,8 +165,8 @@ def main() -> None:
     pieces = Pieces.read((o.base / VOCABULARY).read_bytes())
     layers = Pipeline(LAYERS)
     articles = [json.loads(line) for line in o.articles.open(encoding="utf-8")]
-    held = [a for a in articles if number_of(a) % 5 in o.fold]
-    others = [a for a in articles if number_of(a) % 5 not in o.fold]
+    held = [a for a in articles if fold_of(a) in o.fold]
+    others = [a for a in articles if fold_of(a) not in o.fold]
     if not others:
         raise SystemExit(f"{o.articles} has only articles of the folds held out; ranges are measured on the others")
     reader = trained(o.base, o.model)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from data import IGNORE, Window, document, load, windows_of
+from data import IGNORE, Window, document, fold_of, load, windows_of
 from network import Encoder, Reader, halves
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
@@ -165,6 +165,9 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=5e-5)
     ap.add_argument("--head-rate", type=float, default=1e-3)
     ap.add_argument("--careless", type=float, default=0.12, help="share of articles with hamzas and dots dropped")
+    ap.add_argument(
+        "--often", type=int, default=1, help="times that an epoch reads each article of a fold beside the further ones"
+    )
     ap.add_argument("--seed", type=int, default=7)
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -183,13 +186,14 @@ def main() -> None:
         name = article["id"]
         return windows_of(article, docs[name], marked[name], annotations[name], pieces_of, folded=folded)
 
-    windows = [w for a in articles for w in cut(a, folded=False)]
-    train = [w for w in windows if w.number % 5 not in o.hold]
-    held = [w for w in windows if w.number % 5 in o.hold]
+    right = {a["id"]: cut(a, folded=False) for a in articles}
     # The same articles as careless writers spell them (احمد, مدينه); each epoch some take the place of the right spelling.
     careless = {a["id"]: cut(a, folded=True) for a in articles}
+    held = [w for a in articles if fold_of(a) in o.hold for w in right[a["id"]]]
+    read = [a["id"] for a in articles if fold_of(a) not in o.hold for _ in range(1 if fold_of(a) is None else o.often)]
+    train = [w for name in read for w in right[name]]
     pieces = sum(len(w.ids) for w in train)
-    print(f"{len(train)} windows of {pieces} pieces to train on, {len(held)} held out, {o.device}", flush=True)
+    print(f"{len(train)} windows of {pieces} pieces an epoch, {len(held)} held out, {o.device}", flush=True)
     model = Reader(Encoder.of(o.base)).to(o.device)
     centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
     steps = o.epochs * math.ceil(len(train) / o.batch)
@@ -209,9 +213,7 @@ def main() -> None:
         hide = np.random.default_rng([o.seed, epoch])
         model.train()
         start, sums = time.time(), {}
-        swapped = {doc for doc in sorted(careless) if rng.random() < o.careless}
-        epoch_windows = [w for w in train if w.doc not in swapped]
-        epoch_windows += [w for doc in sorted(swapped & {w.doc for w in train}) for w in careless[doc]]
+        epoch_windows = [w for name in read for w in (careless if rng.random() < o.careless else right)[name]]
         for number, batch in enumerate(batches(epoch_windows, o.batch, rng)):
             if number and number % 20 == 0:
                 print(

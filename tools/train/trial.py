@@ -23,7 +23,7 @@ import msgspec
 import numpy as np
 from blend import fit
 from cases import Case, cases, parts, read
-from data import load, number_of, word_range
+from data import fold_of, load, word_range
 from sureness import Row, abstention, error, fit_sureness, judged
 
 from rasid.analyse.annotations import annotation
@@ -147,7 +147,7 @@ def main() -> None:
     docs: dict[str, Document] = {}
     heard: dict[str, Encoded] = {}
     for fold, model in models(o.model).items():
-        held = read(a for a in articles if a["id"] in golds and number_of(a) % 5 == fold)
+        held = read(a for a in articles if a["id"] in golds and fold_of(a) == fold)
         kept = o.out / f"encoded.{fold}.pickle"
         if not kept.exists():
             kept.write_bytes(pickle.dumps(encodings(o.base, model, held)))
@@ -198,7 +198,7 @@ def main() -> None:
         )
     by_fold: dict[int, list[dict]] = {}
     for a in articles:
-        by_fold.setdefault(number_of(a) % 5, []).append(a)
+        by_fold.setdefault(fold_of(a), []).append(a)
     total, *each = (
         Scores().merge(score_one(a["id"], golds[a["id"]], predicted[a["id"]]) for a in some)
         for some in (articles, *by_fold.values())

@@ -14,6 +14,10 @@ from rasid.text.tokens import Token
 
 _LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
 _OF_THEM = words("منهم منها منهما منهن")
+_TEN = words("عشر عشرة")
+_ORDINALS = words(
+    "الحادي الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع الحادية الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة"
+)
 _PARENT = words("أب والد والدة أم متزوج ومعيل معيل")
 _PASSED = words("من كبير كبيرا آخر فقط تقريبا قليل أخرى كبيرة") | set("()\"-'،")
 OTHERS = {"اخر": ONE, "اخري": ONE, "اخرين": MANY, "اخرون": MANY, "اخران": TWO, "البعض": MANY}
@@ -129,6 +133,8 @@ def counts_nothing(reading: Lookup, quantity: Quantity) -> bool:
         return True  # أقل عدد من الضحايا
     if tokens[at].kind == "number":
         return before in UNITS or before == "دون" or count.high == 0
+    if tokens[at].norm in _TEN and before in _ORDINALS:
+        return True  # صبي في الخامسة عشرة
     exact = count.low is not None and count.low == count.high
     if exact and has_article_word(tokens[at].norm.removeprefix("و")):  # في الثانية والعشرين
         return True

@@ -12,7 +12,7 @@ from rasid.analyse.document import Sentence
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.numberless import between, losses, unharmed
 from rasid.analyse.people import BODILY, People, has_article_word
-from rasid.analyse.reach import chained, governed, in_part
+from rasid.analyse.reach import chained, doers, governed, in_part
 from rasid.analyse.reading import Reading
 from rasid.analyse.victim_lists import goes_on, list_item, listed, open_list, told_of
 from rasid.analyse.victim_names import name
@@ -47,6 +47,9 @@ _OF_ONE_NAMED = {
     **dict.fromkeys(words("مقتله مقتلها استشهاده استشهادها وفاته وفاتها"), Outcome.KILLED),
 }
 _WHOLE = frozenset({Outcome.DISPLACED})
+_DAMAGE = words("بأضرار")
+_SENTENCES = words("حكم الحكم حكما حكمت حكموا يحكم تحكم أحكام أحكاما محكمة المحكمة قضت يقضي تقضي عقوبة")
+_CARRIED_OUT = words("نفذ نفذت تنفيذ بتنفيذ")
 
 
 def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Claim]:
@@ -142,6 +145,9 @@ class _Scan(State):
             return 0
         if stem in ("فارق", "فارقت") and not self.ahead(at + 2, 9, _LIVING):
             return 0
+        found = self.harm.word(self.tokens[at].norm)
+        if found is not None and found[1].verb is fixed.value and not fixed.prefix and self._post(at, *found[1:], fixed.value):
+            return fixed.last  # إن أحد الجنود | أصيب بجروح
         if stem in ("حياه", "ارواح") and not (
             (fixed.prefix == "ب" or stem == "ارواح")
             and self.ahead(max(self.first, at - 9), at - max(self.first, at - 9), _TAKES)
@@ -160,6 +166,8 @@ class _Scan(State):
             if self._risen(at):
                 return at + 1
         if word.toll and self._toll(at, prefix):
+            return at + 1
+        if Outcome.INJURED in (word.verb, word.act) and self._damaged(at):
             return at + 1
         if word.verb is not None and not has_article(prefix) and prefix[-1:] not in ("ب", "ك"):
             governor = Governor(word.verb, at, at + 1, verb=True)
@@ -216,6 +224,30 @@ class _Scan(State):
         self.add(one, Outcome.INJURED, at)
         return at + 1
 
+    def _anew(self, governor: Governor, prefix: str) -> bool:
+        """أحبطت عملية تهريب | واعتقلت شخصين: a verb that begins anew, and happened; not محاولة خطف وقتل سائق."""
+        if not governor.verb or not prefix.startswith("و") or self.tokens[governor.at].norm[1:2] in ("ي", "ت"):
+            return False
+        before = self.harm.word(self.tokens[governor.at - 1].norm) if governor.at > self.first else None
+        return before is None or before[1].act is None
+
+    def _damaged(self, at: int) -> bool:
+        """أصيبت بعض آلياتها بأضرار: of things."""
+        for index in range(at + 1, min(at + 8, self.limit)):
+            token = self.tokens[index]
+            if token.norm in _DAMAGE:
+                return True
+            if token.kind == "mark" or token.norm.startswith("و") or index in self.reading.names:
+                return False
+        return False
+
+    def _sentenced(self, at: int) -> bool:
+        """قضت محكمة بإعدام عشرة: they are sentenced, and nobody says that they died."""
+        if not self.tokens[at].norm.endswith("اعدام"):
+            return False
+        before = [token.norm.removeprefix("و") for token in self.tokens[max(self.first, at - 10) : at]]
+        return any(norm in _SENTENCES for norm in before) and not any(norm in _CARRIED_OUT for norm in before)
+
     def _lost(self, at: int, prefix: str, governor: Governor) -> bool:
         """فقد 3 أشخاص حياتهم and فقد الجيش 5 من جنوده are deaths, فقد 3 أشخاص are missing; فقد قتل is neither."""
         if self.ahead(at + 1, 9, _LIFE):
@@ -243,7 +275,7 @@ class _Scan(State):
             if (apart or (gap == 0 and prefix.startswith("و"))) and {before.outcome, governor.outcome} <= BODILY:
                 governor.outcome = Outcome.HARMED
                 governor.at = before.at
-        governor.unreal = self.unreal(governor.at)
+        governor.unreal = (not self._anew(governor, prefix) and self.unreal(governor.at)) or self._sentenced(governor.at)
         governor.fleeing = governor.outcome is Outcome.DISPLACED and "فر" in self.tokens[governor.at].norm[:4]
         self.governor = governor
         self.part = None
@@ -375,6 +407,8 @@ class _Scan(State):
 
     def _take(self, people: People) -> bool:
         """Makes a claim of the people if something says what befell them; keeps them for a verb to come if not."""
+        if doers(self, people):
+            return False
         died = self._died(people) if people.own is Outcome.INJURED else 0
         if died:
             self.add(people, Outcome.KILLED, died)

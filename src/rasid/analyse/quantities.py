@@ -16,6 +16,8 @@ class Quantities:
     def __call__(self, doc: Document) -> None:
         told = {index for time in doc.times for index in range(time.first, time.last)}
         for number in find_numbers(doc.tokens, told):
+            if doc.text.startswith("وأ", doc.tokens[number.first].start):
+                continue  # وأحد الجنود: not واحد
             start = (
                 doc.stem_span(number.first, number.prefix).start if number.prefix else doc.tokens[number.first].start
             )

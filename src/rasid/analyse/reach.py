@@ -6,7 +6,7 @@ from rasid.analyse.counting import MANY_FLEE, Governor, State
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.people import BODILY, People, has_article_word
 from rasid.lexicon.harm import ONE, TWO
-from rasid.model import Outcome
+from rasid.model import Group, Outcome
 from rasid.text.function_words import FUNCTION_WORDS, words
 
 CHAIN = 14
@@ -15,6 +15,8 @@ TOLL_REACH = 24
 """Words between the head of a toll and its number: ارتفع عدد قتلى … إلى 40."""
 _ENDS = frozenset(".؛!؟?:;")
 _TOWARDS = words("إلى بلغ بلغت عند تجاوز تجاوزت هو هي يبلغ تبلغ وصل وصلت يصل يتجاوز نحو حوالي قرابة على بلغوا")
+_BY = frozenset({("من", "طرف"), ("من", "قبل"), ("علي", "يد"), ("علي", "ايدي")})
+_ARMED = frozenset({Group.ARMED_GROUP, Group.ATTACKER})
 _IN_IT = words("فيه فيها خلاله خلالها إليها به بها إثره إثرها")
 
 
@@ -35,6 +37,8 @@ def governed(state: State, people: People) -> Outcome | None:
             return None
         if gap > governor.reach or (gap > 2 and not people.person):
             return None
+        if governor.verb and governor.outcome is Outcome.ABDUCTED and _ARMED.intersection(people.groups):
+            return None  # اختطف أربعة مسلحين راعيا
         if not governor.verb and gap > 1 and not state.clear(governor.last, people.first):
             return None
     elif people.name:
@@ -53,6 +57,12 @@ def governed(state: State, people: People) -> Outcome | None:
     return governor.outcome
 
 
+def doers(state: State, people: People) -> bool:
+    """من طرف أربعة مسلحين، على يد ثلاثة: they did it."""
+    before = tuple(token.norm for token in state.tokens[max(state.first, people.first - 2) : people.first])
+    return before in _BY
+
+
 def _toll_number(state: State, people: People, governor: Governor, gap: int) -> Outcome | None:
     if not people.number or gap > TOLL_REACH or (people.noun is not None and not people.person):
         return None
@@ -69,8 +79,10 @@ def _governs_noun(state: State, people: People, governor: Governor, gap: int) ->
         return False
     if governor.outcome is Outcome.DISPLACED or (people.other and people.noun is None and gap):
         return False
-    if people.definite and not people.other and not (people.count.high == 2 and (governor.fixed or not governor.verb)):
-        return False
+    if people.definite and not people.other:
+        known = people.count.high != 2 and not (people.count.high == 1 and _owned(state, people))
+        if known or (governor.verb and not governor.fixed):
+            return False  # مقتل الرجل; but مقتل ابنيه، جرح مرافقهما
     if people.count.high is None and governor.outcome is Outcome.ABDUCTED and not people.other:
         return False
     if people.national and people.count.high == 1 and gap and not governor.verb:
@@ -79,8 +91,9 @@ def _governs_noun(state: State, people: People, governor: Governor, gap: int) ->
 
 
 def _there(state: State, first: int, people: People) -> bool:
-    """Whether only "in it" stands between a verb and one person: قتل خلاله جندي، أصيب في الهجوم سائق."""
-    if (people.definite and not people.name) or (people.count.high is None and people.count.low != 1):
+    """Whether only "in it" stands between a verb and who is its subject: قتل خلاله جندي، أصيب في الهجوم مدنيون."""
+    several = people.count.high is None and people.count.low != 1
+    if (people.definite and not people.name) or (several and not state.tokens[people.first].norm.endswith("ون")):
         return False
     at, found = first, False
     while at < people.first:
@@ -109,7 +122,7 @@ def _object_follows(state: State, people: People) -> bool:
 
 def chained(state: State, people: People) -> bool:
     """Whether "و" carries the last claim on to these people: مقتل 5 جنود … و3 مدنيين، وضابط."""
-    if not state.claims or state.most or not state.joined(people):
+    if not state.claims or state.most or not (state.joined(people) or _along(state, people)):
         return False
     last = state.claims[-1]
     start = people.first if state.added != people.first else min(people.first, _added_start(state, people.first))
@@ -145,6 +158,11 @@ def _added_start(state: State, at: int) -> int:
 def _owned(state: State, people: People) -> bool:
     found = state.harm.word(state.tokens[people.first].norm)
     return found is not None and found[1].owned and found[1].number in (ONE, TWO)
+
+
+def _along(state: State, people: People) -> bool:
+    """قتل النائب مع حارسيه."""
+    return people.first > state.first and state.tokens[people.first - 1].norm == "مع" and _owned(state, people)
 
 
 def in_part(state: State, people: People) -> bool:

@@ -15,6 +15,8 @@ from rasid.text.function_words import FUNCTION_WORDS, words
 
 _ORDINALS = words("ثالث رابع خامس سادس سابع ثامن تاسع عاشر الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر")
 _ONE_OF = words("أحد إحدى أحدهم أحدهما إحداهن إحداهما أحدهن")
+_IN_THEM = words("بهم فيهم بهن")
+_CREWS = words("طاقم طاقمها طاقمه")
 _RANK = words("برتبة رتبة بدرجة")
 # Accusatives of peoples that are written like the land: مقتل سوري, but سوريا.
 _LANDS = words(
@@ -62,10 +64,12 @@ class Reading(Lookup):
         token = self.doc.tokens[at]
         if at > first and self.doc.tokens[at - 1].norm in ("و", "او"):
             return True
-        if not token.norm.startswith("و") or token.norm in OWN_WAW:
+        if not token.norm.startswith("و"):
             return False
         if people.span.start > token.start:
             return True
+        if token.norm in OWN_WAW:
+            return False
         found = self.harm.word(token.norm)
         return found is not None and found[0].startswith("و")
 
@@ -85,10 +89,15 @@ class Reading(Lookup):
         if at + 1 >= limit:
             return None
         found = self.harm.word(tokens[at + 1].norm)
-        if found is None or not found[1].number or (found[1].number == ONE and not found[1].owned):
+        if found is None or not found[1].number or (found[1].number == ONE and not self._several(at + 1, found[1], limit)):
             return None
         out.noun, out.last, out.groups = at + 1, at + 2, found[1].groups
         return out
+
+    def _several(self, at: int, word: HarmWord, limit: int) -> bool:
+        """أحد | أبنائه، أحد | المشتبه بهم، أحد | طاقم السفينة: a singular that tells of several."""
+        beyond = self.doc.tokens[at + 1].norm if at + 1 < limit else ""
+        return word.owned or beyond in _IN_THEM or self.doc.tokens[at].norm.removeprefix("ال") in _CREWS
 
     def _noun(self, at: int, prefix: str, word: HarmWord, limit: int) -> People | None:
         tokens = self.doc.tokens

@@ -56,6 +56,8 @@ def _end(tokens: Sequence[Token], stem: str, end: int, limit: int, prefix: str) 
             end += 1
         elif after == ["في", "الارواح"]:
             end += 2
+        elif after == ["في", "صفوف"]:
+            pass
         else:
             return None
     elif after[:1] == ["بشريه"]:
