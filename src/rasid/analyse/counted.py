@@ -79,7 +79,7 @@ def _counted(reading: Lookup, out: People, at: int, norm: str, *, adjacent: bool
     if prefix.startswith(("و", "ف", "ب")) or prefix == "ل":
         return True
     if word.thing:
-        return False
+        return norm.startswith("حال") and _cases(reading, out, at)
     if word.victim is not None and not (word.act is not None and word.number == ONE and not adjacent):
         out.own, out.noun, out.last, out.person = word.victim, at, at + 1, True
         _both(reading, out)
@@ -89,6 +89,18 @@ def _counted(reading: Lookup, out: People, at: int, norm: str, *, adjacent: bool
         _victim_adjective(reading, out)
     elif word.act is None and word.verb is None and not word.fall and adjacent:
         out.noun, out.last = at, at + 1
+    return True
+
+
+def _cases(reading: Lookup, out: People, at: int) -> bool:
+    """15 حالة وفاة، 3 حالات إصابة."""
+    found = reading.word_at(at + 1)
+    if found is None or found[0]:
+        return False
+    own = found[1].victim or found[1].act
+    if own not in BODILY:
+        return False
+    out.own, out.noun, out.last, out.person = own, at + 1, at + 2, True
     return True
 
 

@@ -49,6 +49,10 @@ _OF_ONE_NAMED = {
 _WHOLE = frozenset({Outcome.DISPLACED})
 _DAMAGE = words("بأضرار")
 _SENTENCES = words("حكم الحكم حكما حكمت حكموا يحكم تحكم أحكام أحكاما محكمة المحكمة قضت يقضي تقضي عقوبة")
+_COURTS = words("محكمة محاكم قاضي قضاء حكم قرار هيئة دائرة")
+_SPENT = words("قضى قضت يقضي تقضي")
+_PURPOSES = words("اعتقال قتل اغتيال خطف اختطاف توقيف إعدام تصفية ذبح طعن أسر إيقاف احتجاز ضبط حبس")
+_OF_THE_PAST = words("ذكرى الذكرى نتيجة نظرا إدانة رفضا استنكارا تخليدا")
 _CARRIED_OUT = words("نفذ نفذت تنفيذ بتنفيذ")
 
 
@@ -146,7 +150,12 @@ class _Scan(State):
         if stem in ("فارق", "فارقت") and not self.ahead(at + 2, 9, _LIVING):
             return 0
         found = self.harm.word(self.tokens[at].norm)
-        if found is not None and found[1].verb is fixed.value and not fixed.prefix and self._post(at, *found[1:], fixed.value):
+        if (
+            found is not None
+            and found[1].verb is fixed.value
+            and not fixed.prefix
+            and self._post(at, *found[1:], fixed.value)
+        ):
             return fixed.last  # إن أحد الجنود | أصيب بجروح
         if stem in ("حياه", "ارواح") and not (
             (fixed.prefix == "ب" or stem == "ارواح")
@@ -170,6 +179,8 @@ class _Scan(State):
         if Outcome.INJURED in (word.verb, word.act) and self._damaged(at):
             return at + 1
         if word.verb is not None and not has_article(prefix) and prefix[-1:] not in ("ب", "ك"):
+            if self._ruled(at, prefix):
+                return at + 1
             governor = Governor(word.verb, at, at + 1, verb=True)
             if word.verb is Outcome.MISSING and not self._lost(at, prefix, governor):
                 return 0
@@ -245,8 +256,23 @@ class _Scan(State):
         """قضت محكمة بإعدام عشرة: they are sentenced, and nobody says that they died."""
         if not self.tokens[at].norm.endswith("اعدام"):
             return False
+        if self.tokens[at].norm == "الاعدام" and at + 1 < self.limit and self.tokens[at + 1].norm.startswith("ل"):
+            return True  # الإعدام لأربعة
         before = [token.norm.removeprefix("و") for token in self.tokens[max(self.first, at - 10) : at]]
         return any(norm in _SENTENCES for norm in before) and not any(norm in _CARRIED_OUT for norm in before)
+
+    def _intended(self, at: int, prefix: str) -> bool:
+        """استخدم القوة لاعتقال ناشطين: what is done to come to it; not الذكرى الأولى لاغتيال سليم حسن."""
+        if prefix[-1:] != "ل" or has_article(prefix) or self.tokens[at].norm[len(prefix) :] not in _PURPOSES:
+            return False
+        return not self.ahead(max(self.first, at - 3), at - max(self.first, at - 3), _OF_THE_PAST)
+
+    def _ruled(self, at: int, prefix: str) -> bool:
+        """قضت محكمة بسجن ثلاثة، قضى بإخلائها: of courts, where قضى else tells of death."""
+        if self.tokens[at].norm[len(prefix) :] not in _SPENT or at + 1 >= self.limit:
+            return False
+        after = [token.norm for token in self.tokens[at + 1 : min(at + 4, self.limit)]]
+        return after[0].startswith("ب") or any(norm.removeprefix("ال") in _COURTS for norm in after)
 
     def _lost(self, at: int, prefix: str, governor: Governor) -> bool:
         """فقد 3 أشخاص حياتهم and فقد الجيش 5 من جنوده are deaths, فقد 3 أشخاص are missing; فقد قتل is neither."""
@@ -275,7 +301,8 @@ class _Scan(State):
             if (apart or (gap == 0 and prefix.startswith("و"))) and {before.outcome, governor.outcome} <= BODILY:
                 governor.outcome = Outcome.HARMED
                 governor.at = before.at
-        governor.unreal = (not self._anew(governor, prefix) and self.unreal(governor.at)) or self._sentenced(governor.at)
+        unreal = not self._anew(governor, prefix) and self.unreal(governor.at)
+        governor.unreal = unreal or self._sentenced(governor.at) or self._intended(governor.at, prefix)
         governor.fleeing = governor.outcome is Outcome.DISPLACED and "فر" in self.tokens[governor.at].norm[:4]
         self.governor = governor
         self.part = None

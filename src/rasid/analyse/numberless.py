@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasid.analyse.counting import Claim, State
+from rasid.analyse.counting import Claim, Governor, State
 from rasid.analyse.people import BODILY
 from rasid.analyse.unharmed import unharmed as find_unharmed
 from rasid.model import CountKind, CountRange, Outcome, Span
@@ -30,6 +30,9 @@ def losses(state: State, at: int) -> int:
         return 0
     if not state.tokens[at].norm.endswith("خساير"):
         return 0
+    if state.tokens[at].norm.endswith("الخساير"):  # الخسائر البشرية بلغت 5000 شخص: the head of a toll
+        state.governor = Governor(Outcome.HARMED, at, at + 2, verb=False, toll=True)
+        return at + 2
     if any(token.norm in _WITHOUT for token in state.tokens[max(state.first, at - 8) : at]):
         return at + 2
     span = state.doc.tokens_span(at, at + 2)

@@ -25,6 +25,8 @@ def governed(state: State, people: People) -> Outcome | None:
     governor = state.governor
     if governor is None or governor.filled or governor.unreal:
         return None
+    if people.other and not state.claims and state.tokens[people.first].norm.endswith("اخري"):
+        return None  # جرائم إبادة وأخرى ضد الإنسانية
     gap = people.first - governor.last
     if governor.toll:
         return _toll_number(state, people, governor, gap)
@@ -81,8 +83,8 @@ def _governs_noun(state: State, people: People, governor: Governor, gap: int) ->
         return False
     if people.definite and not people.other:
         known = people.count.high != 2 and not (people.count.high == 1 and _owned(state, people))
-        if known or (governor.verb and not governor.fixed):
-            return False  # مقتل الرجل; but مقتل ابنيه، جرح مرافقهما
+        if known or (governor.verb and not governor.fixed and not (gap == 0 and _owned(state, people))):
+            return False  # مقتل الرجل; but مقتل ابنيه، أصيب والداه
     if people.count.high is None and governor.outcome is Outcome.ABDUCTED and not people.other:
         return False
     if people.national and people.count.high == 1 and gap and not governor.verb:
@@ -129,6 +131,12 @@ def chained(state: State, people: People) -> bool:
     gap = start - last.last
     if last.outcome is Outcome.NONE or last.count.high == 0 or gap > CHAIN:
         return False
+    if (
+        state.governor is not None
+        and last.last <= state.governor.at
+        and not (state.governor.filled or state.governor.unreal)
+    ):
+        return False  # قتل الطفل | وأصيب والداه وشقيقه
     if not people.number and not people.other and gap > (6 if people.name else 2 if people.own is None else 5):
         return False
     if people.definite and people.count.high is None and not (people.own in BODILY and last.victims):
@@ -161,8 +169,12 @@ def _owned(state: State, people: People) -> bool:
 
 
 def _along(state: State, people: People) -> bool:
-    """قتل النائب مع حارسيه."""
-    return people.first > state.first and state.tokens[people.first - 1].norm == "مع" and _owned(state, people)
+    """قتل النائب مع حارسيه، القائد قتل مع ثلاثة من عناصره."""
+    at = people.first - 1
+    if at < state.first or state.tokens[at].norm != "مع":
+        return False
+    last = state.claims[-1]
+    return _owned(state, people) or (people.number and people.person and at <= max(last.last, last.governor + 1))
 
 
 def in_part(state: State, people: People) -> bool:

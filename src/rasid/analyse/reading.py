@@ -17,6 +17,11 @@ _ORDINALS = words("ثالث رابع خامس سادس سابع ثامن تاس�
 _ONE_OF = words("أحد إحدى أحدهم أحدهما إحداهن إحداهما أحدهن")
 _IN_THEM = words("بهم فيهم بهن")
 _CREWS = words("طاقم طاقمها طاقمه")
+_EVERY = words("كل أي أية لكل وكل")
+_NAMED_AFTER = words(
+    "ساحة شارع نفق مدرسة اسم ميدان حي مستشفى كتيبة كتائب لواء ملعب مسجد جامع قاعدة مخيم جسر معهد مطار حديقة نهج دوار"
+)
+"""ساحة الشهيد سليم حسن: what is named after a person tells nothing of his death."""
 _RANK = words("برتبة رتبة بدرجة")
 # Accusatives of peoples that are written like the land: مقتل سوري, but سوريا.
 _LANDS = words(
@@ -89,7 +94,11 @@ class Reading(Lookup):
         if at + 1 >= limit:
             return None
         found = self.harm.word(tokens[at + 1].norm)
-        if found is None or not found[1].number or (found[1].number == ONE and not self._several(at + 1, found[1], limit)):
+        if (
+            found is None
+            or not found[1].number
+            or (found[1].number == ONE and not self._several(at + 1, found[1], limit))
+        ):
             return None
         out.noun, out.last, out.groups = at + 1, at + 2, found[1].groups
         return out
@@ -103,6 +112,10 @@ class Reading(Lookup):
         tokens = self.doc.tokens
         norm = tokens[at].norm
         if at and tokens[at - 1].norm in _RANK:
+            return None
+        if at and word.number == ONE and tokens[at - 1].norm in _EVERY:
+            return None
+        if word.victim is not None and has_article(prefix) and at and tokens[at - 1].norm.lstrip("وبل") in _NAMED_AFTER:
             return None
         definite = has_article(prefix) or word.owned
         if not (prefix or definite) and at - 1 in self.figures and at - 1 not in self.timed:

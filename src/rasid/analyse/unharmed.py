@@ -10,6 +10,8 @@ from rasid.model import Outcome
 from rasid.text.function_words import words
 from rasid.text.tokens import Token
 
+_PREVENT = words("الحيلولة للحيلولة والحيلولة حيلولة حال حالت يحول تحول ليحول لتحول")
+"""حالت دون سقوط قتلى: it may yet have come to it."""
 _THIS = words("ذلك هذا هذه")
 REACH = 9
 """Words between the negation and the harm: لم ترد أنباء عن وقوع أي إصابات."""
@@ -27,7 +29,7 @@ def unharmed(harm: Harm, tokens: Sequence[Token], at: int, limit: int) -> tuple[
             end += 1
         return end, nobody.prefix, Outcome.NONE
     match = harm.none.at(tokens, at, limit)
-    if match is None:
+    if match is None or (at and tokens[at - 1].norm in _PREVENT):
         return None
     for index in range(match.last, min(match.last + REACH, limit)):
         norm = tokens[index].norm

@@ -154,7 +154,8 @@ _SHORT = frozenset({"عن", "فيه", "فيها", "بين", "ضد"})
 def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
     """(form, number, owned) of a noun given as "singular plural …"; without a plural it takes ون/ين (ات after ة).
 
-    شخص أشخاص → (شخص, one) (شخصا, one) (شخصين, two) (اشخاص, many) …; مدني → (مدنيين, two or many) (مدنيون, many)
+    شخص أشخاص → (شخص, one) (شخصا, one) (شخصين, two) (اشخاص, many) …; مدني → (مدنيين, two or many) (مدنيون, many);
+    a noun that tells of several as it is, is its own plural: طاقم طاقم
     """
     singular, *plurals = line.split()
     one = fold(singular)
@@ -165,9 +166,10 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
     def add(form: str, number: str, owned: bool = False) -> None:
         out.setdefault(form, (number, owned))
 
-    add(one, ONE)
+    single = MANY if singular in plurals else ONE
+    add(one, single)
     if not feminine:
-        add(one + "ا", ONE)
+        add(one + "ا", single)
     sound = not plurals and not feminine
     add(link + "ان", TWO)
     add(link + "ين", TWO_OR_MANY if sound else TWO)
@@ -180,6 +182,7 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
         add(link + "ي", TWO)
     for owner in _OWNERS:
         add(link + "ي" + owner, MANY if sound else TWO, True)
+        add(link + "ا" + owner, TWO, True)
     if feminine and not plurals:
         plurals = [singular[:-1] + "ات"]
     for plural in plurals:
@@ -207,7 +210,7 @@ def numbered_forms(line: str) -> Iterable[tuple[str, str, bool]]:
         if (
             form.endswith(_OWNERS) and form not in out and form != one and not form.endswith(("ا", "ان"))
         ) or form == link + "ها":
-            add(form, ONE, True)
+            add(form, single, True)
     return [(form, number, owned) for form, (number, owned) in out.items()]
 
 
