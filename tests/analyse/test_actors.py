@@ -176,7 +176,8 @@ def test_body_of_a_spokesman_is_named_too() -> None:
 
 def test_spans_keep_the_article_and_drop_the_rest() -> None:
     text = "وبالقوات العراقية وللحوثيين"
-    assert words(text) == ["القوات العراقية", "لحوثيين"]
+    assert words(text) == ["القوات العراقية", "حوثيين"]
+    assert words("سلم نفسه للقوات العراقية") == ["للقوات العراقية"]
 
 
 def test_hashtags() -> None:

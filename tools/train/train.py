@@ -160,13 +160,13 @@ def main() -> None:
     ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--hold", type=int, nargs="*", default=[])
-    ap.add_argument("--epochs", type=int, default=14)
+    ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--batch", type=int, default=4)
-    ap.add_argument("--rate", type=float, default=5e-5)
+    ap.add_argument("--rate", type=float, default=8e-5)
     ap.add_argument("--head-rate", type=float, default=1e-3)
     ap.add_argument("--careless", type=float, default=0.12, help="share of articles with hamzas and dots dropped")
     ap.add_argument(
-        "--often", type=int, default=1, help="times that an epoch reads each article of a fold beside the further ones"
+        "--often", type=int, default=2, help="times that an epoch reads each article of a fold beside the further ones"
     )
     ap.add_argument("--seed", type=int, default=7)
     ap.add_argument("--threads", type=int, default=2)

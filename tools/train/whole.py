@@ -149,7 +149,7 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
         "--once", action="store_true", help="the model without the first FOLDS is the last, too: half the time"
     )
     ap.add_argument(
-        "--epochs", type=int, default=5, help="default 5, for the further articles are many; without them 10"
+        "--epochs", type=int, default=4, help="default 4, for the further articles are many; without them 10"
     )
     ap.add_argument("--name", default="rasid")
     ap.add_argument("--card", action="store_true")

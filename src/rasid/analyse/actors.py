@@ -141,7 +141,7 @@ class Actors:
 
     def _untitled(self, doc: Document, at: int, last: int, prefix: str, *, limit: int) -> PersonMention:
         role, end, actor = self._role_after(doc, last, limit)
-        return PersonMention(self._span(doc, at, last, prefix), at, max(last, end), role, actor)
+        return PersonMention(doc.stem_span(at, last, prefix), at, max(last, end), role, actor)
 
     def _speaker(self, doc: Document, at: int, limit: int) -> PersonMention | None:
         """One to three words that can only be a name between a verb of speech and what is said.
@@ -179,7 +179,7 @@ class Actors:
             return None, at, None
         if here.prefix == "" and not here.inner:
             return None, at, None
-        return self._span(doc, start, here.last, here.prefix), at, here.actor
+        return doc.stem_span(start, here.last, here.prefix), at, here.actor
 
     def _titled(self, doc: Document, here: Found, limit: int, persons: list[PersonMention]) -> int:
         """The token after the name that stands beside the title ``here``; 0 when none does."""
@@ -212,8 +212,8 @@ class Actors:
             return 0
         if comma and ranks == at and not self._apposed(tokens, at, name[0], limit):
             return 0
-        role = self._span(doc, here.first, last, here.prefix) if here.kind in _SPEAKER_KINDS else None
-        persons.append(PersonMention(self._span(doc, at, name[0], ""), at, name[0], role, here.actor))
+        role = doc.stem_span(here.first, last, here.prefix) if here.kind in _SPEAKER_KINDS else None
+        persons.append(PersonMention(doc.stem_span(at, name[0], ""), at, name[0], role, here.actor))
         return name[0]
 
     def _apposed(self, tokens: list[Token], at: int, end: int, limit: int) -> bool:
@@ -237,8 +237,8 @@ class Actors:
         if name is None or name[1]:
             return 0
         rank = tokens[at].norm[len(prefix) :] in _RANKS
-        role = self._span(doc, at, at + 1, prefix) if rank else None
-        persons.append(PersonMention(self._span(doc, start, name[0], ""), start, name[0], role))
+        role = doc.stem_span(at, at + 1, prefix) if rank else None
+        persons.append(PersonMention(doc.stem_span(start, name[0], ""), start, name[0], role))
         return name[0]
 
     def _surnames(self, doc: Document, found: list[Found], persons: list[PersonMention]) -> None:
@@ -272,13 +272,9 @@ class Actors:
                 named = known.get(stem) if prefix in ("", "و", "ل", "ب", "ف", "ال") else None
                 if named is None or stem in FUNCTION_WORDS or (stem in self.names.given and named.role is None):
                     continue
-                span = self._span(doc, at, at + 1, prefix)
+                span = doc.stem_span(at, at + 1, prefix)
                 persons.append(PersonMention(span, at, at + 1, None, named.actor))
                 break
-
-    @staticmethod
-    def _span(doc: Document, first: int, last: int, prefix: str) -> Span:
-        return Span(doc.stem_span(first, prefix).start, doc.tokens[last - 1].end)
 
 
 def _without_hashtags(doc: Document) -> Document:
@@ -312,9 +308,8 @@ def _national(nation: Nation, first: int, last: int, prefix: str, kind: str) -> 
 
 
 def _mention(doc: Document, here: Found) -> ActorMention:
-    start = doc.stem_span(here.first, here.prefix).start
     return ActorMention(
-        span=Span(start, doc.tokens[here.last - 1].end),
+        span=doc.stem_span(here.first, here.last, here.prefix),
         first=here.first,
         last=here.last,
         actor=here.actor,

@@ -247,14 +247,15 @@ class Document:
         """The text from token ``first`` to before token ``last``."""
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
 
-    def stem_span(self, index: int, prefix: str) -> Span:
-        """The text of a token without the ``prefix`` that `clitics.readings` found (the article stays with the stem).
+    def stem_span(self, first: int, last: int, prefix: str) -> Span:
+        """The text of tokens ``first`` to ``last`` without the ``prefix`` of the first that `clitics.readings` found (the article stays).
 
-        For لل the noun cannot be cut out with its article; the span starts at the second lam, which is the article's.
+        From لل no noun can be cut out with its article: a word by itself goes without it (للهجوم: هجوم), a phrase keeps both
+        (للدفاع المدني).
         """
-        token = self.tokens[index]
-        keep = 2 if prefix.endswith("ال") else 1 if prefix.endswith("لل") else 0
-        return self.aligned.span(token.a + len(prefix) - keep, token.b)
+        token = self.tokens[first]
+        keep = 2 if prefix.endswith("ال") or (prefix.endswith("لل") and last > first + 1) else 0
+        return Span(self.aligned.span(token.a + len(prefix) - keep, token.b).start, self.tokens[last - 1].end)
 
     def sentence_of(self, at: int) -> Sentence:
         """The sentence in which code point ``at`` stands (the one before it, when between two)."""

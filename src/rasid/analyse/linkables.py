@@ -184,8 +184,8 @@ class _Phrases:
         prefix, stem, sort = _opened(norm)
         if prefix.startswith("ك") or (not sort and (is_verb_like(norm) or not self._may_open(at))):
             return None
-        start = self.doc.stem_span(at, prefix).start
-        return self._linkable(at, start, self._with_owner(self._end(at)), sort or "other", stem)
+        end = self._with_owner(self._end(at))
+        return self._linkable(at, self.doc.stem_span(at, end, prefix).start, end, sort or "other", stem)
 
     def _linkable(self, first: int, start: int, end: int, sort: str, head: str) -> Linkable:
         span = Span(start, self.tokens[end - 1].end)

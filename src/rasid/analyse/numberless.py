@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasid.analyse.counting import Claim, Governor, State
 from rasid.analyse.people import BODILY
 from rasid.analyse.unharmed import unharmed as find_unharmed
-from rasid.model import CountKind, CountRange, Outcome, Span
+from rasid.model import CountKind, CountRange, Outcome
 from rasid.text.function_words import words
 
 AFTER = 14
@@ -18,9 +18,7 @@ def unharmed(state: State, at: int) -> int:
     if found is None:
         return 0
     end, prefix, outcome = found
-    start = state.doc.stem_span(at, prefix).start if prefix else state.tokens[at].start
-    span = Span(start, state.tokens[end - 1].end)
-    state.none(outcome, span, at, end)
+    state.none(outcome, state.doc.stem_span(at, end, prefix), at, end)
     return end
 
 

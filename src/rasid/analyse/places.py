@@ -41,12 +41,12 @@ class Places:
                 continue
             first, last = tokens[here.first], tokens[here.last - 1]
             if here.skip:
-                start = doc.aligned.span(first.a + here.skip, first.b).start
+                span = Span(doc.aligned.span(first.a + here.skip, first.b).start, last.end)
             else:
-                start = doc.stem_span(first.index, here.prefix).start if here.prefix else first.start
+                span = doc.stem_span(first.index, last.index + 1, here.prefix)
             doc.places.append(
                 PlaceMention(
-                    span=Span(start, last.end),
+                    span=span,
                     first=first.index,
                     last=last.index + 1,
                     kind=reference.kind,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rasid.analyse.document import Document, Quantity
-from rasid.model import Span
 from rasid.text.numbers import find_numbers
 
 
@@ -18,12 +17,9 @@ class Quantities:
         for number in find_numbers(doc.tokens, told):
             if doc.text.startswith("وأ", doc.tokens[number.first].start):
                 continue  # وأحد الجنود: not واحد
-            start = (
-                doc.stem_span(number.first, number.prefix).start if number.prefix else doc.tokens[number.first].start
-            )
             doc.quantities.append(
                 Quantity(
-                    span=Span(start, doc.tokens[number.last - 1].end),
+                    span=doc.stem_span(number.first, number.last, number.prefix),
                     first=number.first,
                     last=number.last,
                     count=number.count,

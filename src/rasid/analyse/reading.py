@@ -124,7 +124,7 @@ class Reading(Lookup):
             return None
         if word.national and at and self._describes(at, definite=definite, prefix=prefix, number=word.number):
             return None
-        span = self.doc.stem_span(at, prefix) if prefix else tokens[at].span
+        span = self.doc.stem_span(at, at + 1, prefix)
         last, number = at + 1, word.number
         count = self.count_of(TWO if number == TWO_OR_MANY and _vowelled_dual(span.of(self.doc.text)) else number, span)
         at_number = last

@@ -256,7 +256,7 @@ class _Reading:
                 yield RelationDraft(kind, a.span, adverb.span, cue)
         elif kind is RelationType.LOYAL_TO and 0 <= at < sentence.last and self.tokens[at].norm.startswith("لل"):
             end = noun_phrase(self.tokens, at, sentence.last, longest=3)
-            b = Span(self.doc.stem_span(at, "لل").start, self.tokens[end - 1].end)
+            b = self.doc.stem_span(at, end, "لل")
             yield RelationDraft(kind, a.span, b, cue)
 
     def _verb(self, kind: RelationType, index: int, sentence: Sentence) -> Iterator[RelationDraft]:

@@ -156,7 +156,7 @@ def _hedged(doc: Document, candidate: Candidate) -> tuple[Certainty, Span | None
     for match in known.phrases.find(tokens, min(first, candidate.first), max(candidate.last, first)):
         if match.last - match.first == 1 and match.first > found.after + NEAR:
             continue  # it hedges a detail: قتلوا رجلا يشتبه في أنه …
-        return Certainty.HEDGED, Span(doc.stem_span(match.first, match.prefix).start, tokens[match.last - 1].end)
+        return Certainty.HEDGED, doc.stem_span(match.first, match.last, match.prefix)
     if candidate.speaker.head in known.rumours:
         return Certainty.HEDGED, candidate.speaker.span
     for index in range(max(candidate.sentence.first, first - 3), first):

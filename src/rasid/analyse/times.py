@@ -26,8 +26,7 @@ class Times:
         if published is None:
             published, head = _head_date(doc)
         for time in find_times(doc.tokens, published):
-            start = doc.stem_span(time.first, time.prefix).start if time.prefix else doc.tokens[time.first].start
-            span = Span(start, doc.tokens[time.last - 1].end)
+            span = doc.stem_span(time.first, time.last, time.prefix)
             when = structs.replace(time.when, evidence=(span.evidence(doc.report.id, doc.text),))
             if head is not None and when.start is not None and when.basis in _COUNTED:
                 when = structs.replace(

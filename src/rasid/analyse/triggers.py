@@ -7,7 +7,7 @@ from rasid.analyse.furniture import told
 from rasid.analyse.realis import realis_of
 from rasid.lexicon.phrases import Match
 from rasid.lexicon.triggers import Means, TriggerClass, TriggerWord, trigger_lexicon
-from rasid.model import EventType, Span
+from rasid.model import EventType
 from rasid.text.clitics import has_article, readings
 
 # How far from a trigger, in tokens, the words stand that say its means; measured on annotated news: nine of ten stand
@@ -84,7 +84,7 @@ class Triggers:
             definite = has_article(match.prefix) or _pronoun_suffix(tokens[match.last - 1].norm, word)
             doc.triggers.append(
                 Trigger(
-                    span=_span(doc, match),
+                    span=doc.stem_span(match.first, match.last, match.prefix),
                     first=match.first,
                     last=match.last,
                     sentence=sentence.index,
@@ -173,11 +173,6 @@ def _has_fact(doc: Document, match: Match[TriggerWord | None], sentence: Sentenc
     """A number or a time near the word: الحرب التي اندلعت في 2011, حربا خلفت أكثر من …"""
     low, high = max(sentence.first, match.first - FACT_REACH), min(sentence.last, match.last + FACT_REACH)
     return any(token.kind == "number" or token.norm == "منذ" for token in doc.tokens[low:high])
-
-
-def _span(doc: Document, match: Match[TriggerWord | None]) -> Span:
-    start = doc.stem_span(match.first, match.prefix).start
-    return Span(start, doc.tokens[match.last - 1].end)
 
 
 def _pronoun_suffix(norm: str, word: TriggerWord) -> bool:

@@ -9,7 +9,6 @@ from rasid.analyse.noun_phrase import is_definite
 from rasid.lexicon.nations import nation_of
 from rasid.lexicon.phrases import Match
 from rasid.lexicon.weapons import WeaponForm, weapon_forms
-from rasid.model import Span
 from rasid.text.clitics import has_article
 from rasid.text.function_words import words
 from rasid.text.tokens import Token
@@ -63,10 +62,8 @@ class Weapons:
                 last = match.last if form.adjective else self._extent(tokens, match, sentence.last)
                 if form.needs and not _has_need(tokens, match, last):
                     continue
-                start = doc.stem_span(match.first, match.prefix).start
-                doc.weapons.append(
-                    WeaponMention(Span(start, tokens[last - 1].end), match.first, last, form.weapon.code)
-                )
+                span = doc.stem_span(match.first, last, match.prefix)
+                doc.weapons.append(WeaponMention(span, match.first, last, form.weapon.code))
 
     def _extent(self, tokens: Sequence[Token], match: Match[WeaponForm], limit: int) -> int:
         """The token after the phrase: adjectives that agree in the article, the make, a name in quotes."""
