@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rasid.analyse.counting import Claim, Governor, State
 from rasid.analyse.document import Sentence
+from rasid.analyse.harmless import damaged, ruled, unreal
 from rasid.analyse.noun_phrase import is_verb_like
 from rasid.analyse.numberless import between, losses, unharmed
 from rasid.analyse.people import BODILY, People, has_article_word
@@ -47,13 +48,6 @@ _OF_ONE_NAMED = {
     **dict.fromkeys(words("مقتله مقتلها استشهاده استشهادها وفاته وفاتها"), Outcome.KILLED),
 }
 _WHOLE = frozenset({Outcome.DISPLACED})
-_DAMAGE = words("بأضرار")
-_SENTENCES = words("حكم الحكم حكما حكمت حكموا يحكم تحكم أحكام أحكاما محكمة المحكمة قضت يقضي تقضي عقوبة")
-_COURTS = words("محكمة محاكم قاضي قضاء حكم قرار هيئة دائرة")
-_SPENT = words("قضى قضت يقضي تقضي")
-_PURPOSES = words("اعتقال قتل اغتيال خطف اختطاف توقيف إعدام تصفية ذبح طعن أسر إيقاف احتجاز ضبط حبس")
-_OF_THE_PAST = words("ذكرى الذكرى نتيجة نظرا إدانة رفضا استنكارا تخليدا")
-_CARRIED_OUT = words("نفذ نفذت تنفيذ بتنفيذ")
 
 
 def read(reading: Reading, sentence: Sentence, before: list[Claim]) -> list[Claim]:
@@ -176,10 +170,10 @@ class _Scan(State):
                 return at + 1
         if word.toll and self._toll(at, prefix):
             return at + 1
-        if Outcome.INJURED in (word.verb, word.act) and self._damaged(at):
+        if Outcome.INJURED in (word.verb, word.act) and damaged(self, at):
             return at + 1
         if word.verb is not None and not has_article(prefix) and prefix[-1:] not in ("ب", "ك"):
-            if self._ruled(at, prefix):
+            if ruled(self, at, prefix):
                 return at + 1
             governor = Governor(word.verb, at, at + 1, verb=True)
             if word.verb is Outcome.MISSING and not self._lost(at, prefix, governor):
@@ -235,45 +229,6 @@ class _Scan(State):
         self.add(one, Outcome.INJURED, at)
         return at + 1
 
-    def _anew(self, governor: Governor, prefix: str) -> bool:
-        """أحبطت عملية تهريب | واعتقلت شخصين: a verb that begins anew, and happened; not محاولة خطف وقتل سائق."""
-        if not governor.verb or not prefix.startswith("و") or self.tokens[governor.at].norm[1:2] in ("ي", "ت"):
-            return False
-        before = self.harm.word(self.tokens[governor.at - 1].norm) if governor.at > self.first else None
-        return before is None or before[1].act is None
-
-    def _damaged(self, at: int) -> bool:
-        """أصيبت بعض آلياتها بأضرار: of things."""
-        for index in range(at + 1, min(at + 8, self.limit)):
-            token = self.tokens[index]
-            if token.norm in _DAMAGE:
-                return True
-            if token.kind == "mark" or token.norm.startswith("و") or index in self.reading.names:
-                return False
-        return False
-
-    def _sentenced(self, at: int) -> bool:
-        """قضت محكمة بإعدام عشرة: they are sentenced, and nobody says that they died."""
-        if not self.tokens[at].norm.endswith("اعدام"):
-            return False
-        if self.tokens[at].norm == "الاعدام" and at + 1 < self.limit and self.tokens[at + 1].norm.startswith("ل"):
-            return True  # الإعدام لأربعة
-        before = [token.norm.removeprefix("و") for token in self.tokens[max(self.first, at - 10) : at]]
-        return any(norm in _SENTENCES for norm in before) and not any(norm in _CARRIED_OUT for norm in before)
-
-    def _intended(self, at: int, prefix: str) -> bool:
-        """استخدم القوة لاعتقال ناشطين: what is done to come to it; not الذكرى الأولى لاغتيال سليم حسن."""
-        if prefix[-1:] != "ل" or has_article(prefix) or self.tokens[at].norm[len(prefix) :] not in _PURPOSES:
-            return False
-        return not self.ahead(max(self.first, at - 3), at - max(self.first, at - 3), _OF_THE_PAST)
-
-    def _ruled(self, at: int, prefix: str) -> bool:
-        """قضت محكمة بسجن ثلاثة، قضى بإخلائها: of courts, where قضى else tells of death."""
-        if self.tokens[at].norm[len(prefix) :] not in _SPENT or at + 1 >= self.limit:
-            return False
-        after = [token.norm for token in self.tokens[at + 1 : min(at + 4, self.limit)]]
-        return after[0].startswith("ب") or any(norm.removeprefix("ال") in _COURTS for norm in after)
-
     def _lost(self, at: int, prefix: str, governor: Governor) -> bool:
         """فقد 3 أشخاص حياتهم and فقد الجيش 5 من جنوده are deaths, فقد 3 أشخاص are missing; فقد قتل is neither."""
         if self.ahead(at + 1, 9, _LIFE):
@@ -301,8 +256,7 @@ class _Scan(State):
             if (apart or (gap == 0 and prefix.startswith("و"))) and {before.outcome, governor.outcome} <= BODILY:
                 governor.outcome = Outcome.HARMED
                 governor.at = before.at
-        unreal = not self._anew(governor, prefix) and self.unreal(governor.at)
-        governor.unreal = unreal or self._sentenced(governor.at) or self._intended(governor.at, prefix)
+        governor.unreal = unreal(self, governor, prefix)
         governor.fleeing = governor.outcome is Outcome.DISPLACED and "فر" in self.tokens[governor.at].norm[:4]
         self.governor = governor
         self.part = None
