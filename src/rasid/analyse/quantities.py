@@ -15,8 +15,9 @@ class Quantities:
     def __call__(self, doc: Document) -> None:
         told = {index for time in doc.times for index in range(time.first, time.last)}
         for number in find_numbers(doc.tokens, told):
-            if doc.text.startswith("وأ", doc.tokens[number.first].start):
-                continue  # وأحد الجنود: not واحد
+            opening = doc.tokens[number.first]
+            if opening.norm == "واحد" and doc.text.startswith("وأ", opening.start):
+                continue  # وأحد الجنود: one of them too, where واحد is a number
             doc.quantities.append(
                 Quantity(
                     span=doc.stem_span(number.first, number.last, number.prefix),
