@@ -76,7 +76,8 @@ def steps(o: argparse.Namespace) -> list[Step]:
     last, left_out = (f"without-{'-'.join(first)}", first) if o.once else ("all", [])
     export = (base, o.work / last / "model.pt", data[0], model, "--name", o.name)
     fitted = ("--blend", trial / "blend.json", "--figures", trial / "figures.json", "--fold", *left_out)
-    told = ("--training", json.dumps({"epochs": o.epochs, "articles": last.replace("-", " ")}))
+    articles = f"without fold {', '.join(left_out)}" if left_out else "all"
+    told = ("--training", json.dumps({"epochs": o.epochs, "articles": articles}))
     out.append(Step("export", tool(TRAIN / "export.py", *export, *told, *fitted)))
     if o.card:
         out.append(Step("ablate", tool(TRAIN / "ablate.py", trial, *gold, "--fold", first[0], "--tables", tables)))

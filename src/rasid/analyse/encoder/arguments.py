@@ -91,9 +91,10 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
 
 
 def _tells(composed: Composition, role: Role, mention: Mention) -> bool:
-    """Whether it is what every main event has: a place, a day, or a time from which its day is counted."""
+    """Whether it is what every main event has: a place that is known (no نقطة تفتيش), a day, or a time from which its day is counted."""
     if role is Role.PLACE:
-        return True
+        place = over(mention.span, composed.doc.places)
+        return place is not None and place.reference.chosen is not None
     time = over(mention.span, composed.doc.times)
     if time is None:
         return False
