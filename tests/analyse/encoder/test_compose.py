@@ -226,14 +226,14 @@ def test_who_speaks_twice_is_of_one_kind() -> None:
     assert [statement.kind for statement in doc.statements] == [SpeakerKind.MILITARY] * 2
 
 
-def places(text: str, *heard: str) -> list[list[str]]:
-    """What is taken for a place of each event when the encoder ties each of these words to the attack."""
+def places(text: str, *heard: str, faint: Sequence[str] = ()) -> list[list[str]]:
+    """What is taken for a place of each event when the encoder ties each of these words to the attack, the ``faint`` ones hardly."""
     doc = read(text, *up_to("tolls"), published="2020-03-10")
     said = Said(
         doc,
-        {"trigger": ["هجوم"], "place": list(heard)},
+        {"trigger": ["هجوم"], "place": [*heard, *faint]},
         {("type", "هجوم"): "armed_attack", ("salience", "هجوم"): "main"},
-        {("place", "هجوم", word): 0.9 for word in heard},
+        {("place", "هجوم", word.split()[0]): 0.04 if word in faint else 0.9 for word in (*heard, *faint)},
     )
     compose(Composition(doc, said, Blend({}, EVEN)))
     return [[argument.span.of(text) for argument in event.arguments if argument.place] for event in doc.events]
@@ -247,3 +247,10 @@ def test_where_a_report_was_written_is_not_where_it_happened() -> None:
     told = places("تفجير عند مدخل بلدوين\nمقديشو (سندس) - وقع هجوم على حاجز في بلدوين اليوم.", "مقديشو", "بلدوين")
     assert all("مقديشو" not in some for some in told)
     assert any("بلدوين" in some for some in told)
+
+
+def test_a_main_event_has_a_place_that_is_known_and_of_those_as_likely_the_finest() -> None:
+    told = places("وقع هجوم عند نقطة تفتيش في بلدوين وسط الصومال أمس.", "نقطة تفتيش", faint=["بلدوين", "وسط الصومال"])
+    assert told == [["نقطة تفتيش", "بلدوين"]]
+    told = places("وقع هجوم في الموصل قرب بلدوين أمس.", "الموصل", faint=["بلدوين"])
+    assert told == [["الموصل"]]

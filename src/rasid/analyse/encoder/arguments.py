@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from rasid.analyse.choice import candidates, choice_weights, weighed
 from rasid.analyse.document import ActorMention, ArgumentDraft, EventDraft
@@ -30,6 +31,8 @@ _AT_LEAST = 0.1
 """For what a main event would otherwise lack: it is somewhere, and some day."""
 _READ = -3.0
 """The same by the exact code alone, as a logit."""
+_EVEN = 0.5
+"""Of the places that are at least half as likely as the likeliest, the finest is taken: of a town in the middle of a country, the town."""
 _FAR_OFF = -3.0
 """Logit of the encoder below which a mention that the exact code does not tie to an event either is none of its arguments."""
 _RIVALRY = 4.0
@@ -77,12 +80,13 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
     scored = sorted(((m.chances[slot], m) for m in mentions if slot in m.chances), key=lambda item: -item[0])
     kept = [mention for chance, mention in scored if chance >= composed.least(role.value)]
     if event.salience is Salience.MAIN and role in _WANTED and not any(_tells(composed, role, m) for m in kept):
-        likely = (
-            m
+        likely = [
+            (chance, m)
             for chance, m in scored
             if (chance >= _AT_LEAST or m.read.get(slot, -9.0) >= _READ) and _tells(composed, role, m)
-        )
-        kept += [mention for mention in [next(likely, None)] if mention is not None]
+        ]
+        even = [m for chance, m in likely if chance >= _EVEN * likely[0][0]]
+        kept += even[:1] if role is Role.TIME else sorted(even, key=partial(_breadth, composed))[:1]
     out = _distinct(kept)
     for owner in [mention.owner for mention in out if mention.owner is not None]:
         if all(owner.span.overlap(other.span) == 0 for other in out):
@@ -90,11 +94,22 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
     return out
 
 
+def _precision(composed: Composition, mention: Mention) -> PlacePrecision:
+    place = over(mention.span, composed.doc.places)
+    if place is None or place.reference is None or place.reference.chosen is None:
+        return PlacePrecision.UNRESOLVED
+    return place.reference.precision
+
+
+def _breadth(composed: Composition, mention: Mention) -> int:
+    """How little a place tells of where: a town less broad than a region."""
+    return list(PlacePrecision).index(_precision(composed, mention))
+
+
 def _tells(composed: Composition, role: Role, mention: Mention) -> bool:
     """Whether it is what every main event has: a place that is known (no نقطة تفتيش), a day, or a time from which its day is counted."""
     if role is Role.PLACE:
-        place = over(mention.span, composed.doc.places)
-        return place is not None and place.reference.chosen is not None
+        return _precision(composed, mention) is not PlacePrecision.UNRESOLVED
     time = over(mention.span, composed.doc.times)
     if time is None:
         return False
