@@ -8,8 +8,7 @@ The texts are their outlets' and are not kept here. An annotation knows its text
 only; it is made whole where the text is among TEXTS (objects with "text" and, where known, "title", "date", "outlet"; the text is the
 title, a line feed, and the text, without white space round either). OUT_DIR gets articles.jsonl and annotations.jsonl: those given,
 and all that were found. With --keep the annotations given (in the form of the gold) are added to those kept, and replace those of the
-same text; no word of the text goes with them. The further ones are marked as
-such, and in no fold: nothing is measured on them.
+same text; no word of the text goes with them. The further ones are marked as such, and in no fold: nothing is measured on them.
 """
 
 from __future__ import annotations

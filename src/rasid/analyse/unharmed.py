@@ -58,9 +58,7 @@ def _end(tokens: Sequence[Token], stem: str, end: int, limit: int, prefix: str) 
             end += 1
         elif after == ["في", "الارواح"]:
             end += 2
-        elif after == ["في", "صفوف"]:
-            pass
-        else:
+        elif after != ["في", "صفوف"]:
             return None
     elif after[:1] == ["بشريه"]:
         end += 1
