@@ -46,6 +46,12 @@ def test_its_steps_are_commands_that_the_tools_know(whole: ModuleType) -> None:
     assert "train-all" not in once
     assert "W/without-0/model.pt" in of(once["export"])
     assert of(once["export"]).endswith("--fold 0")
+    longer = {
+        step.name: of(step) for step in whole.steps(whole.parsed([*given, "--train", "--start 'M N.pt' --rate 6e-5"]))
+    }
+    assert longer["train-all"].endswith("--epochs 3 --start M N.pt --rate 6e-5")
+    assert "--start M N.pt" in longer["train-without-0"]
+    assert "3 more" in longer["export"]
 
 
 def test_a_step_is_done_once_and_a_failure_is_told_and_repeated(

@@ -158,10 +158,10 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
                 say("place_kind", at, arg["kind"])
             arguments.setdefault((arg["role"], at), set()).add(event["id"])
     spots = {(layer, at) for layer, at in arguments}
-    for role, at in spots:
+    for role, at in sorted(spots):
         linked(role, at, arguments[role, at], reverse=False)
     # An actor asked for one role is a wrong answer for the two others, unless it has them too.
-    for role, at in spots:
+    for role, at in sorted(spots):
         if role in ("attacker", "target", "party"):
             for other in {"attacker", "target", "party"} - {role}:
                 if (other, at) not in arguments:
@@ -201,7 +201,7 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
         linked("about", at, about, reverse=True)
     everyone = {speaker for _, speaker in speakers}
     for at, _right in speakers:
-        for speaker in everyone:
+        for speaker in sorted(everyone):
             pairs.append((PAIRS.index("speaker"), at, speaker, float((at, speaker) in speakers)))
     claims: dict[str, int] = {}
     for claim in annotation["casualties"]:
@@ -222,7 +222,7 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
         at = claims.get(claim["id"])
         if at is None:
             continue
-        for who in people:
+        for who in sorted(people):
             if (at, who) not in right_people:
                 pairs.append((PAIRS.index("who"), at, who, 0.0))
         for name, statement in statements.items():

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Trains the reader on annotated articles.
 
-usage: train.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--hold FOLD ...] [--epochs N] [--seed S] ...
+usage: train.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--hold FOLD ...] [--start MODEL.pt] [--epochs N] [--seed S] ...
 
 Folds (article number modulo 5) are held out, or none for the model that ships. A checkpoint is written after every epoch; the
-same command goes on from it. Seeded: the same data, seed and thread count give the same weights.
+same command goes on from it. With --start it begins with the weights that an earlier training ended with, not with the base: a
+longer training, in parts; what was held out of the earlier one is to be held out again. Seeded: the same data, seed and thread
+count give the same weights.
 """
 
 from __future__ import annotations
@@ -23,13 +25,15 @@ from network import Encoder, Reader, halves
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
-from rasid.analyse.encoder.labels import CLASSES, TAGS
+from rasid.analyse.encoder.labels import CLASSES, PAIRS, TAGS
 from rasid.analyse.encoder.marks import LAYERS, MARKS, marks
 from rasid.analyse.encoder.pieces import CLOSE, OPEN, PAD, UNKNOWN, Pieces
 from rasid.analyse.pipeline import Pipeline
 
 HIDDEN = 0.08
 """Share of the pieces that are hidden in training: what a word is, must show in the words about it, too."""
+CHOSEN = torch.tensor([name in ("same", "event", "source", "speaker") for name in PAIRS])
+"""Relations of which a word has one at most."""
 SMOOTH = 0.1
 """Share of the answer that is spread over the other values of a class: annotators differ, and so few articles are learnt by heart."""
 
@@ -117,12 +121,28 @@ def loss_of(model: Reader, batch: list[Window], given: dict, device: str) -> dic
             each = F.binary_cross_entropy_with_logits(logits, y, reduction="none")
             # Each relation weighs the same however many pairs of it the window has.
             size = torch.zeros(32, device=device).index_add(0, r, torch.ones_like(y))
-            pairs = pairs + (each / size[r]).sum() / 4
+            pairs = pairs + (each / size[r]).sum() / 4 + ranking(logits, r, i, y) / 2
     losses["groups"] = groups / max(1, asked)
     losses["pairs"] = pairs / len(batch) * 1.5
     relevant = torch.tensor([w.relevant for w in batch], device=device)
     losses["relevant"] = F.binary_cross_entropy_with_logits(out["relevant"], relevant) * 0.3
     return losses
+
+
+def ranking(logits: torch.Tensor, r: torch.Tensor, i: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """How unlikely the right answers are where one of several is chosen, or none, whose logit is 0: which happening a word tells of
+    once more, whose dead are counted. By relation the mean over what is asked; of several right ones, any will do (K. Lee et al. 2017)."""
+    picked = CHOSEN.to(r.device)[r]
+    if not picked.any():
+        return logits.sum() * 0
+    asked, group = torch.unique(torch.stack([r[picked], i[picked]]), dim=1, return_inverse=True)
+    chances = logits[picked].clamp(-15, 15).exp()
+    none = torch.zeros(asked.shape[1], device=r.device)
+    right = none.index_add(0, group, chances * y[picked])
+    right = right + (none.index_add(0, group, y[picked]) == 0).float()
+    lost = (1 + none.index_add(0, group, chances)).log() - right.log()
+    size = torch.bincount(asked[0], minlength=len(PAIRS))
+    return (lost / size[asked[0]]).sum()
 
 
 def batches(windows: list[Window], size: int, rng: random.Random):
@@ -160,6 +180,7 @@ def main() -> None:
     ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--hold", type=int, nargs="*", default=[])
+    ap.add_argument("--start", type=Path, metavar="MODEL.pt")
     ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--batch", type=int, default=4)
     ap.add_argument("--rate", type=float, default=8e-5)
@@ -195,7 +216,10 @@ def main() -> None:
     pieces = sum(len(w.ids) for w in train)
     print(f"{len(train)} windows of {pieces} pieces an epoch, {len(held)} held out, {o.device}", flush=True)
     model = Reader(Encoder.of(o.base)).to(o.device)
-    centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
+    if o.start:
+        model.load_state_dict(torch.load(o.start, map_location=o.device, weights_only=True))
+    else:
+        centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
     steps = o.epochs * math.ceil(len(train) / o.batch)
     optimiser, schedule = learning(model, o.rate, o.head_rate, steps)
     begin = 0

@@ -2,7 +2,7 @@
 """From annotated articles to the model that ships, in one command that goes on where it was stopped.
 
 usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] ... [--hold FOLDS ...] [--once]
-                [--epochs N] [--card] [--ship]
+                [--epochs N] [--train OPTIONS] [--card] [--ship]
 
 Makes in the folder WORK: the base; the articles, with all further annotated ones whose texts are among TEXTS (further.py); for each
 FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these
@@ -10,7 +10,8 @@ models on the ARTICLES given, which fits how both readers are weighed together a
 with --once, the first of these models with what the trial has fitted, in WORK/model. The exact code and the weighing learn from ARTICLES
 only: with the further ones they read worse on the articles held out. Each step has its log in WORK/logs. It is not
 run again once it is done (WORK/done; remove a file there to repeat its step), unless its command is another now or a step before it was
-run anew; another number of epochs wants a WORK of its own. More FOLDS are better; each costs a training, as does the model of all.
+run anew; another number of epochs wants a WORK of its own. --train has further options of train.py: `--train "--start MODEL.pt --rate 6e-5"`
+goes on from the weights of an earlier training. More FOLDS are better; each costs a training, as does the model of all.
 With --card the ablation and the model card are made too, WORK/model-card.md. With --ship the model takes the place of the one in the
 package if the gate lets it (tests/gold/floors.json), else the old one is put back and the exit code is 1.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -65,19 +67,21 @@ def steps(o: argparse.Namespace) -> list[Step]:
         ]
         held = o.work / f"model-{name}"
         models.append(f"{folds}={held}")
-        train = (base, *data, o.work / name, "--hold", *each, "--epochs", o.epochs)
+        train = (base, *data, o.work / name, "--hold", *each, "--epochs", o.epochs, *shlex.split(o.train))
         out.append(Step(f"train-{name}", tool(TRAIN / "train.py", *train)))
         export = (base, o.work / name / "model.pt", data[0], held, "--name", name, "--fold", *each)
         out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
     if not o.once:
-        out.append(Step("train-all", tool(TRAIN / "train.py", base, *data, o.work / "all", "--epochs", o.epochs)))
+        train = (base, *data, o.work / "all", "--epochs", o.epochs, *shlex.split(o.train))
+        out.append(Step("train-all", tool(TRAIN / "train.py", *train)))
     out.append(Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables)))
     first = o.hold[0].split(",")
     last, left_out = (f"without-{'-'.join(first)}", first) if o.once else ("all", [])
     export = (base, o.work / last / "model.pt", data[0], model, "--name", o.name)
     fitted = ("--blend", trial / "blend.json", "--figures", trial / "figures.json", "--fold", *left_out)
     articles = f"without fold {', '.join(left_out)}" if left_out else "all"
-    told = ("--training", json.dumps({"epochs": o.epochs, "articles": articles}))
+    epochs = f"{o.epochs} more, on from an earlier training" if "--start" in o.train else o.epochs
+    told = ("--training", json.dumps({"epochs": epochs, "articles": articles}))
     out.append(Step("export", tool(TRAIN / "export.py", *export, *told, *fitted)))
     if o.card:
         out.append(Step("ablate", tool(TRAIN / "ablate.py", trial, *gold, "--fold", first[0], "--tables", tables)))
@@ -152,6 +156,7 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
     ap.add_argument(
         "--epochs", type=int, default=4, help="default 4, for the further articles are many; without them 10"
     )
+    ap.add_argument("--train", default="", metavar="OPTIONS", help="further options of train.py, in one string")
     ap.add_argument("--name", default="rasid")
     ap.add_argument("--card", action="store_true")
     ap.add_argument("--ship", action="store_true")

@@ -55,6 +55,7 @@ EVEN: dict[str, dict[str, float]] = {
     "kin": {"read": 0.5, "heard": 1.0},
     "worth": {"read": 0.5, "heard": 1.0},
     "none": {"read": 0.5},
+    "one": {"heard": 1.0},
     "type": {"heard": 1.0},
     "realis": {"heard": 1.0},
     "salience": {"heard": 1.0},
@@ -122,6 +123,17 @@ def test_triggers_of_one_happening_are_one_event() -> None:
     assert event.trigger.span.of(doc.text) == "هجوم"
     assert doc.lead_event == event.id
     assert doc.relevant
+
+
+def test_happenings_that_prove_one_are_joined() -> None:
+    def told(likely: dict[str, float]) -> list[list[str]]:
+        events = composed(weights={"kin": {"bias": -9.0}, "one": likely}).events
+        words = [[trigger.span.of(TEXT) for trigger in event.triggers] for event in events]
+        return [some for some in words if {"هجوم", "الهجوم"} & set(some)]
+
+    assert len(told({"bias": -9.0})) == 2
+    (words,) = told({"heard": 1.0})
+    assert [word for word in words if word in ("هجوم", "الهجوم")] == ["هجوم", "الهجوم"]
 
 
 def test_arguments_are_those_tied_to_the_nearest_trigger() -> None:

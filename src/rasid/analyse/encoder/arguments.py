@@ -31,6 +31,9 @@ _AT_LEAST = 0.1
 """For what a main event would otherwise lack: it is somewhere, and some day."""
 _READ = -3.0
 """The same by the exact code alone, as a logit."""
+_TIED = 2.0
+"""The same where the encoder is unsure that it is a mention, and sure whose it would be: the day of an announcement, which is the
+happening's too."""
 _EVEN = 0.5
 """Of the places that are at least half as likely as the likeliest, the finest is taken: of a town in the middle of a country, the town."""
 _FAR_OFF = -3.0
@@ -83,7 +86,8 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
         likely = [
             (chance, m)
             for chance, m in scored
-            if (chance >= _AT_LEAST or m.read.get(slot, -9.0) >= _READ) and _tells(composed, role, m)
+            if (chance >= _AT_LEAST or m.read.get(slot, -9.0) >= _READ or m.links.get(slot, -9.0) >= _TIED)
+            and _tells(composed, role, m)
         ]
         even = [m for chance, m in likely if chance >= _EVEN * likely[0][0]]
         kept += even[:1] if role is Role.TIME else sorted(even, key=partial(_breadth, composed))[:1]

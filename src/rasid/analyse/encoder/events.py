@@ -1,8 +1,9 @@
 """Happenings: which words tell of one, which of them of the same, its type, and which happening is part of which.
 
 Each word that may tell of a happening chooses among those told before it, one of its own, and none, as by the exact code
-(analyse/kinship.py); what the encoder says of it is weighed beside that code's score. Where that code sees a happening told once more,
-in the same words and at the same place, it decides: the encoder has seen few told again far off (of 20 on articles held out, 15 were so).
+(analyse/kinship.py); what the encoder says of it is weighed beside that code's score. Happenings that then prove to be one are joined
+(joined.py). Where the exact code sees a happening told once more, in the same words and at the same place, it decides: the encoder has
+seen few told again far off (of 20 on articles held out, 15 were so).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from rasid.analyse.document import EventDraft, Trigger
 from rasid.analyse.encoder.blend import Features, odds, weight
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Found
+from rasid.analyse.encoder.joined import joined
 from rasid.analyse.encoder.labels import CLASSES, TAGS
 from rasid.analyse.encoder.windows import WINDOW
 from rasid.analyse.events import realis_told, salience_told, stands_apart
@@ -119,7 +121,7 @@ def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
             clusters.append(chosen)
             chances.append(chance)
         chosen.add(doc, trigger, here)
-    return list(zip(clusters, chances, strict=True))
+    return joined(composed, list(zip(clusters, chances, strict=True)))
 
 
 def _same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
