@@ -82,7 +82,7 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
     slot = event.id, role
     scored = sorted(((m.chances[slot], m) for m in mentions if slot in m.chances), key=lambda item: -item[0])
     kept = [mention for chance, mention in scored if chance >= composed.least(role.value)]
-    if event.salience is Salience.MAIN and role in _WANTED and not any(_tells(composed, role, m) for m in kept):
+    if event.salience is Salience.MAIN and role in _WANTED:
         likely = [
             (chance, m)
             for chance, m in scored
@@ -90,7 +90,10 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
             and _tells(composed, role, m)
         ]
         even = [m for chance, m in likely if chance >= _EVEN * likely[0][0]]
-        kept += even[:1] if role is Role.TIME else sorted(even, key=partial(_breadth, composed))[:1]
+        if role is Role.PLACE:
+            kept += [m for m in sorted(even, key=partial(_breadth, composed))[:1] if m not in kept]
+        elif not any(_tells(composed, role, m) for m in kept):
+            kept += even[:1]
     out = _distinct(kept)
     for owner in [mention.owner for mention in out if mention.owner is not None]:
         if all(owner.span.overlap(other.span) == 0 for other in out):
