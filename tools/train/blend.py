@@ -85,9 +85,9 @@ class Listener(Composition):
     def _told(self, trigger) -> str | None:
         return self._most(trigger.span.start, trigger.span.end)
 
-    def _mostly(self, cluster) -> str | None:
-        """The event that most of a cluster's words tell of."""
-        told = [event for event in map(self._told, cluster.triggers) if event]
+    def _mostly(self, triggers) -> str | None:
+        """The event that most of the words tell of."""
+        told = [event for event in map(self._told, triggers) if event]
         return max(sorted(set(told)), key=told.count, default=None)
 
     def _most(self, start: int, end: int) -> str | None:
@@ -121,11 +121,8 @@ class Listener(Composition):
         if group == HAPPENING:
             return self._happening(choices, about)
         if group in ("type", "realis", "salience"):
-            told = [event for event in map(self._told, about) if event]
-            if not told:
-                return []
-            value = self.events[max(sorted(set(told)), key=told.count)][group]
-            return [CLASSES[group].index(value)]
+            told = self._mostly(about)
+            return [CLASSES[group].index(self.events[told][group])] if told else []
         if group in ("act", "kind"):
             said = self._statement(about)
             return [CLASSES[group].index(said[group])] if said else []
@@ -160,7 +157,7 @@ class Listener(Composition):
         if question == "counts":
             return self._untold(self._claim(about))
         if question == "one":
-            one, other = map(self._mostly, about)
+            one, other = (self._mostly(cluster.triggers) for cluster in about)
             # Happenings that follow the annotation are two: nothing is to be learnt of them.
             return None if self.follow or one is None or other is None else one == other
         raise AssertionError(question)

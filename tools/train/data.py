@@ -20,6 +20,7 @@ from rasid.evaluate.gold import report_of
 from rasid.text.tokens import Token
 
 IGNORE = -100
+ACTORS = ("attacker", "target", "party")
 
 
 @dataclass
@@ -157,13 +158,12 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
             if layer == "place" and arg.get("kind") in CLASSES["place_kind"]:
                 say("place_kind", at, arg["kind"])
             arguments.setdefault((arg["role"], at), set()).add(event["id"])
-    spots = {(layer, at) for layer, at in arguments}
-    for role, at in sorted(spots):
-        linked(role, at, arguments[role, at], reverse=False)
+    for (role, at), names in arguments.items():
+        linked(role, at, names, reverse=False)
     # An actor asked for one role is a wrong answer for the two others, unless it has them too.
-    for role, at in sorted(spots):
-        if role in ("attacker", "target", "party"):
-            for other in {"attacker", "target", "party"} - {role}:
+    for role, at in arguments:
+        if role in ACTORS:
+            for other in ACTORS:
                 if (other, at) not in arguments:
                     for trigger in owner:
                         pairs.append((PAIRS.index(other), trigger, at, 0.0))
@@ -201,7 +201,7 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
         linked("about", at, about, reverse=True)
     everyone = {speaker for _, speaker in speakers}
     for at, _right in speakers:
-        for speaker in sorted(everyone):
+        for speaker in everyone:
             pairs.append((PAIRS.index("speaker"), at, speaker, float((at, speaker) in speakers)))
     claims: dict[str, int] = {}
     for claim in annotation["casualties"]:
@@ -222,7 +222,7 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
         at = claims.get(claim["id"])
         if at is None:
             continue
-        for who in sorted(people):
+        for who in people:
             if (at, who) not in right_people:
                 pairs.append((PAIRS.index("who"), at, who, 0.0))
         for name, statement in statements.items():

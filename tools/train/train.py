@@ -180,7 +180,7 @@ def main() -> None:
     ap.add_argument("annotations", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--hold", type=int, nargs="*", default=[])
-    ap.add_argument("--start", type=Path, metavar="MODEL.pt")
+    ap.add_argument("--start", type=Path, metavar="MODEL.pt", help="weights of an earlier training")
     ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--batch", type=int, default=4)
     ap.add_argument("--rate", type=float, default=8e-5)

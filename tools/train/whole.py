@@ -52,6 +52,7 @@ def steps(o: argparse.Namespace) -> list[Step]:
     base, tables, trial, model = (o.work / name for name in ("base", "tables", "trial", "model"))
     gold, both = (o.articles, o.annotations), o.work / "articles"
     data = (both / "articles.jsonl", both / "annotations.jsonl")
+    training = ("--epochs", o.epochs, *shlex.split(o.train))
     out = [
         Step("base", tool(TRAIN / "base.py", base, "--texts", *o.texts)),
         Step("further", tool(TRAIN / "further.py", *gold, both, "--texts", *o.texts)),
@@ -67,13 +68,12 @@ def steps(o: argparse.Namespace) -> list[Step]:
         ]
         held = o.work / f"model-{name}"
         models.append(f"{folds}={held}")
-        train = (base, *data, o.work / name, "--hold", *each, "--epochs", o.epochs, *shlex.split(o.train))
+        train = (base, *data, o.work / name, "--hold", *each, *training)
         out.append(Step(f"train-{name}", tool(TRAIN / "train.py", *train)))
         export = (base, o.work / name / "model.pt", data[0], held, "--name", name, "--fold", *each)
         out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
     if not o.once:
-        train = (base, *data, o.work / "all", "--epochs", o.epochs, *shlex.split(o.train))
-        out.append(Step("train-all", tool(TRAIN / "train.py", *train)))
+        out.append(Step("train-all", tool(TRAIN / "train.py", base, *data, o.work / "all", *training)))
     out.append(Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables)))
     first = o.hold[0].split(",")
     last, left_out = (f"without-{'-'.join(first)}", first) if o.once else ("all", [])

@@ -28,7 +28,7 @@ _FAINT = 0.1
 """A mention of which the encoder is less sure is looked at only where the exact code has found it."""
 _WANTED = (Role.PLACE, Role.TIME)
 _AT_LEAST = 0.1
-"""For what a main event would otherwise lack: it is somewhere, and some day."""
+"""For what every main event has: it is somewhere, and some day."""
 _READ = -3.0
 """The same by the exact code alone, as a logit."""
 _TIED = 2.0
@@ -83,13 +83,7 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
     scored = sorted(((m.chances[slot], m) for m in mentions if slot in m.chances), key=lambda item: -item[0])
     kept = [mention for chance, mention in scored if chance >= composed.least(role.value)]
     if event.salience is Salience.MAIN and role in _WANTED:
-        likely = [
-            (chance, m)
-            for chance, m in scored
-            if (chance >= _AT_LEAST or m.read.get(slot, -9.0) >= _READ or m.links.get(slot, -9.0) >= _TIED)
-            and _tells(composed, role, m)
-        ]
-        even = [m for chance, m in likely if chance >= _EVEN * likely[0][0]]
+        even = _likeliest(composed, slot, scored)
         if role is Role.PLACE:
             kept += [m for m in sorted(even, key=partial(_breadth, composed))[:1] if m not in kept]
         elif not any(_tells(composed, role, m) for m in kept):
@@ -99,6 +93,17 @@ def _chosen(composed: Composition, event: EventDraft, role: Role, mentions: list
         if all(owner.span.overlap(other.span) == 0 for other in out):
             out.append(Mention(owner.span, owner.first, owner.key))
     return out
+
+
+def _likeliest(composed: Composition, slot: Slot, scored: list[tuple[float, Mention]]) -> list[Mention]:
+    """Of what a main event has (`_tells`), the likeliest, and what is at least half as likely."""
+    likely = [
+        (chance, m)
+        for chance, m in scored
+        if (chance >= _AT_LEAST or m.read.get(slot, -9.0) >= _READ or m.links.get(slot, -9.0) >= _TIED)
+        and _tells(composed, slot[1], m)
+    ]
+    return [m for chance, m in likely if chance >= _EVEN * likely[0][0]]
 
 
 def _precision(composed: Composition, mention: Mention) -> PlacePrecision:

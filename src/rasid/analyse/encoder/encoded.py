@@ -107,9 +107,13 @@ class Encoded:
 
     def values(self, name: str, at: Sequence[int]) -> dict[str, float]:
         """How likely each value of a class is for what is said at words ``at`` together."""
+        chances = self.mean(name, at).tolist()
+        return {value: round(chance, PLACES) for value, chance in zip(CLASSES[name], chances, strict=True)}
+
+    def mean(self, name: str, at: Sequence[int]) -> Floats:
+        """The same, one number for each value, not rounded."""
         table = self.classes[name]
-        mean = table[at[0]] if len(at) == 1 else table[list(at)].mean(0)
-        return {value: round(odds, PLACES) for value, odds in zip(CLASSES[name], mean.tolist(), strict=True)}
+        return table[at[0]] if len(at) == 1 else np.asarray(table[list(at)].mean(0), np.float32)
 
     def value(self, name: str, at: Sequence[int]) -> tuple[str, float]:
         """The likeliest value of a class, and how likely it is."""

@@ -14,9 +14,8 @@ from rasid.analyse.document import EventDraft, Trigger
 from rasid.analyse.encoder.blend import Features, odds, weight
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Found
-from rasid.analyse.encoder.joined import joined
+from rasid.analyse.encoder.joined import alike, joined, same
 from rasid.analyse.encoder.labels import CLASSES, TAGS
-from rasid.analyse.encoder.windows import WINDOW
 from rasid.analyse.events import realis_told, salience_told, stands_apart
 from rasid.analyse.kinship import (
     SURE,
@@ -34,8 +33,6 @@ from rasid.analyse.surroundings import Surroundings, surroundings
 from rasid.model import Certainty, EventType, Realis, Salience
 
 _TRIGGER, _BEGINS = TAGS.index("trigger"), 1
-_LATEST = 12
-"""Words of a happening with which a further one is compared."""
 
 
 def add_events(composed: Composition) -> None:
@@ -94,7 +91,7 @@ def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
             chosen: Cluster | None = Cluster()
             chance = SURE
         else:
-            near = {id(cluster): _same(composed, trigger, cluster) for cluster in clusters}
+            near = {id(cluster): same(composed, trigger, cluster) for cluster in clusters}
 
             def also(cluster: Cluster, near: dict[int, list[float]] = near) -> bool:
                 return any(likely > 0.5 for likely in near[id(cluster)])
@@ -124,28 +121,20 @@ def _clusters(composed: Composition) -> list[tuple[Cluster, float]]:
     return joined(composed, list(zip(clusters, chances, strict=True)))
 
 
-def _same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
-    """How likely the trigger tells of the same as each of the cluster's latest words, as far as a window has both."""
-    near = [mate.first for mate in cluster.triggers[-_LATEST:] if trigger.first - mate.first < WINDOW]
-    return [chance for chance in composed.encoded.pairs("same", trigger.first, near) if chance > 0]
-
-
-def _kin(composed: Composition, trigger: Trigger, here: Surroundings, cluster: Cluster, same: list[float]) -> Features:
+def _kin(
+    composed: Composition, trigger: Trigger, here: Surroundings, cluster: Cluster, likely: list[float]
+) -> Features:
     out: Features = {
         "points back": float(points_back(composed.doc, trigger)),
         "retells": float(retells(trigger, here, cluster)),
         "size": math.log(len(cluster.triggers)),
     }
-    if same:
-        heard = [odds(chance) for chance in same]
+    if likely:
+        heard = [odds(chance) for chance in likely]
         out |= {"heard": sum(heard) / len(heard), "most": max(heard), "least": min(heard), "last": heard[-1]}
     else:
         out["unheard"] = 1.0
-    mates = [mate.first for mate in cluster.triggers]
-    for name in ("type", "realis", "salience"):
-        own, theirs = composed.encoded.classes[name][trigger.first], composed.encoded.classes[name][mates].mean(0)
-        out[f"like {name}"] = weight(float(own @ theirs))
-    return out
+    return out | alike(composed, [trigger], cluster.triggers)
 
 
 def _worth(composed: Composition, trigger: Trigger) -> Features:
@@ -224,7 +213,7 @@ def _value(composed: Composition, question: str, name: str, triggers: list[Trigg
 
 
 def _mean(composed: Composition, question: str, triggers: list[Trigger]) -> dict[str, float]:
-    mean = composed.encoded.classes[question][[trigger.first for trigger in triggers]].mean(0)
+    mean = composed.encoded.mean(question, [trigger.first for trigger in triggers])
     return dict(zip(CLASSES[question], map(float, mean), strict=True))
 
 

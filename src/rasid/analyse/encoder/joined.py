@@ -4,6 +4,7 @@ of two are heard together, and the likeliest two are joined until no two are lik
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from rasid.analyse.document import Trigger
 from rasid.analyse.encoder.blend import Features, odds, weight
@@ -16,7 +17,7 @@ Drawn = tuple[Cluster, float]
 """A happening, and how likely its first word was one of its own."""
 
 _WORDS = 12
-"""Words of a happening that are heard with those of another: the earlier one's last, the later one's first."""
+"""Words of a happening that are heard with others: its latest, and the first of one that is told after it."""
 
 
 def joined(composed: Composition, drawn: list[Drawn]) -> list[Drawn]:
@@ -24,28 +25,29 @@ def joined(composed: Composition, drawn: list[Drawn]) -> list[Drawn]:
     clusters = [cluster for cluster, _ in drawn]
     left = list(range(len(drawn)))
     likely: dict[tuple[int, int], float] = {}
-    """By the places of two happenings in ``drawn``."""
+    """By the places of two happenings in ``drawn``, the earlier first."""
 
-    def hear(one: int, other: int) -> None:
-        chance = _one(composed, clusters[one], clusters[other])
-        likely[one, other] = chance if chance >= composed.least("one") else 0.0
+    def hear(before: int, at: int) -> None:
+        chance = _one(composed, clusters[before], clusters[at])
+        if chance and chance >= composed.least("one"):
+            likely[before, at] = chance
+        else:
+            likely.pop((before, at), None)
 
     for at in left:
         for before in left[max(0, at - MOST) : at]:
             hear(before, at)
-    while True:
-        likely = {pair: chance for pair, chance in likely.items() if chance}
-        if not likely:
-            return [(clusters[at], drawn[at][1]) for at in left]
+    while likely:
         before, at = max(likely, key=lambda pair: (likely[pair], -pair[1], -pair[0]))
         clusters[before] = _both(composed, clusters[before], clusters[at])
         left.remove(at)
-        likely = {pair: chance for pair, chance in likely.items() if at not in pair}
+        for pair in [pair for pair in likely if at in pair]:
+            del likely[pair]
         place = left.index(before)
-        for other in left[max(0, place - MOST) : place]:
-            hear(other, before)
-        for other in left[place + 1 : place + 1 + MOST]:
-            hear(before, other)
+        for other in left[max(0, place - MOST) : place + 1 + MOST]:
+            if other != before:
+                hear(min(before, other), max(before, other))
+    return [(clusters[at], drawn[at][1]) for at in left]
 
 
 def _both(composed: Composition, earlier: Cluster, later: Cluster) -> Cluster:
@@ -60,7 +62,7 @@ def _one(composed: Composition, earlier: Cluster, later: Cluster) -> float:
     """How likely two happenings are one; 0 where no window has a word of each."""
     if stands_apart(earlier.triggers[0]) or stands_apart(later.triggers[0]):
         return 0.0
-    heard = [odds(chance) for trigger in later.triggers[:_WORDS] for chance in _same(composed, trigger, earlier)]
+    heard = [odds(chance) for trigger in later.triggers[:_WORDS] for chance in same(composed, trigger, earlier)]
     if not heard:
         return 0.0
     features: Features = {
@@ -81,17 +83,22 @@ def _one(composed: Composition, earlier: Cluster, later: Cluster) -> float:
     ):
         if own and theirs:
             features[f"{name} {'differ' if own.isdisjoint(theirs) else 'agree'}"] = 1.0
-    for name in ("type", "realis", "salience"):
-        table = composed.encoded.classes[name]
-        means = (table[[trigger.first for trigger in cluster.triggers]].mean(0) for cluster in (earlier, later))
-        features[f"like {name}"] = weight(float(next(means) @ next(means)))
-    return composed.chance("one", features, (earlier, later))
+    return composed.chance("one", features | alike(composed, earlier.triggers, later.triggers), (earlier, later))
 
 
-def _same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
-    """How likely the trigger tells of the same as each of the cluster's words, as far as a window has both."""
+def same(composed: Composition, trigger: Trigger, cluster: Cluster) -> list[float]:
+    """How likely the trigger tells of the same as each of the cluster's latest words, as far as a window has both."""
     mates = [m.first for m in cluster.triggers[-_WORDS:] if abs(trigger.first - m.first) < WINDOW]
     before, after = ([m for m in mates if (m < trigger.first) is told] for told in (True, False))
     chances = composed.encoded.pairs("same", trigger.first, before)
     chances += composed.encoded.pairs("same", trigger.first, after, reverse=True)
     return [chance for chance in chances if chance > 0]
+
+
+def alike(composed: Composition, some: Sequence[Trigger], others: Sequence[Trigger]) -> Features:
+    """How likely the words of both are of one type, of one reality, and told as alike salient, as logarithms."""
+    out: Features = {}
+    for name in ("type", "realis", "salience"):
+        own, theirs = (composed.encoded.mean(name, [trigger.first for trigger in told]) for told in (some, others))
+        out[f"like {name}"] = weight(float(own @ theirs))
+    return out
