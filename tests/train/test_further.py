@@ -61,6 +61,17 @@ def test_what_is_kept_is_whole_again_with_its_text(further: ModuleType, kept: Pa
         assert total.tallies[figure].f1 == 100
 
 
+def test_the_beginning_of_a_text_is_cut_from_it_again(further: ModuleType, tmp_path: Path) -> None:
+    articles, annotations = (read(GOLD / name)[:3] for name in ("articles.jsonl", "annotations.jsonl"))
+    wholes = [f"{article['text']}\nوفي سياق آخر، بحث الوزيران التعاون." for article in articles]
+    path = tmp_path / "kept.jsonl.xz"
+    begun = [a | {"whole": further.fingerprint(whole)} for a, whole in zip(articles, wholes, strict=True)]
+    further.keep(begun, annotations, path)
+    made = list(further.joined(further.lines(path), [{"text": whole} for whole in wholes]))
+    assert [article["text"] for article, _ in made] == [article["text"] for article in articles]
+    assert not list(further.joined(further.lines(path), [{"text": article["text"]} for article in articles]))
+
+
 def test_they_are_in_no_fold(further: ModuleType, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools/train"))
     data = script("tools/train/data.py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rasid.analyse.encoder.windows import cut, owners, words
 from rasid.analyse.pipeline import Pipeline
 from rasid.analyse.segment import segment
 from rasid.evaluate.gold import report_of
+from rasid.model import Span
 from rasid.text.tokens import Token
 
 IGNORE = -100
@@ -59,9 +61,22 @@ def document(article: dict, layers: Pipeline) -> Document:
 
 
 def windows_of(
-    article: dict, doc: Document, marked: np.ndarray, annotation: dict | None, pieces: Pieces, *, folded: bool = False
+    article: dict,
+    doc: Document,
+    marked: np.ndarray,
+    annotation: dict | None,
+    pieces: Pieces,
+    *,
+    folded: bool = False,
+    without: Collection[int] = (),
 ) -> list[Window]:
-    tokens = doc.tokens
+    """The windows of an article, of its text ``without`` some sentences where these are named."""
+    tokens, left = doc.tokens, np.arange(len(doc.tokens))
+    if without:
+        out = [doc.sentences[number] for number in without]
+        annotation = annotation and shortened(annotation, [sentence.span for sentence in out])
+        left = np.setdiff1d(left, [at for sentence in out for at in range(sentence.first, sentence.last)])
+        tokens, marked = [tokens[at] for at in left], marked[left]
     count = len(tokens)
     told = words(doc.aligned, tokens, pieces, folded=folded)
     tags = np.zeros((len(TAGS), count), np.int64)
@@ -78,7 +93,7 @@ def windows_of(
             Window(
                 doc=article["id"],
                 fold=fold_of(article),
-                low=low,
+                low=int(left[low]),
                 ids=np.array(told.ids[base:end], np.int64),
                 first=first,
                 last=last,
@@ -92,6 +107,31 @@ def windows_of(
             )
         )
     return out
+
+
+def shortened(annotation: dict, out: Sequence[Span]) -> dict:
+    """The annotation of a text without those parts: what is told there only is told no more."""
+
+    def left(mention: dict | None) -> bool:
+        return mention is not None and not any(span.start <= mention["start"] < span.end for span in out)
+
+    events = []
+    for event in annotation["events"]:
+        told = [mention for mention in (event["trigger"], *event["mentions"]) if left(mention)]
+        if told:
+            args = [arg for arg in event["args"] if left(arg)]
+            events.append(event | {"trigger": told[0], "mentions": told[1:], "args": args})
+    claims = [
+        claim | {"who": claim["who"] if left(claim["who"]) else None}
+        for claim in annotation["casualties"]
+        if left(claim["count"])
+    ]
+    statements = [
+        said | {name: said[name] if left(said[name]) else None for name in ("speaker", "role", "cue")}
+        for said in annotation["statements"]
+        if left(said["cue"] or said["speaker"])
+    ]
+    return annotation | {"events": events, "casualties": claims, "statements": statements}
 
 
 def word_range(tokens: list[Token], mention: dict) -> tuple[int, int]:
@@ -215,7 +255,8 @@ def _targets(tokens, annotation, tags, classes, groups, pairs) -> None:
         who = put("who", claim["who"])
         if who is not None:
             pairs.append((PAIRS.index("who"), at, who, 1.0))
-        linked("event", at, {claim["event"]}, reverse=True)
+        if claim["event"] in triggers:
+            linked("event", at, {claim["event"]}, reverse=True)
     people = {j for r, _, j, _ in pairs if PAIRS[r] == "who"}
     right_people = {(i, j) for r, i, j, _ in pairs if PAIRS[r] == "who"}
     for claim in annotation["casualties"]:

@@ -8,7 +8,8 @@ The texts are their outlets' and are not kept here. An annotation knows its text
 only; it is made whole where the text is among TEXTS (objects with "text" and, where known, "title", "date", "outlet"; the text is the
 title, a line feed, and the text, without white space round either). OUT_DIR gets articles.jsonl and annotations.jsonl: those given,
 and all that were found. With --keep the annotations given (in the form of the gold) are added to those kept, and replace those of the
-same text; no word of the text goes with them. The further ones are marked as such, and in no fold: nothing is measured on them.
+same text; no word of the text goes with them. Where an article is the beginning of a longer text, "whole" in it is the fingerprint of
+that. The further ones are marked as such, and in no fold: nothing is measured on them.
 """
 
 from __future__ import annotations
@@ -58,9 +59,10 @@ def wordless(mention: dict) -> dict:
     return {name: mention[name] for name in ("role", "start", "end", "kind") if name in mention}
 
 
-def packed(annotation: dict, text: str) -> dict:
+def packed(annotation: dict, article: dict) -> dict:
     kept = {name: value for name, value in mapped(annotation, wordless).items() if name != "relations"}
-    return {"text": fingerprint(text), **kept}
+    whole, text = article.get("whole"), article["text"]
+    return {"text": whole, "until": len(text), **kept} if whole else {"text": fingerprint(text), **kept}
 
 
 def unpacked(kept: dict, text: str, bounds: list[list[int]]) -> dict:
@@ -71,7 +73,7 @@ def unpacked(kept: dict, text: str, bounds: list[list[int]]) -> dict:
         at = max(0, bisect_right(starts, mention["start"]) - 1)
         return {"s": at, "q": text[mention["start"] : mention["end"]]} | mention
 
-    whole = mapped({name: value for name, value in kept.items() if name != "text"}, worded)
+    whole = mapped({name: value for name, value in kept.items() if name not in ("text", "until")}, worded)
     return whole | {"relations": []}
 
 
@@ -83,6 +85,7 @@ def joined(kept: Iterable[dict], given: Iterable[dict]) -> Iterator[tuple[dict, 
         one = wanted.pop(fingerprint(text), None)
         if one is None:
             continue
+        text = text[: one.get("until")]
         bounds = [[span.start, span.end] for span in sentences(text)]
         date = raw.get("date")
         article = {
@@ -98,9 +101,9 @@ def joined(kept: Iterable[dict], given: Iterable[dict]) -> Iterator[tuple[dict, 
 
 def keep(articles: Iterable[dict], annotations: Iterable[dict], path: Path = KEPT) -> int:
     """Adds them to those kept; how many these are then."""
-    texts = {article["id"]: article["text"] for article in articles}
+    told_of = {article["id"]: article for article in articles}
     known = {one["text"]: one for one in lines(path)} if path.exists() else {}
-    new = (packed(one, texts[one["doc"]]) for one in annotations)
+    new = (packed(one, told_of[one["doc"]]) for one in annotations)
     known |= {one["text"]: one for one in new}
     if len({one["doc"] for one in known.values()}) < len(known):
         raise SystemExit("two texts have the same id; nothing was kept")

@@ -16,6 +16,7 @@ import json
 import math
 import random
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,8 @@ from rasid.analyse.pipeline import Pipeline
 
 HIDDEN = 0.08
 """Share of the pieces that are hidden in training: what a word is, must show in the words about it, too."""
+LEFT_OUT = 0.25
+"""Share of the sentences that a shortened article lacks: what happens together is not to be learnt by heart."""
 CHOSEN = torch.tensor([name in ("same", "event", "source", "speaker") for name in PAIRS])
 """Relations of which a word has one at most."""
 SMOOTH = 0.1
@@ -186,6 +189,7 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=8e-5)
     ap.add_argument("--head-rate", type=float, default=1e-3)
     ap.add_argument("--careless", type=float, default=0.12, help="share of articles with hamzas and dots dropped")
+    ap.add_argument("--shortened", type=float, default=0.3, help="share of articles of which sentences are left out")
     ap.add_argument(
         "--often", type=int, default=2, help="times that an epoch reads each article of a fold beside the further ones"
     )
@@ -203,13 +207,24 @@ def main() -> None:
     docs = {a["id"]: document(a, layers) for a in articles}
     marked = {name: marks(doc) for name, doc in docs.items()}
 
-    def cut(article: dict, *, folded: bool) -> list[Window]:
-        name = article["id"]
-        return windows_of(article, docs[name], marked[name], annotations[name], pieces_of, folded=folded)
+    known = {a["id"]: a for a in articles}
 
-    right = {a["id"]: cut(a, folded=False) for a in articles}
+    def cut(name: str, *, folded: bool = False, without: Collection[int] = ()) -> list[Window]:
+        given = known[name], docs[name], marked[name], annotations[name], pieces_of
+        return windows_of(*given, folded=folded, without=without)
+
+    right = {name: cut(name) for name in known}
     # The same articles as careless writers spell them (احمد, مدينه); each epoch some take the place of the right spelling.
-    careless = {a["id"]: cut(a, folded=True) for a in articles}
+    careless = {name: cut(name, folded=True) for name in known}
+
+    def reading(name: str, rng: random.Random) -> list[Window]:
+        """One article as one epoch reads it."""
+        if rng.random() < o.careless:
+            return careless[name]
+        if rng.random() >= o.shortened:
+            return right[name]
+        return cut(name, without=[n for n in range(1, len(docs[name].sentences)) if rng.random() < LEFT_OUT])
+
     held = [w for a in articles if fold_of(a) in o.hold for w in right[a["id"]]]
     read = [a["id"] for a in articles if fold_of(a) not in o.hold for _ in range(1 if fold_of(a) is None else o.often)]
     train = [w for name in read for w in right[name]]
@@ -237,7 +252,7 @@ def main() -> None:
         hide = np.random.default_rng([o.seed, epoch])
         model.train()
         start, sums = time.time(), {}
-        epoch_windows = [w for name in read for w in (careless if rng.random() < o.careless else right)[name]]
+        epoch_windows = [w for name in read for w in reading(name, rng)]
         for number, batch in enumerate(batches(epoch_windows, o.batch, rng)):
             if number and number % 20 == 0:
                 print(
