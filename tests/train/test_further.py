@@ -111,3 +111,17 @@ def test_those_of_the_repository_are_sound(further: ModuleType) -> None:
             assert all(Role(arg["role"]) and 0 <= arg["start"] < arg["end"] for arg in event["args"])
         assert {claim["event"] for claim in one["casualties"]} <= names
         assert {name for said in one["statements"] for name in said["about"]} <= names | claims
+
+
+def test_what_we_wrote_is_annotated(further: ModuleType) -> None:
+    texts = list(further.lines(further.WRITTEN))
+    made = list(further.joined(further.lines(further.KEPT), texts))
+    assert len(made) == len(texts) > 1000
+    for article, annotation in made:
+        assert (article["outlet"], article["further"]) == ("written", True)
+        mentions = [m for event in annotation["events"] for m in (event["trigger"], *event["mentions"], *event["args"])]
+        mentions += [claim["count"] for claim in annotation["casualties"]]
+        mentions += [m for said in annotation["statements"] for m in (said["speaker"], said["cue"]) if m]
+        for mention in mentions:
+            assert mention["q"] == mention["q"].strip() != ""
+            assert article["text"][mention["start"] : mention["end"]] == mention["q"]

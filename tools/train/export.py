@@ -43,20 +43,26 @@ STRENGTH = 0.85
 MEASURED = 24
 """Articles on which the ranges are measured."""
 LICENCE = "annotations Apache-2.0; the articles are their outlets' and are not in the model's files"
+WRITTEN = "written"
+"""The outlet of articles that were written for training."""
 BASE = "multilingual-e5-small (MIT), dequantised from 4 bits and cut to Arabic news"
 
 
 def made_from(articles: list[dict], folds: list[int]) -> list[dict[str, str]]:
     """What the model was made from, for its manifest."""
     further = [article for article in articles if article.get("further")]
+    written = sum(article["outlet"] == WRITTEN for article in further)
     use = "training and, by fold, measuring"
     if folds:
         use += f"; those of fold {', '.join(map(str, folds))} not for training"
-    out = [("Rasid's annotated news", len(articles) - len(further), use)]
-    if further:
-        name = "further news, annotated by a language model by the same guidelines"
-        out.append((name, len(further), "training of the network"))
-    return [{"name": f"{name}, {count} articles", "licence": LICENCE, "use": use} for name, count, use in out]
+    out = [("Rasid's annotated news", len(articles) - len(further), LICENCE, use)]
+    for name, count, licence in (
+        ("further news, annotated by a language model by the same guidelines", len(further) - written, LICENCE),
+        ("news of invented happenings, written and annotated by a language model", written, "Apache-2.0"),
+    ):
+        if count:
+            out.append((name, count, licence, "training of the network"))
+    return [{"name": f"{name}, {count} articles", "licence": licence, "use": use} for name, count, licence, use in out]
 
 
 class Window(nn.Module):

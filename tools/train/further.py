@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """More annotated news than the gold: joins the annotations kept in further.jsonl.xz with the texts that they are of.
 
-usage: further.py ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --texts TEXTS.jsonl[.xz] ...
+usage: further.py ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR [--texts TEXTS.jsonl[.xz] ...]
        further.py ARTICLES.jsonl ANNOTATIONS.jsonl --keep
 
 The texts are their outlets' and are not kept here. An annotation knows its text by its SHA-256 and points into it with code points
@@ -9,7 +9,8 @@ only; it is made whole where the text is among TEXTS (objects with "text" and, w
 title, a line feed, and the text, without white space round either). OUT_DIR gets articles.jsonl and annotations.jsonl: those given,
 and all that were found. With --keep the annotations given (in the form of the gold) are added to those kept, and replace those of the
 same text; no word of the text goes with them. Where an article is the beginning of a longer text, "whole" in it is the fingerprint of
-that. The further ones are marked as such, and in no fold: nothing is measured on them.
+that. Some of the texts we wrote ourselves, as invented news: they stand in written.jsonl.xz, and are among TEXTS always. The further ones
+are marked as such, and in no fold: nothing is measured on them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 from rasid.text.sentences import sentences
 
 KEPT = Path(__file__).with_name("further.jsonl.xz")
+WRITTEN = Path(__file__).with_name("written.jsonl.xz")
 MENTIONS = {"events": ("trigger",), "casualties": ("count", "who"), "statements": ("speaker", "role", "cue")}
 """Of each kind of record, the fields that are one mention."""
 
@@ -127,7 +129,8 @@ def main() -> None:
         ap.error("OUT_DIR is needed, or --keep")
     o.out.mkdir(parents=True, exist_ok=True)
     kept = list(lines(KEPT))
-    pairs = sorted(joined(kept, (one for path in o.texts for one in lines(path))), key=lambda two: two[0]["id"])
+    texts = (one for path in (*o.texts, WRITTEN) for one in lines(path))
+    pairs = sorted(joined(kept, texts), key=lambda two: two[0]["id"])
     for at, path in enumerate((o.articles, o.annotations)):
         with (o.out / ("articles.jsonl", "annotations.jsonl")[at]).open("w", encoding="utf-8") as out:
             for one in (*lines(path), *(two[at] for two in pairs)):
