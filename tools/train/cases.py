@@ -68,19 +68,21 @@ def cases(
     encoded: dict[str, Encoded],
     tables: Path | None,
 ) -> list[Case]:
-    """Those of the articles of which something was heard, by fold: each has tables of its own, and to change them takes time."""
+    """Those of the articles of which something was heard, by fold: each has tables of its own, and to change them takes time. For an
+    article of no fold any tables do."""
+    any_fold = min((folder.name for folder in tables.iterdir()), default="0") if tables else "0"
     found = [
         Case(
             article,
             golds[article["id"]],
             pickle.dumps(docs[article["id"]]),
             encoded[article["id"]],
-            tables / str(fold_of(article)) if tables else None,
+            tables / (any_fold if fold_of(article) is None else str(fold_of(article))) if tables else None,
         )
         for article in articles
         if article["id"] in encoded
     ]
-    return sorted(found, key=lambda case: case.fold)
+    return sorted(found, key=lambda case: (case.fold is not None, case.fold))
 
 
 def parts(among: Sequence[Case]) -> Iterator[tuple[list[Case], list[Case]]]:

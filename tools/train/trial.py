@@ -2,11 +2,15 @@
 """How well a model reads articles that it was not trained on: mention by mention, and as whole documents.
 
 usage: trial.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --model FOLDS=MODEL ... [--tables DIR] [--only FOLD ...]
+                [--weigh ARTICLES.jsonl ANNOTATIONS.jsonl MODEL]
 
 A model is a checkpoint or the folder of an exported one, and FOLDS are those that it was not trained on: `--model 0=A 1,2=B 3,4=C`.
 What a network says of an article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
-fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. In
-DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that
+fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. With
+--weigh it is fitted on those articles instead, which that MODEL was not trained on: they may be many more than a fold has. The MODEL may
+be older than those that are tried: what was annotated after its training, and learnt from only then, serves twice. How sure the values
+are is fitted on the folds all the same: another model on other texts is not as sure.
+In DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that
 annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the model that
 ships.
 """
@@ -21,7 +25,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-from blend import fit
+from blend import LIGHT, fit
 from cases import Case, cases, parts, read
 from data import fold_of, load, word_range
 from sureness import Row, abstention, error, fit_sureness, judged
@@ -84,14 +88,21 @@ def onnx_network(folder: Path):
     return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
 
 
-def fitted_blend(some: list[Case]) -> Blend:
-    return fit_sureness(some, fit(some))
+def fitted_blend(some: list[Case], weighed: Blend | None = None) -> Blend:
+    return fit_sureness(some, weighed or fit(some))
 
 
 def encodings(base: Path, model: Path, docs: dict[str, Document]) -> dict[str, Encoded]:
     network, distance = onnx_network(model) if model.is_dir() else torch_network(base, model)
     pieces = Pieces.read((base / "vocabulary.tsv").read_bytes())
     return {name: encode(doc, pieces, network, distance) for name, doc in docs.items()}
+
+
+def kept_encodings(kept: Path, base: Path, model: Path, docs: dict[str, Document]) -> dict[str, Encoded]:
+    """What the model says of them, as an earlier run has kept it or, for a later one, as this keeps it."""
+    if not kept.exists():
+        kept.write_bytes(pickle.dumps(encodings(base, model, docs)))
+    return pickle.loads(kept.read_bytes())
 
 
 def models(told: list[str]) -> dict[int, Path]:
@@ -139,6 +150,7 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--model", nargs="+", required=True, metavar="FOLDS=MODEL")
     ap.add_argument("--tables", type=Path)
+    ap.add_argument("--weigh", type=Path, nargs=3, metavar=("ARTICLES", "ANNOTATIONS", "MODEL"))
     ap.add_argument("--only", type=int, nargs="*", help="folds that are scored")
     ap.add_argument("--workers", type=int, default=2, help="processes that fit the blend")
     o = ap.parse_args()
@@ -148,15 +160,18 @@ def main() -> None:
     heard: dict[str, Encoded] = {}
     for fold, model in models(o.model).items():
         held = read(a for a in articles if a["id"] in golds and fold_of(a) == fold)
-        kept = o.out / f"encoded.{fold}.pickle"
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(encodings(o.base, model, held)))
         docs |= held
-        heard |= pickle.loads(kept.read_bytes())
+        heard |= kept_encodings(o.out / f"encoded.{fold}.pickle", o.base, model, held)
     every = cases(articles, golds, docs, heard, o.tables)
     scored = [(mine, others) for mine, others in parts(every) if o.only is None or mine[0].fold in o.only]
+    weighed = None
+    if o.weigh:
+        others, told = load(*o.weigh[:2])
+        own = read(a for a in others if a["id"] in told)
+        said = kept_encodings(o.out / "encoded.weigh.pickle", o.base, o.weigh[2], own)
+        weighed = fit(cases(others, told, own, said, o.tables), ridge=LIGHT)
     with ProcessPoolExecutor(o.workers) as pool:
-        jobs = [pool.submit(fitted_blend, some) for some in (*(others for _, others in scored), every)]
+        jobs = [pool.submit(fitted_blend, some, weighed) for some in (*(others for _, others in scored), every)]
         *fitted, whole = (job.result() for job in jobs)
     (o.out / "blend.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
     predicted: dict[str, dict] = {}
