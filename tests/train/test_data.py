@@ -6,22 +6,15 @@ import json
 from types import ModuleType
 
 import numpy as np
-import pytest
 
 from rasid.analyse.encoder.installed import folder
 from rasid.analyse.encoder.labels import PAIRS, TAGS
 from rasid.analyse.encoder.marks import LAYERS, marks
 from rasid.analyse.encoder.pieces import Pieces
 from rasid.analyse.pipeline import Pipeline
-from tests.scripts import ROOT, script
+from tests.scripts import ROOT
 
 GOLD = ROOT / "tests/gold"
-
-
-@pytest.fixture
-def data(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(ROOT / "tools/train"))
-    return script("tools/train/data.py")
 
 
 def by_word(windows: list, count: int) -> tuple[np.ndarray, set[tuple[int, int, int, float]]]:

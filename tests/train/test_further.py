@@ -72,9 +72,7 @@ def test_the_beginning_of_a_text_is_cut_from_it_again(further: ModuleType, tmp_p
     assert not list(further.joined(further.lines(path), [{"text": article["text"]} for article in articles]))
 
 
-def test_they_are_in_no_fold(further: ModuleType, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "tools/train"))
-    data = script("tools/train/data.py")
+def test_they_are_in_no_fold(further: ModuleType, data: ModuleType, kept: Path) -> None:
     articles = read(GOLD / "articles.jsonl")
     made = [article for article, _ in further.joined(further.lines(kept), [{"text": a["text"]} for a in articles])]
     assert {data.fold_of(article) for article in made} == {None}

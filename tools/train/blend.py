@@ -272,7 +272,7 @@ def matrix(rows: Sequence[tuple[str, Features]]) -> tuple[csr_array, dict[tuple[
     return csr_array((np.array(values, float), columns, ends), shape=(len(rows), len(names))), names
 
 
-def solve(loss, names: dict[tuple[str, str], int], ridge: float = RIDGE) -> dict[str, Features]:
+def solve(loss, names: dict[tuple[str, str], int], ridge: float) -> dict[str, Features]:
     start = np.array([PRIOR.get(name, 0.0) for _, name in names])
 
     def drawn(w):
@@ -286,7 +286,7 @@ def solve(loss, names: dict[tuple[str, str], int], ridge: float = RIDGE) -> dict
     return dict(out)
 
 
-def logit(rows: list[tuple[Features, bool]], ridge: float = RIDGE) -> Features:
+def logit(rows: list[tuple[Features, bool]], ridge: float) -> Features:
     x, names = matrix([("", features) for features, _ in rows])
     y = np.array([answer for _, answer in rows], float)
 
@@ -298,7 +298,7 @@ def logit(rows: list[tuple[Features, bool]], ridge: float = RIDGE) -> Features:
     return solve(loss, names, ridge)[""]
 
 
-def conditional(asked: list[Choice], ridge: float = RIDGE) -> dict[str, Features]:
+def conditional(asked: list[Choice], ridge: float) -> dict[str, Features]:
     if not asked:
         return {}
     x, names = matrix([row for choices, _ in asked for row in choices])

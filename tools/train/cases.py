@@ -71,13 +71,17 @@ def cases(
     """Those of the articles of which something was heard, by fold: each has tables of its own, and to change them takes time. For an
     article of no fold any tables do."""
     any_fold = min((folder.name for folder in tables.iterdir()), default="0") if tables else "0"
+
+    def tables_of(fold: int | None) -> Path | None:
+        return tables and tables / (any_fold if fold is None else str(fold))
+
     found = [
         Case(
             article,
             golds[article["id"]],
             pickle.dumps(docs[article["id"]]),
             encoded[article["id"]],
-            tables / (any_fold if fold_of(article) is None else str(fold_of(article))) if tables else None,
+            tables_of(fold_of(article)),
         )
         for article in articles
         if article["id"] in encoded

@@ -43,7 +43,7 @@ STRENGTH = 0.85
 MEASURED = 24
 """Articles on which the ranges are measured."""
 LICENCE = "annotations Apache-2.0; the articles are their outlets' and are not in the model's files"
-WRITTEN = "written"
+OURS = "written"
 """The outlet of articles that were written for training."""
 BASE = "multilingual-e5-small (MIT), dequantised from 4 bits and cut to Arabic news"
 
@@ -51,7 +51,7 @@ BASE = "multilingual-e5-small (MIT), dequantised from 4 bits and cut to Arabic n
 def made_from(articles: list[dict], folds: list[int]) -> list[dict[str, str]]:
     """What the model was made from, for its manifest."""
     further = [article for article in articles if article.get("further")]
-    written = sum(article["outlet"] == WRITTEN for article in further)
+    written = sum(article["outlet"] == OURS for article in further)
     use = "training and, by fold, measuring"
     if folds:
         use += f"; those of fold {', '.join(map(str, folds))} not for training"

@@ -252,11 +252,13 @@ def main() -> None:
         hide = np.random.default_rng([o.seed, epoch])
         model.train()
         start, sums = time.time(), {}
-        epoch_windows = [w for name in read for w in reading(name, rng)]
+        epoch_windows = [
+            w for name in read for w in reading(name, rng)
+        ]  # fewer than those of `train`: some are shortened
         for number, batch in enumerate(batches(epoch_windows, o.batch, rng)):
             if number and number % 20 == 0:
                 print(
-                    f"  step {number}, {time.time() - start:.0f} s, loss {sum(sums.values()) * len(train) / (number * o.batch):.3f}",
+                    f"  step {number}, {time.time() - start:.0f} s, loss {sum(sums.values()) * len(epoch_windows) / (number * o.batch):.3f}",
                     flush=True,
                 )
             losses = loss_of(model, batch, collate(batch, hide), o.device)
@@ -267,12 +269,12 @@ def main() -> None:
             optimiser.step()
             schedule.step()
             for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach()) * len(batch) / len(train)
+                sums[name] = sums.get(name, 0.0) + float(value.detach()) * len(batch) / len(epoch_windows)
         took = time.time() - start
         line = {
             "epoch": epoch + 1,
             "seconds": round(took),
-            "pieces_per_second": round(pieces / took),
+            "pieces_per_second": round(sum(len(w.ids) for w in epoch_windows) / took),
             **{k: round(v, 4) for k, v in sums.items()},
         }
         if held:

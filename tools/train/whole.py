@@ -8,7 +8,7 @@ Makes in the folder WORK: the base; the articles, with all further annotated one
 FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these
 models on the ARTICLES given, which fits how both readers are weighed together and gives the figures; last the model of all articles, or,
 with --once, the first of these models with what the trial has fitted, in WORK/model. The exact code and the weighing learn from ARTICLES
-only: with the further ones they read worse on the articles held out. Each step has its log in WORK/logs. It is not
+only: the exact code reads worse with the further ones, and these the network has seen (trial.py --weigh has more to weigh on). Each step has its log in WORK/logs. It is not
 run again once it is done (WORK/done; remove a file there to repeat its step), unless its command is another now or a step before it was
 run anew; another number of epochs wants a WORK of its own. --train has further options of train.py: `--train "--start MODEL.pt --rate 6e-5"`
 goes on from the weights of an earlier training. More FOLDS are better; each costs a training, as does the model of all.
