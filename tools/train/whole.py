@@ -2,15 +2,15 @@
 """From annotated articles to the model that ships, in one command that goes on where it was stopped.
 
 usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] ... [--hold FOLDS ...] [--once]
-                [--epochs N] [--train OPTIONS] [--card] [--ship]
+                [--epochs N] [--train OPTIONS] [--weigh ARTICLES.jsonl ANNOTATIONS.jsonl MODEL] [--card] [--ship]
 
 Makes in the folder WORK: the base; the articles, with all further annotated ones whose texts are among TEXTS (further.py); for each
 FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these
 models on the ARTICLES given, which fits how both readers are weighed together and gives the figures; last the model of all articles, or,
 with --once, the first of these models with what the trial has fitted, in WORK/model. The exact code and the weighing learn from ARTICLES
-only: the exact code reads worse with the further ones, and these the network has seen (trial.py --weigh has more to weigh on). Each step has its log in WORK/logs. It is not
-run again once it is done (WORK/done; remove a file there to repeat its step), unless its command is another now or a step before it was
-run anew; another number of epochs wants a WORK of its own. --train has further options of train.py: `--train "--start MODEL.pt --rate 6e-5"`
+only: the exact code reads worse with the further ones, and these the network has seen; --weigh tells trial.py of others to weigh on, and
+of a MODEL that has not seen them. Each step has its log in WORK/logs. It is not run again once it is done (WORK/done; remove a file there
+to repeat its step), unless its command is another now or a step before it was run anew; another number of epochs wants a WORK of its own. --train has further options of train.py: `--train "--start MODEL.pt --rate 6e-5"`
 goes on from the weights of an earlier training. More FOLDS are better; each costs a training, as does the model of all.
 With --card the ablation and the model card are made too, WORK/model-card.md. With --ship the model takes the place of the one in the
 package if the gate lets it (tests/gold/floors.json), else the old one is put back and the exit code is 1.
@@ -74,7 +74,10 @@ def steps(o: argparse.Namespace) -> list[Step]:
         out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
     if not o.once:
         out.append(Step("train-all", tool(TRAIN / "train.py", base, *data, o.work / "all", *training)))
-    out.append(Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables)))
+    weigh = ("--weigh", *o.weigh) if o.weigh else ()
+    out.append(
+        Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables, *weigh))
+    )
     first = o.hold[0].split(",")
     last, left_out = (f"without-{'-'.join(first)}", first) if o.once else ("all", [])
     export = (base, o.work / last / "model.pt", data[0], model, "--name", o.name)
@@ -157,6 +160,7 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
         "--epochs", type=int, default=4, help="default 4, for the further articles are many; without them 10"
     )
     ap.add_argument("--train", default="", metavar="OPTIONS", help="further options of train.py, in one string")
+    ap.add_argument("--weigh", type=Path, nargs=3, metavar=("ARTICLES", "ANNOTATIONS", "MODEL"))
     ap.add_argument("--name", default="rasid")
     ap.add_argument("--card", action="store_true")
     ap.add_argument("--ship", action="store_true")
