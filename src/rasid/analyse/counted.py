@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from rasid.analyse.document import Quantity
 from rasid.analyse.noun_phrase import is_verb_like
-from rasid.analyse.people import BODILY, Lookup, People, has_article_word
+from rasid.analyse.people import BODILY, LEAST, Lookup, People, has_article_word
 from rasid.lexicon.harm import MANY, ONE, TWO, TWO_OR_MANY
 from rasid.model import Outcome
 from rasid.text.function_words import FUNCTION_WORDS, TIMES, UNITS, words
 from rasid.text.tokens import Token
 
-_LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
 _OF_THEM = words("منهم منها منهما منهن")
 _TEN = words("عشر عشرة")
 _ORDINALS = words(
@@ -37,7 +36,7 @@ def numbered(reading: Lookup, quantity: Quantity, limit: int) -> People | None:
         if norm in _OF_THEM:
             out.of_them, out.person, out.last = True, True, at + 1
             break
-        if at + 1 < limit and (norm, tokens[at + 1].norm) in _LEAST:
+        if at + 1 < limit and (norm, tokens[at + 1].norm) in LEAST:
             out.count = reading.least(at, limit, out.count)
             at += 2
             continue

@@ -13,7 +13,7 @@ from rasid.text.function_words import FUNCTION_WORDS, words
 from rasid.text.tokens import Token
 
 BODILY = frozenset({Outcome.KILLED, Outcome.INJURED, Outcome.HARMED})
-_LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
+LEAST = frozenset({("علي", "الاقل"), ("علي", "اقل"), ("كحد", "ادني"), ("في", "الاقل")})
 _BOUNDS = words(
     "من عن على أكثر أقل أزيد لا ما يقل تقل يزيد تزيد نحو حوالي حوالى قرابة زهاء يقارب يقرب يناهز يفوق مالا لايقل"
 )
@@ -93,7 +93,7 @@ class Lookup:
         """شخص على الأقل، خمسة جنود على الأقل: no upper bound."""
         tokens = self.doc.tokens
         for index in range(at, min(at + 4, limit - 1)):
-            if (tokens[index].norm, tokens[index + 1].norm) in _LEAST:
+            if (tokens[index].norm, tokens[index + 1].norm) in LEAST:
                 if count.low is not None and count.low == count.high:
                     return CountRange(
                         low=count.low, high=None, kind=CountKind.AT_LEAST, approx=count.approx, raw=count.raw
