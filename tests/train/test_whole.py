@@ -52,10 +52,9 @@ def test_its_steps_are_commands_that_the_tools_know(whole: ModuleType) -> None:
     assert longer["train-all"].endswith("--epochs 3 --start M N.pt --rate 6e-5")
     assert "--start M N.pt" in longer["train-without-0"]
     assert "3 more" in longer["export"]
-    weighed = {
-        step.name: of(step) for step in whole.steps(whole.parsed([*given, "--weigh", "B.jsonl", "H.jsonl", "OLD"]))
-    }
-    assert weighed["trial"].endswith("--weigh B.jsonl H.jsonl OLD")
+    lots = ["--weigh", "B.jsonl", "H.jsonl", "OLD", "--weigh", "C.jsonl", "I.jsonl", "OLDER"]
+    weighed = {step.name: of(step) for step in whole.steps(whole.parsed([*given, *lots]))}
+    assert weighed["trial"].endswith(" ".join(lots))
 
 
 def test_a_step_is_done_once_and_a_failure_is_told_and_repeated(

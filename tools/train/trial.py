@@ -2,14 +2,14 @@
 """How well a model reads articles that it was not trained on: mention by mention, and as whole documents.
 
 usage: trial.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --model FOLDS=MODEL ... [--tables DIR] [--only FOLD ...]
-                [--weigh ARTICLES.jsonl ANNOTATIONS.jsonl MODEL]
+                [--weigh ARTICLES.jsonl ANNOTATIONS.jsonl MODEL] ...
 
 A model is a checkpoint or the folder of an exported one, and FOLDS are those that it was not trained on: `--model 0=A 1,2=B 3,4=C`.
 What a network says of an article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
 fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. With
 --weigh it is fitted on those articles instead, which that MODEL was not trained on: they may be many more than a fold has. The MODEL may
-be older than those that are tried: what was annotated after its training, and learnt from only then, serves twice. How sure the values
-are is fitted on the folds all the same: another model on other texts is not as sure.
+be older than those that are tried: what was annotated after its training, and learnt from only then, serves twice; of several such lots each
+is told with its own. How sure the values are is fitted on the folds all the same: another model on other texts is not as sure.
 In DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that
 annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the model that
 ships.
@@ -150,7 +150,9 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--model", nargs="+", required=True, metavar="FOLDS=MODEL")
     ap.add_argument("--tables", type=Path)
-    ap.add_argument("--weigh", type=Path, nargs=3, metavar=("ARTICLES", "ANNOTATIONS", "MODEL"))
+    ap.add_argument(
+        "--weigh", type=Path, nargs=3, action="append", default=[], metavar=("ARTICLES", "ANNOTATIONS", "MODEL")
+    )
     ap.add_argument("--only", type=int, nargs="*", help="folds that are scored")
     ap.add_argument("--workers", type=int, default=2, help="processes that fit the blend")
     o = ap.parse_args()
@@ -164,12 +166,13 @@ def main() -> None:
         heard |= kept_encodings(o.out / f"encoded.{fold}.pickle", o.base, model, held)
     every = cases(articles, golds, docs, heard, o.tables)
     scored = [(mine, others) for mine, others in parts(every) if o.only is None or mine[0].fold in o.only]
-    weighed = None
-    if o.weigh:
-        others, told = load(*o.weigh[:2])
+    unseen: list[Case] = []
+    for number, (texts, marked, model) in enumerate(o.weigh):
+        others, told = load(texts, marked)
         own = read(a for a in others if a["id"] in told)
-        said = kept_encodings(o.out / "encoded.weigh.pickle", o.base, o.weigh[2], own)
-        weighed = fit(cases(others, told, own, said, o.tables), ridge=LIGHT)
+        said = kept_encodings(o.out / f"encoded.weigh.{number}.pickle", o.base, model, own)
+        unseen += cases(others, told, own, said, o.tables)
+    weighed = fit(unseen, ridge=LIGHT) if unseen else None
     with ProcessPoolExecutor(o.workers) as pool:
         jobs = [pool.submit(fitted_blend, some, weighed) for some in (*(others for _, others in scored), every)]
         *fitted, whole = (job.result() for job in jobs)

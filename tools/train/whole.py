@@ -2,7 +2,7 @@
 """From annotated articles to the model that ships, in one command that goes on where it was stopped.
 
 usage: whole.py WORK ARTICLES.jsonl ANNOTATIONS.jsonl --texts TEXTS.jsonl[.xz] ... [--hold FOLDS ...] [--once]
-                [--epochs N] [--train OPTIONS] [--weigh ARTICLES.jsonl ANNOTATIONS.jsonl MODEL] [--card] [--ship]
+                [--epochs N] [--train OPTIONS] [--weigh ARTICLES.jsonl ANNOTATIONS.jsonl MODEL] ... [--card] [--ship]
 
 Makes in the folder WORK: the base; the articles, with all further annotated ones whose texts are among TEXTS (further.py); for each
 FOLDS (`0`, or `1,2`: article number modulo 5) the tables of the exact code and a model that were fitted without them; the trial of these
@@ -74,7 +74,7 @@ def steps(o: argparse.Namespace) -> list[Step]:
         out.append(Step(f"export-{name}", tool(TRAIN / "export.py", *export)))
     if not o.once:
         out.append(Step("train-all", tool(TRAIN / "train.py", base, *data, o.work / "all", *training)))
-    weigh = ("--weigh", *o.weigh) if o.weigh else ()
+    weigh = [told for lot in o.weigh for told in ("--weigh", *lot)]
     out.append(
         Step("trial", tool(TRAIN / "trial.py", base, *gold, trial, "--model", *models, "--tables", tables, *weigh))
     )
@@ -160,7 +160,9 @@ def parsed(given: Sequence[str] | None = None) -> argparse.Namespace:
         "--epochs", type=int, default=4, help="default 4, for the further articles are many; without them 10"
     )
     ap.add_argument("--train", default="", metavar="OPTIONS", help="further options of train.py, in one string")
-    ap.add_argument("--weigh", type=Path, nargs=3, metavar=("ARTICLES", "ANNOTATIONS", "MODEL"))
+    ap.add_argument(
+        "--weigh", type=Path, nargs=3, action="append", default=[], metavar=("ARTICLES", "ANNOTATIONS", "MODEL")
+    )
     ap.add_argument("--name", default="rasid")
     ap.add_argument("--card", action="store_true")
     ap.add_argument("--ship", action="store_true")
