@@ -27,8 +27,6 @@ from rasid.evaluate.score import event_likeness, match, overlap, same_span
 
 ROUNDS = 2
 RIDGE = 4.0
-LIGHT = 1.5
-"""The ridge where hundreds of articles are fitted on: what they say needs less of the prior beside it."""
 ENOUGH = {
     "trigger": 0.3, "speaker": 0.3, "cue": 0.3, "speaker of": 0.3, "role": 0.5, "role of": 0.5, "relevant": 0.5, "parent": 0.7,
 }  # fmt: skip
@@ -125,6 +123,9 @@ class Listener(Composition):
         if group in ("type", "realis", "salience"):
             told = self._mostly(about)
             return [CLASSES[group].index(self.events[told][group])] if told else []
+        if group == "lead":
+            lead = self.gold["lead_event"]
+            return [at for at, event in enumerate(about) if lead and self._event(event.id) == lead]
         if group in ("act", "kind"):
             said = self._statement(about)
             return [CLASSES[group].index(said[group])] if said else []

@@ -7,9 +7,9 @@ usage: trial.py BASE_DIR ARTICLES.jsonl ANNOTATIONS.jsonl OUT_DIR --model FOLDS=
 A model is a checkpoint or the folder of an exported one, and FOLDS are those that it was not trained on: `--model 0=A 1,2=B 3,4=C`.
 What a network says of an article is kept in OUT_DIR, so that a second run only composes anew. The blend (blend.py, sureness.py) is
 fitted on three quarters of a fold, and all of the others, and used on the fourth: nothing is fitted on what it is scored on. With
---weigh it is fitted on those articles instead, which that MODEL was not trained on: they may be many more than a fold has. The MODEL may
+--weigh it is fitted on those articles too, which that MODEL was not trained on: they may be many more than a fold has. The MODEL may
 be older than those that are tried: what was annotated after its training, and learnt from only then, serves twice; of several such lots each
-is told with its own. How sure the values are is fitted on the folds all the same: another model on other texts is not as sure.
+is told with its own. How sure the values are is fitted on the folds alone: another model on other texts is not as sure.
 In DIR/0, DIR/1 … stand the tables of the exact code that tools/fit made without that fold. OUT_DIR gets predicted.jsonl, in the form that
 annotations have, sure.json, what was said to be how sure and whether it was right, and blend.json: that of all, for the model that
 ships.
@@ -25,7 +25,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-from blend import LIGHT, fit
+from blend import fit
 from cases import Case, cases, parts, read
 from data import fold_of, load, word_range
 from sureness import Row, abstention, error, fit_sureness, judged
@@ -88,8 +88,14 @@ def onnx_network(folder: Path):
     return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
 
 
-def fitted_blend(some: list[Case], weighed: Blend | None = None) -> Blend:
-    return fit_sureness(some, weighed or fit(some))
+OWN = 4
+"""How often an article of a fold counts beside those of --weigh, which another network has heard."""
+_unseen: list[Case] = []
+"""Those of --weigh; kept here, where the processes that fit find them without their being sent."""
+
+
+def fitted_blend(some: list[Case]) -> Blend:
+    return fit_sureness(some, fit([*some * OWN, *_unseen] if _unseen else some))
 
 
 def encodings(base: Path, model: Path, docs: dict[str, Document]) -> dict[str, Encoded]:
@@ -166,15 +172,13 @@ def main() -> None:
         heard |= kept_encodings(o.out / f"encoded.{fold}.pickle", o.base, model, held)
     every = cases(articles, golds, docs, heard, o.tables)
     scored = [(mine, others) for mine, others in parts(every) if o.only is None or mine[0].fold in o.only]
-    unseen: list[Case] = []
     for number, (texts, marked, model) in enumerate(o.weigh):
         others, told = load(texts, marked)
         own = read(a for a in others if a["id"] in told)
         said = kept_encodings(o.out / f"encoded.weigh.{number}.pickle", o.base, model, own)
-        unseen += cases(others, told, own, said, o.tables)
-    weighed = fit(unseen, ridge=LIGHT) if unseen else None
+        _unseen.extend(cases(others, told, own, said, o.tables))
     with ProcessPoolExecutor(o.workers) as pool:
-        jobs = [pool.submit(fitted_blend, some, weighed) for some in (*(others for _, others in scored), every)]
+        jobs = [pool.submit(fitted_blend, some) for some in (*(others for _, others in scored), every)]
         *fitted, whole = (job.result() for job in jobs)
     (o.out / "blend.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
     predicted: dict[str, dict] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from rasid.analyse.document import Document, EventDraft
 from rasid.lexicon.matters import matters
@@ -37,7 +38,7 @@ class Relevance:
             doc.statements.clear()
             doc.relations.clear()
             return
-        doc.lead_event = _lead(told).id
+        doc.lead_event = leading(told).id
 
     def _balance(self, doc: Document) -> Counter[int]:
         """For each sentence, how many more weapons it names than words of other matters."""
@@ -67,7 +68,8 @@ def _weight(event: EventDraft) -> float:
     return 0.5 + 0.5 * len(event.triggers)
 
 
-def _lead(events: list[EventDraft]) -> EventDraft:
+def leading(events: Sequence[EventDraft]) -> EventDraft:
+    """What a report is about: of what happened, and is main where something is, that told most often; of several the first."""
     actual = [event for event in events if event.realis is Realis.ACTUAL] or events
     main = [event for event in actual if event.salience is Salience.MAIN] or actual
     return max(main, key=lambda event: (len(event.triggers), -event.trigger.first))

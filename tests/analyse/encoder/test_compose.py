@@ -136,6 +136,20 @@ def test_happenings_that_prove_one_are_joined() -> None:
     assert [word for word in words if word in ("هجوم", "الهجوم")] == ["هجوم", "الهجوم"]
 
 
+def test_what_a_report_is_about_is_weighed_when_all_is_known() -> None:
+    def about(weights: dict[str, float]) -> tuple[bool, bool]:
+        """Whether the event that is the lead is the first that is told, and whether anybody was harmed in it."""
+        doc = composed(weights={"kin": {"bias": -9.0}, "one": {"bias": -9.0}, "lead": weights})
+        assert len(doc.events) > 1
+        assert doc.lead_event is not None
+        return doc.lead_event == doc.events[0].id, doc.lead_event in {claim.event for claim in doc.casualties}
+
+    assert about({"rank": -1.0})[0]
+    assert not about({"rank": 1.0})[0]
+    assert about({"heard": 1.0}) == about({"heard": 1.0, "rank": -0.1})
+    assert about({"harm": 1.0})[1]
+
+
 def test_arguments_are_those_tied_to_the_nearest_trigger() -> None:
     (event,) = composed().events
     found = {(argument.role.value, argument.span.of(TEXT)) for argument in event.arguments}

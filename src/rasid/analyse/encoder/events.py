@@ -29,10 +29,13 @@ from rasid.analyse.kinship import (
     telling_features,
     weights,
 )
+from rasid.analyse.relevance import leading
 from rasid.analyse.surroundings import Surroundings, surroundings
 from rasid.model import Certainty, EventType, Realis, Salience
 
 _TRIGGER, _BEGINS = TAGS.index("trigger"), 1
+_OPENING = 1
+"""Sentences after the first, which mostly is the title, that open a report."""
 
 
 def add_events(composed: Composition) -> None:
@@ -249,11 +252,26 @@ def doubt(composed: Composition) -> None:
 
 
 def lead(composed: Composition) -> str | None:
-    """The event that is likeliest to be what the report is about; of several, the one told most often."""
-
-    def rank(event: EventDraft) -> tuple[float, int]:
-        group = composed.triggers[event.id]
-        main = composed.encoded.values("salience", [found.first for found in group])["main"]
-        return main + 0.05 * min(len(group), 6) - (event.realis is not Realis.ACTUAL), -group[0].first
-
-    return max(composed.doc.events, key=rank).id if composed.doc.events else None
+    """The event that is likeliest to be what the report is about, once all of each is known; None where there is none."""
+    doc = composed.doc
+    if not doc.events:
+        return None
+    read = leading(doc.events)
+    harming = {claim.event for claim in doc.casualties}
+    asked: list[tuple[str, Features]] = []
+    for rank, event in enumerate(doc.events):
+        salience = _mean(composed, "salience", event.triggers)
+        told: Features = {
+            "read": float(event is read),
+            "heard": weight(salience[Salience.MAIN.value]),
+            "background": weight(salience[Salience.BACKGROUND.value]),
+            "words": math.log(len(event.triggers)),
+            "rank": math.log1p(rank),
+            "title": float(any(doc.sentences[trigger.sentence].is_title for trigger in event.triggers)),
+            "opening": float(any(trigger.sentence <= _OPENING for trigger in event.triggers)),
+            "harm": float(event.id in harming),
+            "arguments": math.log1p(len(event.arguments)),
+            f"realis {event.realis.value}": 1.0,
+        }
+        asked.append(("lead", told))
+    return doc.events[composed.best(asked, doc.events).at].id
