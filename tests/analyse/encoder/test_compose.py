@@ -252,6 +252,19 @@ def test_who_speaks_twice_is_of_one_kind() -> None:
     assert [statement.kind for statement in doc.statements] == [SpeakerKind.MILITARY] * 2
 
 
+def test_of_a_name_heard_in_part_the_exact_code_has_the_whole() -> None:
+    text = "وقع هجوم في الموصل. وطلب رئيس الحكومة عادل عبدالمهدي بعقد اجتماع طارئ بعد الهجوم."
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    said = Said(
+        doc,
+        {"trigger": ["هجوم"], "cue": ["وطلب"], "speaker": ["عادل"]},
+        {("type", "هجوم"): "armed_attack"},
+        {("speaker", "وطلب", "عادل"): 0.9, ("about", "وطلب", "هجوم"): 0.9},
+    )
+    compose(Composition(doc, said, Blend({"bears": 0.0, "heard alone": 0.0}, EVEN)))
+    assert [statement.speaker.of(text) for statement in doc.statements] == ["عادل عبدالمهدي"]
+
+
 def places(text: str, *heard: str, tied: Mapping[str, float] = {}) -> list[list[str]]:
     """What is taken for a place of each event when the encoder ties each of these words to the attack, surely or as ``tied`` says."""
     doc = read(text, *up_to("tolls"), published="2020-03-10")

@@ -161,6 +161,9 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         if speaker.first in taken or (sentence.index, speaker.first) in told:
             continue  # his further speech words in the sentence are of the same statement
         span = composed.span(speaker)
+        person = over(span, doc.persons)
+        if person is not None and person.span.start <= span.start and span.end <= person.span.end:
+            span = person.span  # عادل | عبدالمهدي: names are those of the exact code
         actor = over(span, doc.actors)
         draft = StatementDraft(
             id="",
