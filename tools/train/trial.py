@@ -88,14 +88,12 @@ def onnx_network(folder: Path):
     return Session(files[NETWORK]), np.array(manifest.distance, np.float32)
 
 
-OWN = 4
-"""How often an article of a fold counts beside those of --weigh, which another network has heard."""
 _unseen: list[Case] = []
 """Those of --weigh; kept here, where the processes that fit find them without their being sent."""
 
 
 def fitted_blend(some: list[Case]) -> Blend:
-    return fit_sureness(some, fit([*some * OWN, *_unseen] if _unseen else some))
+    return fit_sureness(some, fit(some, beside=_unseen))
 
 
 def encodings(base: Path, model: Path, docs: dict[str, Document]) -> dict[str, Encoded]:
