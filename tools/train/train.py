@@ -235,7 +235,13 @@ def main() -> None:
         model.load_state_dict(torch.load(o.start, map_location=o.device, weights_only=True))
     else:
         centre(model, random.Random(o.seed).sample(train, min(40, len(train))), o.device)
-    steps = o.epochs * math.ceil(len(train) / o.batch)
+
+    def windows(epoch: int) -> tuple[list[Window], random.Random]:
+        rng = random.Random(o.seed * 1000 + epoch)
+        return [w for name in read for w in reading(name, rng)], rng
+
+    # Some articles are shortened: an epoch has fewer windows than `train`, all epochs about as many.
+    steps = o.epochs * math.ceil(len(windows(0)[0]) / o.batch)
     optimiser, schedule = learning(model, o.rate, o.head_rate, steps)
     begin = 0
     point = o.out / "checkpoint.pt"
@@ -247,14 +253,11 @@ def main() -> None:
         begin = saved["epoch"]
         print(f"going on from epoch {begin}", flush=True)
     for epoch in range(begin, o.epochs):
-        rng = random.Random(o.seed * 1000 + epoch)
+        epoch_windows, rng = windows(epoch)
         torch.manual_seed(o.seed * 1000 + epoch)
         hide = np.random.default_rng([o.seed, epoch])
         model.train()
         start, sums = time.time(), {}
-        epoch_windows = [
-            w for name in read for w in reading(name, rng)
-        ]  # fewer than those of `train`: some are shortened
         for number, batch in enumerate(batches(epoch_windows, o.batch, rng)):
             if number and number % 20 == 0:
                 print(

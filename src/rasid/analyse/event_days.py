@@ -24,10 +24,13 @@ def settle_days(doc: Document) -> None:
 
 
 def finest(whens: Sequence[DateInterval]) -> DateInterval | None:
-    """The finest of the times that come to days; else the first that tells something; None when no time stands there."""
+    """The finest of the times that come to days, of several the first; but where it is the day from which another one reaches on
+    (منذ السابع من أكتوبر), that. Else the first that tells something; None when no time stands there."""
     resolved = [when for when in whens if when.start is not None and when.end is not None]
     if resolved:
-        return min(resolved, key=lambda when: (when.end or when.start) - when.start)  # type: ignore[operator]
+        best = min(resolved, key=lambda when: (when.end or when.start) - when.start)  # type: ignore[operator]
+        reaching = (when for when in resolved if when.granularity is Granularity.DAYS and when.start == best.start)
+        return next(reaching, best) if best.granularity is Granularity.DAY else best
     return next((when for when in whens if when.granularity is Granularity.PART_OF_DAY), whens[0] if whens else None)
 
 

@@ -314,3 +314,15 @@ def test_a_main_event_has_a_day_that_is_surely_tied_to_it_though_hardly_a_mentio
 
     assert days(0.95) == ["2020-03-09"]
     assert days(0.1) == ["None"]
+
+
+def test_a_span_that_reaches_on_from_a_day_is_the_time_though_the_day_is_told_too() -> None:
+    text = "بدأت الحرب في السابع من أكتوبر 2023. وتتواصل الحرب منذ 7 أكتوبر 2023."
+    doc = read(text, *up_to("tolls"), published="2024-10-17")
+    times = [time.span.of(doc.text) for time in doc.times]
+    assert times == ["السابع من أكتوبر 2023", "منذ 7 أكتوبر 2023"]
+    ties = {("time", "الحرب", time.split()[0]): 0.9 for time in times}
+    compose(Composition(doc, Said(doc, {"trigger": ["الحرب"], "time": times}, {}, ties), Blend({}, EVEN)))
+    (event,) = doc.events
+    assert event.when is not None
+    assert [str(event.when.start), str(event.when.end)] == ["2023-10-07", "2024-10-17"]
