@@ -257,12 +257,15 @@ def test_of_a_name_heard_in_part_the_exact_code_has_the_whole() -> None:
     doc = read(text, *up_to("tolls"), published="2020-03-10")
     said = Said(
         doc,
-        {"trigger": ["هجوم"], "cue": ["وطلب"], "speaker": ["عادل"]},
+        {"trigger": ["هجوم"], "cue": ["وطلب"], "speaker": ["عادل"], "role": ["رئيس"]},
         {("type", "هجوم"): "armed_attack"},
-        {("speaker", "وطلب", "عادل"): 0.9, ("about", "وطلب", "هجوم"): 0.9},
+        {("speaker", "وطلب", "عادل"): 0.9, ("about", "وطلب", "هجوم"): 0.9, ("role", "عادل", "رئيس"): 0.9},
     )
     compose(Composition(doc, said, Blend({"bears": 0.0, "heard alone": 0.0}, EVEN)))
-    assert [statement.speaker.of(text) for statement in doc.statements] == ["عادل عبدالمهدي"]
+    (statement,) = doc.statements
+    assert statement.speaker.of(text) == "عادل عبدالمهدي"
+    assert statement.role is not None
+    assert statement.role.of(text) == "رئيس الحكومة"
 
 
 def places(text: str, *heard: str, tied: Mapping[str, float] = {}) -> list[list[str]]:
@@ -281,6 +284,11 @@ def places(text: str, *heard: str, tied: Mapping[str, float] = {}) -> list[list[
 
 def test_a_word_of_class_before_a_name_is_no_place_of_its_own() -> None:
     assert places("وقع هجوم في مدينة الموصل أمس.", "مدينة", "الموصل") == [["الموصل"]]
+
+
+def test_a_side_of_a_place_is_no_place_without_it() -> None:
+    assert places("وقع هجوم غرب محافظة الأنبار أمس.", "غرب") == [["غرب محافظة الأنبار"]]
+    assert places("وقع هجوم في محيط قاعدة التاجي العسكرية أمس.", "محيط", "قاعدة") == [["قاعدة التاجي العسكرية"]]
 
 
 def test_where_a_report_was_written_is_not_where_it_happened() -> None:

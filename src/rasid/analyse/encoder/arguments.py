@@ -10,12 +10,12 @@ from functools import partial
 from rasid.analyse.choice import candidates, choice_weights, weighed
 from rasid.analyse.document import ActorMention, ArgumentDraft, EventDraft
 from rasid.analyse.encoder.blend import Features, firm, odds
-from rasid.analyse.encoder.composition import Composition, key, over
+from rasid.analyse.encoder.composition import Composition, key, over, whole
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.event_days import finest, settle_days
 from rasid.analyse.linkables import Linkable, Linkables, dateline
-from rasid.analyse.place_words import CLASSES
+from rasid.analyse.place_words import AROUND, CLASSES, COMPASS
 from rasid.model import Granularity, PlaceKind, PlacePrecision, PlaceReference, Role, Salience, Span
 
 ROLES = {
@@ -136,11 +136,12 @@ def _heard(composed: Composition) -> list[Mention]:
         heard = composed.encoded.mentions(tag, _FAINT)
         begins = {found.first for found in heard}
         for found in heard:
-            if tag == "place" and found.first in written:
-                continue
-            if tag == "place" and found.last in begins and _is_class(composed, found):
-                continue  # مدينة | كتم: the name is the mention
             span = composed.span(found)
+            if tag == "place":
+                named = found.last in begins and _is_class(composed, found)
+                if found.first in written or named or _is_side(composed, found):
+                    continue  # مدينة | كتم, محيط | المطار: the name is the mention
+                span = whole(span, (place.span for place in composed.doc.places))  # غرب | محافظة الأنبار
             mention = Mention(span, found.first, key(span.of(composed.doc.text)), odds(found.score))
             for role in roles:
                 for name, chance in composed.of_events(found.first, role.value, reverse=False).items():
@@ -153,6 +154,12 @@ def _is_class(composed: Composition, found: Found) -> bool:
     """A word of class that stands alone and is no name."""
     norm = composed.doc.tokens[found.first].norm
     return found.last == found.first + 1 and (norm in CLASSES or norm[1:] in CLASSES)
+
+
+def _is_side(composed: Composition, found: Found) -> bool:
+    """A word that tells a side of a place, without the place, and that the exact code does not take for a name."""
+    alone = found.last == found.first + 1 and composed.doc.tokens[found.first].norm in COMPASS | AROUND
+    return alone and over(composed.span(found), composed.doc.places) is None
 
 
 def _read(composed: Composition, mentions: list[Mention]) -> None:

@@ -138,6 +138,11 @@ def over(span: Span, among: Iterable[_S]) -> _S | None:
     return chosen
 
 
+def whole(span: Span, known: Iterable[Span]) -> Span:
+    """That of the exact code of which ``span`` is but a part: names are as the exact code has them."""
+    return next((other for other in known if other.covers(span)), span)
+
+
 def key(text: str) -> str:
     """A name in normal form without its article."""
     norm = fold(text)

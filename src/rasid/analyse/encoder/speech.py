@@ -9,7 +9,7 @@ from rasid.analyse.bearing import MOST, Candidate, Happenings, bears, chances, p
 from rasid.analyse.cue_finder import HEADLINE
 from rasid.analyse.document import StatementDraft
 from rasid.analyse.encoder.blend import Features, firm, odds, weight
-from rasid.analyse.encoder.composition import Best, Composition, key, over
+from rasid.analyse.encoder.composition import Best, Composition, key, over, whole
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.kinship import logit
@@ -160,10 +160,7 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         sentence = doc.sentence_of(doc.tokens[at].start)
         if speaker.first in taken or (sentence.index, speaker.first) in told:
             continue  # his further speech words in the sentence are of the same statement
-        span = composed.span(speaker)
-        person = over(span, doc.persons)
-        if person is not None and person.span.start <= span.start and span.end <= person.span.end:
-            span = person.span  # عادل | عبدالمهدي: names are those of the exact code
+        span = whole(composed.span(speaker), (person.span for person in doc.persons))  # عادل | عبدالمهدي
         actor = over(span, doc.actors)
         draft = StatementDraft(
             id="",
@@ -181,7 +178,8 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         told.add((sentence.index, speaker.first))
         role, chance = composed.nearest("role", speaker.first, roles)
         if role is not None and chance >= composed.least("role of"):
-            draft.role = composed.span(role)
+            titles = (person.role for person in doc.persons if person.role)
+            draft.role = whole(composed.span(role), titles)  # رئيس | حكومة تصريف الأعمال
         values = _judge(composed, draft, at)
         said = {"heard alone": alone, "about": _choose_events(composed, draft, at, {})}
         out.append((at, draft, said, values))
