@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rasid.text.duals import has_ending
 from rasid.text.function_words import (
     DEEDS,
     FUNCTION_WORDS,
@@ -55,6 +56,35 @@ _BROKEN_PLURALS = words(
     " شهداء اشخاص شبان فتيان قناصه ركاب ضحايا اسري رهاين رهائن قوات كتائب كتايب فصائل فصايل حشود قبائل قبايل مقاتلات طايرات تقارير وسائل وسايل"
     " انباء اوساط اقارب جيوش احزاب مراسلو مسؤولو مسوولو مسلحو مقاتلو ناشطو اعضاء انصار امناء سفراء زعماء علماء مواطنو"
 )
+_PERSONS = words("جنود ضباط قتلي جرحي رجال اطفال نساء سكان اهالي نواب وزراء قاده ركاب شهداء اشخاص شبان ضحايا اسري رهائن")
+_MASCULINE = words(
+    "جيش تنظيم حزب مجلس فصيل احتلال نظام حشد جانب طيران عدو تحالف مكتب مركز مرصد بيان مسلح موقع اتحاد جناح شاب طفل جندي شرطي انتحاري"
+    " مهاجم حرس درك قضاء قايم قائممقام"
+)
+_RELATIVE_ADJECTIVES = words(
+    "عسكري امني طبي محلي حكومي قضائي سياسي اعلامي دبلوماسي ميداني رسمي دولي انساني اغاثي استخباراتي برلماني تجاري حدودي ترابي ناري اسلامي"
+    " جوي بري بحري مدفعي صحي قبلي عشائري عراقي سوري يمني ليبي لبناني مصري تونسي جزائري مغربي سوداني فلسطيني اسرائيلي اميركي امريكي روسي تركي ايراني"
+)
+"""Adjectives in ي that are no nouns of their own; after one no noun is annexed."""
+
+
+def _describes(norm: str, nouns: Sequence[str]) -> bool:
+    """Whether a word with the article may, by its form, be the adjective of one of the nouns, the last of which has the article too:
+    السلطات | الحداد, القائممقام | المنظمات and الجيش | المدينة are of two phrases."""
+    if norm in PROPER:
+        return True
+    if norm.endswith("ات") and len(norm) > 5:
+        return any(noun.endswith("ات") for noun in nouns)
+    if norm.endswith("ه"):
+        return not all(_is_of_men(_bare(noun)) for noun in nouns)
+    return norm.endswith(("ي", "ا")) or not all(noun.endswith(("ه", "ات")) for noun in nouns)
+
+
+def _is_of_men(stem: str) -> bool:
+    """Whether an adjective in ة does not go with the noun: one man, or several persons."""
+    if stem in _MASCULINE or stem in _PERSONS or has_ending(stem):
+        return True
+    return (stem in TITLES and not stem.endswith("ه")) or (len(stem) > 4 and stem.endswith(_SOUND_PLURAL))
 
 
 def is_verb_like(norm: str) -> bool:
@@ -190,7 +220,7 @@ def named_phrase(
 class _State:
     """What the phrase is so far: definite or not, in a name or not, with a title or not."""
 
-    __slots__ = ("article", "closed", "definite", "named", "names", "title")
+    __slots__ = ("article", "closed", "definite", "named", "names", "nouns", "title")
 
     def __init__(self) -> None:
         self.definite = False
@@ -200,11 +230,14 @@ class _State:
         self.closed = False
         self.article = False
         """Whether the name has had a word with the article (عمار الحكيم)."""
+        self.nouns: list[str] = []
+        """Its words but for names and for the adjectives of a definite noun."""
 
     def open(self, norm: str) -> None:
         stem = _bare(norm)
         self.definite = is_definite(norm) or norm in PROPER
         self.title = stem in TITLES
+        self.nouns = [norm]
         if norm.startswith("عبدال") and len(norm) > 6:  # a name in one word: أبلغ عبدالمهدي | وزير الدفاع
             self.definite = self.named = True
 
@@ -212,6 +245,8 @@ class _State:
         """Whether the phrase goes on with ``norm``; notes what it adds."""
         if norm == "باسم" and self.title:  # المتحدث باسم الجيش
             self.definite = False
+            return True
+        if norm == "اول" and self.title:  # الفريق أول, not a name
             return True
         if norm == "جنوب" and after in ("السودان", "افريقيا"):
             return True
@@ -221,6 +256,7 @@ class _State:
             return True
         if self.title and norm[0] == "ل" and len(norm) > 4 and before in _GENERAL:  # الأمين العام للأمم المتحدة
             self.definite = True
+            self.nouns.append(norm)
             return True
         if norm in _QUARTERS and self.title and not self.named:  # مسؤول غربي, not قرية | شرقي حلب
             return True
@@ -239,8 +275,15 @@ class _State:
             and not norm.endswith(_SOUND_PLURAL)
         ):
             return False  # قتل مسلحون | شرطيا; أطلق مسلحون | النار: with the ن it is not annexed to what follows
+        if not self.definite and self.nouns:
+            if has_ending(before) and before.endswith("ان") and not norm.endswith("ان"):
+                return False  # لقي شقيقان | مصرعهما
+            if len(self.nouns) > 1 and not self._goes_on(norm, before):
+                return False
         if is_definite(norm):
             stem = norm[2:]
+            if self.definite and not self.named and not self.closed and not _describes(norm, self.nouns):
+                return False
             if self.definite and not self.named and norm in HEADS:  # دعا الرئيس | المجتمع الدولي
                 return False
             if self.definite and not self.title and stem in TITLES:  # سامي القدرة | المتحدث باسم الوزارة
@@ -254,6 +297,8 @@ class _State:
             self.article = self.named
             if stem in TITLES:
                 self.title = True
+            if not self.definite:
+                self.nouns.append(norm)
             self.definite = True
             return True
         if self.closed and not self.title:
@@ -280,6 +325,15 @@ class _State:
         if norm in TITLES:
             self.title = True
         self.definite = norm in PROPER
+        self.nouns.append(norm)
+        return True
+
+    def _goes_on(self, norm: str, before: str) -> bool:
+        """Whether a word may follow an adjective without the article: مصدر طبي | حالة, دراجة نارية | النار."""
+        if before in _RELATIVE_ADJECTIVES:
+            return not is_definite(norm) and not norm.endswith("ه")
+        if before.endswith("يه") and before[:-1] in _RELATIVE_ADJECTIVES and self.nouns[0].endswith(("ه", "ات")):
+            return not is_definite(norm) and norm.endswith(("ه", "ات", "ي"))
         return True
 
 

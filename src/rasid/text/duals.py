@@ -70,6 +70,11 @@ _FREE, _OWNED = _free(), _owned()
 _FEMININE = {fold(noun)[:-1] + "ت" + case: fold(noun) for noun in _NOUNS.split() if noun.endswith("ة") for case in "يا"}
 
 
+def has_ending(norm: str) -> bool:
+    """Whether the word, without anything before it, is a dual with its ن: شقيقان, which no noun after it belongs to."""
+    return norm in _FREE
+
+
 def dual(tokens: Sequence[Token], at: int) -> tuple[str, str] | None:
     """(prefix, singular) of a dual noun at the token; the singular is in normal form, "" where it is not known."""
     norm = tokens[at].norm
