@@ -122,7 +122,9 @@ class PhraseState:
         return self._plain() if self._may_be_owned() else None
 
     def _plain(self) -> str:
-        return " ".join([*dict.fromkeys(reversed(self.glosses)), self.word.gloss])
+        noun = self.word.gloss
+        told = [gloss for gloss in dict.fromkeys(reversed(self.glosses)) if not noun.startswith(f"{gloss} ")]
+        return " ".join([*told, noun])
 
     def _may_be_owned(self) -> bool:
         return not (self.affiliation or self.word.kind == "official" or self.word.one in _NO_OWNER or self.nation)

@@ -33,6 +33,7 @@ from rasid.lexicon.nations import demonym
 from rasid.lexicon.places import Gazetteer
 from rasid.model import PlaceKind
 from rasid.text.clitics import has_article, readings
+from rasid.text.duals import has_ending
 from rasid.text.function_words import DEEDS, FUNCTION_WORDS, NUMBERS, TIMES, TITLES, words
 from rasid.text.tokens import Token
 
@@ -186,10 +187,11 @@ class Reader:
         if after in _QUALIFIED and (known is None or known[0] == at + 1):
             known, class_word = self._longest(at + 1), after
             if known is None and demonym(self._norm(at + 1)) and after == "العاصمه":
-                known = at + 2, None
+                known = self._longest(at + 2) or (at + 2, None)  # غربي العاصمة الليبية طرابلس
             elif known is None and after != "العاصمه":
                 return None
-        general = after in GENERAL and not self._tells(after)
+        named = class_word is not None and known is not None and known[1] is not None
+        general = after in GENERAL and not named and not self._tells(after)
         if general:
             known, class_word = (at + 1, None), None
         if known is None or (
@@ -464,6 +466,7 @@ class Reader:
                 and len(rest) >= _SHORTEST_GLUED
                 and rest not in self.uses
                 and norm not in self.uses
+                and not has_ending(norm)  # عنصرين, not عن | صرين
             ):
                 known = self._match(index, rest)
                 if known is not None and any(

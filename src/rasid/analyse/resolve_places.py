@@ -99,9 +99,10 @@ class Resolver:
         for actor in doc.actors:
             if actor.country:
                 weights[actor.country] += 1.0 if actor.kind == "demonym" else 0.7
-        for hint, found in zip(self.hints, self.found, strict=True):
+        for name, hint, found in zip(self.named, self.hints, self.found, strict=True):
             if hint is not None:
-                weights[hint[0]] += 2.0 if found and found[0].kind is _K.COUNTRY else 1.2
+                told = found and found[0].kind is _K.COUNTRY and not _is_border(name)
+                weights[hint[0]] += 2.0 if told else 1.2
         return weights
 
     def share(self, country: str) -> float:
@@ -123,6 +124,7 @@ class Resolver:
                 if (
                     0 <= other < len(self.named)
                     and self.named[other].sentence == sentence
+                    and not _is_border(self.named[other])
                     and (hint := self.hints[other])
                 ):
                     return hint[0]
@@ -143,9 +145,7 @@ class Resolver:
             return self._told_again(name)
         found = self.found[self.at]
         if not found:
-            return PlaceReference(
-                kind=name.kind, country=self._nearby_country(), precision=_P.UNRESOLVED, reason="not in the gazetteer"
-            )
+            return self._unknown(name)
         wanted = CLASS_KINDS.get(name.class_word or "", ())
         scored = sorted(
             ((self._score(place, wanted), place) for place in found), key=lambda pair: (-pair[0], pair[1].id)
@@ -155,7 +155,12 @@ class Resolver:
         ranked = [(weight / sum(weights), place) for weight, (_, place) in zip(weights, scored, strict=True)]
         best = ranked[0][1]
         candidates = tuple(_candidate(place, share) for share, place in ranked[:SHOWN])
-        if not name.class_word and not name.near and self._unlikely(best):
+        own = not name.class_word or not _alike(
+            self._kind(name, best), best.kind
+        )  # شارع جمال: not named after a far town
+        if own and not name.near and self._unlikely(best):
+            if name.class_word:
+                return self._unknown(name)
             return PlaceReference(
                 kind=name.kind, country=None, precision=_P.UNRESOLVED, candidates=candidates, reason="unlikely"
             )
@@ -167,6 +172,11 @@ class Resolver:
                 reason=f"{len(ranked)} places of this name cannot be told apart",
             )  # fmt: skip
         return self._chosen(name, best, country, candidates, alone=len(found) == 1)
+
+    def _unknown(self, name: Named) -> PlaceReference:
+        return PlaceReference(
+            kind=name.kind, country=self._nearby_country(), precision=_P.UNRESOLVED, reason="not in the gazetteer"
+        )
 
     def _chosen(
         self, name: Named, best: Place, country: str | None, candidates: tuple[PlaceCandidate, ...], *, alone: bool
@@ -274,6 +284,11 @@ class Resolver:
                 if hint[1] is not None and _apart(place, hint[1]) < NEIGHBOUR_KM + (hint[1].radius_km or 0):
                     score += 0.7
         return score
+
+
+def _is_border(name: Named) -> bool:
+    """حدود النيجر: what lies there is of one country or the other."""
+    return name.near and name.kind is _K.OTHER
 
 
 def capital_name(demonym: str) -> str:

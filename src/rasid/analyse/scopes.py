@@ -16,6 +16,8 @@ _DURING = words("خلال في")
 _SPANS = words(
     "ساعة ساعات الساعات أيام الأيام أسبوع الأسبوع شهر الشهر أشهر الأشهر عام العام أعوام الأعوام سنوات السنوات يومين اليومين أسابيع الأسابيع العامين عامين"
 )
+_GENERAL = "العام"
+"""Right after في the year; later the adjective: في مستشفى عتق العام."""
 _BEGINNINGS = words("بدء بداية اندلاع انطلاق انطلاقة بدأت بدأ إعلان تأسيس سقوط الإطاحة اجتياح شن شنت السابع")
 _CONFLICTS = words("الحرب العدوان النزاع الصراع الثورة الانتفاضة الغزو الحملة الهجوم الأزمة أكتوبر")
 _BULLETS = frozenset("-•*–·●")
@@ -84,6 +86,8 @@ def _told(doc: Document, start: int, end: int, limit: int | None = None) -> Scop
             if any(token.kind == "number" and len(token.norm) == 4 for token in tokens[at + 1 : min(at + 7, limit)]):
                 return Scope.CONFLICT
             return Scope.PERIOD
-        if norm in _DURING and at + 1 < limit and any(t.norm in _SPANS for t in tokens[at + 1 : min(at + 4, limit)]):
-            return Scope.PERIOD
+        if norm in _DURING:
+            after = [token.norm for token in tokens[at + 1 : min(at + 4, limit)]]
+            if any(word in _SPANS and (word != _GENERAL or place == 0) for place, word in enumerate(after)):
+                return Scope.PERIOD
     return Scope.EVENT

@@ -3,6 +3,7 @@ encoder says of it are weighed together."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -276,11 +277,23 @@ def _argument(composed: Composition, role: Role, mention: Mention) -> ArgumentDr
 
 
 def _country(composed: Composition, span: Span) -> str | None:
-    """That of the nearest place in the sentence that tells one."""
+    """That of the nearest place in the sentence that tells one, else the one that most places of the report are in. On a border one is
+    in either country."""
     sentence = composed.doc.sentence_of(span.start).span
-    told = [
-        (abs(place.span.start - span.start), place.reference.country)
-        for place in composed.doc.places
-        if place.reference is not None and place.reference.country and place.span.overlap(sentence)
-    ]
-    return min(told, key=lambda item: item[0])[1] if told else None
+    near: list[tuple[int, str]] = []
+    told: Counter[str] = Counter()
+    for place in composed.doc.places:
+        at = place.reference
+        if (
+            at is None
+            or at.country is None
+            or (at.precision is PlacePrecision.COUNTRY and place.kind is PlaceKind.OTHER)
+        ):
+            continue
+        told[at.country] += 1
+        if place.span.overlap(sentence):
+            near.append((abs(place.span.start - span.start), at.country))
+    if near:
+        return min(near, key=lambda item: item[0])[1]
+    most = told.most_common(2)
+    return most[0][0] if len(most) == 1 or (most and most[0][1] > most[1][1]) else None

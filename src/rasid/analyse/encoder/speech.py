@@ -176,7 +176,8 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         if alone < composed.least("heard alone"):
             continue
         told.add((sentence.index, speaker.first))
-        role, chance = composed.nearest("role", speaker.first, roles)
+        beside = [role for role in roles if doc.sentence_of(doc.tokens[role.first].start) is sentence]
+        role, chance = composed.nearest("role", speaker.first, beside)
         if role is not None and chance >= composed.least("role of"):
             titles = (person.role for person in doc.persons if person.role)
             draft.role = whole(composed.span(role), titles)  # رئيس | حكومة تصريف الأعمال
