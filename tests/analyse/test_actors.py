@@ -56,6 +56,7 @@ def persons(text: str) -> list[tuple[str | None, str]]:
         ("اعتقل عناصر من داعش", "عناصر من داعش", "description", "isis", "Islamic State members"),
         ("سيطر مقاتلو طالبان باكستان على", "مقاتلو طالبان باكستان", "description", "ttp", "Tehrik-i-Taliban Pakistan fighters"),
         ("أصيب جنديان بريطانيان", "جنديان بريطانيان", "description", None, "British soldiers"),
+        ("اشتباكات بين تشكيلين مسلحين", "تشكيلين مسلحين", "armed_group", None, "armed factions"),
         ("رشق متظاهرون غاضبون الشرطة", "متظاهرون غاضبون", "description", None, None),
         ("قتل مسلحا حوثيا", "مسلحا حوثيا", "description", "houthis", "Houthi gunman"),
         # forces of, for and with others

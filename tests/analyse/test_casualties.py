@@ -333,6 +333,8 @@ def test_who_is_the_noun_phrase_without_the_number() -> None:
         ("أسفر القصف عن مقتل 5 أشخاص.", Scope.EVENT),
         ("قتل 40 شخصا في القصف خلال 24 ساعة.", Scope.PERIOD),
         ("قتل 9 آلاف شخص منذ بدء الحرب.", Scope.CONFLICT),
+        ("قتل 5 أشخاص في القصف في العام الماضي.", Scope.PERIOD),
+        ("قتل 5 أشخاص في القصف، وفارق اثنان الحياة في مستشفى عتق العام.", Scope.EVENT),  # general, not the year
     ],
 )
 def test_scope(text: str, scope: Scope) -> None:

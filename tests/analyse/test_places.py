@@ -78,6 +78,7 @@ def test_place_expressions(text: str, quotes: list[str]) -> None:
         "وهو مسقط رأس الرجل",
         "أعلنت وزارة الدفاع ذلك",
         "اختبأ الأهالي في الوادي القريب حتى الصباح",  # any valley, not the town of that name
+        "أوقفت الوحدات عنصرين أمس",  # members: a preposition that lost its space is no part of it
     ],
 )
 def test_no_place(text: str) -> None:
@@ -159,6 +160,22 @@ def test_the_text_says_what_kind_of_place_it_is() -> None:
 def test_named_after_a_town_is_near_it_only() -> None:
     found = reference("قصف على مدرسة حلب", "مدرسة حلب")
     assert (found.kind, found.precision) == (PlaceKind.FACILITY, PlacePrecision.NEAR)
+
+
+def test_a_street_is_not_named_after_a_town_of_another_country() -> None:
+    found = reference("اغتال مسلحون صحافيا وسط مدينة تعز في اليمن وفروا باتجاه شارع جمال", "شارع جمال")
+    assert (found.country, found.precision, found.chosen) == ("YE", PlacePrecision.UNRESOLVED, None)
+
+
+def test_a_border_does_not_tell_the_country() -> None:
+    text = "قتل جنود في هجوم على موقع للجيش المالي في إقليم الرياحين على مقربة من حدود النيجر في مالي"
+    assert reference(text, "إقليم الرياحين").country == "ML"
+
+
+def test_the_capital_is_named_after_its_country() -> None:
+    found = reference("اشتباكات في مدينة الزاوية غربي العاصمة الليبية طرابلس", "غربي العاصمة الليبية طرابلس")
+    assert (found.country, found.precision) == ("LY", PlacePrecision.NEAR)
+    assert found.lat == pytest.approx(32.88, abs=0.2)
 
 
 WORDS = words(

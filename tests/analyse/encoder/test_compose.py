@@ -268,6 +268,34 @@ def test_of_a_name_heard_in_part_the_exact_code_has_the_whole() -> None:
     assert statement.role.of(text) == "رئيس الحكومة"
 
 
+def test_a_title_of_another_sentence_is_not_the_speakers() -> None:
+    text = "قالت الطبيبة هناء علي إن ثلاثة قتلوا في هجوم. وقالت «أنصار الفجر» إنها نفذته."
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    said = Said(
+        doc,
+        {"trigger": ["هجوم"], "cue": ["وقالت"], "speaker": ["أنصار الفجر"], "role": ["الطبيبة"]},
+        {("type", "هجوم"): "armed_attack"},
+        {("speaker", "وقالت", "أنصار"): 0.9, ("about", "وقالت", "هجوم"): 0.9, ("role", "أنصار", "الطبيبة"): 0.9},
+    )
+    compose(Composition(doc, said, Blend({"bears": 1.1, "heard alone": 0.0}, EVEN)))
+    assert [(s.speaker.of(text), s.role) for s in doc.statements] == [("أنصار الفجر", None)]
+
+
+def test_a_country_that_acts_elsewhere_is_a_place_where_it_is_heard_as_one() -> None:
+    text = "اتهمت واشنطن إيران بهجوم."
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    assert not doc.places
+    said = Said(
+        doc,
+        {"trigger": ["بهجوم"], "place": ["إيران"]},
+        {("type", "بهجوم"): "armed_attack"},
+        {("place", "بهجوم", "إيران"): 0.9},
+    )
+    compose(Composition(doc, said, Blend({}, EVEN)))
+    (place,) = [argument.place for argument in doc.events[0].arguments if argument.place]
+    assert (place.country, place.chosen, place.name_en) == ("IR", "cIR", "Iran")
+
+
 def places(text: str, *heard: str, tied: Mapping[str, float] = {}) -> list[list[str]]:
     """What is taken for a place of each event when the encoder ties each of these words to the attack, surely or as ``tied`` says."""
     doc = read(text, *up_to("tolls"), published="2020-03-10")

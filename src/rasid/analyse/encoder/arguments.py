@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from rasid.analyse.choice import candidates, choice_weights, weighed
-from rasid.analyse.document import ActorMention, ArgumentDraft, EventDraft
+from rasid.analyse.document import ActorMention, ArgumentDraft, EventDraft, PlaceMention
 from rasid.analyse.encoder.blend import Features, firm, odds
 from rasid.analyse.encoder.composition import Composition, key, over, whole
 from rasid.analyse.encoder.encoded import Found
@@ -259,13 +259,7 @@ def _argument(composed: Composition, role: Role, mention: Mention) -> ArgumentDr
     draft = ArgumentDraft(role, span)
     if role is Role.PLACE:
         place = over(span, doc.places)
-        said = PlaceKind(composed.encoded.value("place_kind", (mention.first,))[0])
-        draft.place = (place.reference if place is not None else None) or PlaceReference(
-            kind=place.kind if place is not None else said,
-            country=_country(composed, span),
-            precision=PlacePrecision.UNRESOLVED,
-            reason="not in the gazetteer",
-        )
+        draft.place = (place.reference if place is not None else None) or _heard_place(composed, mention, place)
         draft.kind, draft.label = draft.place.kind, draft.place.name_en
     elif role is Role.TIME:
         draft.time = over(span, doc.times)
@@ -274,6 +268,28 @@ def _argument(composed: Composition, role: Role, mention: Mention) -> ArgumentDr
         if actor is not None:
             draft.label, draft.actor = actor.label, actor.actor
     return draft
+
+
+def _heard_place(composed: Composition, mention: Mention, place: PlaceMention | None) -> PlaceReference:
+    """What is known of a place that the exact code has not resolved; a country that it takes for an actor is that country."""
+    span = mention.span
+    state = over(span, (actor for actor in composed.doc.actors if actor.kind == "state" and actor.country))
+    if place is None and state is not None and state.span.covers(span):
+        return PlaceReference(
+            kind=PlaceKind.COUNTRY,
+            country=state.country,
+            precision=PlacePrecision.COUNTRY,
+            chosen=f"c{state.country}",
+            name_en=state.label,
+            reason="a country has no point",
+        )
+    said = PlaceKind(composed.encoded.value("place_kind", (mention.first,))[0])
+    return PlaceReference(
+        kind=place.kind if place is not None else said,
+        country=_country(composed, span),
+        precision=PlacePrecision.UNRESOLVED,
+        reason="not in the gazetteer",
+    )
 
 
 def _country(composed: Composition, span: Span) -> str | None:
