@@ -13,6 +13,7 @@ from rasid.analyse.encoder.composition import Best, Composition, key, over, whol
 from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.kinship import logit
+from rasid.analyse.speaker_kind import Backing, kind_of
 from rasid.analyse.statements import candidates, draft_of
 from rasid.model import Act, Certainty, SpeakerKind
 
@@ -114,7 +115,7 @@ def _judge(
     act, by_act = _value(composed, "act", draft, at, draft.act if candidate else None, sure=own)
     draft.act = Act(act)
     named = draft.kind is not SpeakerKind.OTHER
-    kind, by_kind = _value(composed, "kind", draft, at, draft.kind if candidate else None, sure=named)
+    kind, by_kind = _value(composed, "kind", draft, at, draft.kind if candidate or named else None, sure=named)
     draft.kind = SpeakerKind(kind)
     if candidate is None:
         draft.certainty = Certainty(composed.encoded.value("certainty", (at,))[0])
@@ -155,10 +156,11 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
                 drawn.append((word.first, speaker, word))
     drawn += [(one.first, one, None) for one in speakers if one.first not in with_cue and one.first not in taken]
     out: list[Told] = []
-    told: set[tuple[int, int]] = set()
+    backing = Backing(doc)
+    seen: set[tuple[int, int]] = set()
     for at, speaker, cue in sorted(drawn, key=lambda item: item[0]):
         sentence = doc.sentence_of(doc.tokens[at].start)
-        if speaker.first in taken or (sentence.index, speaker.first) in told:
+        if speaker.first in taken or (sentence.index, speaker.first) in seen:
             continue  # his further speech words in the sentence are of the same statement
         span = whole(composed.span(speaker), (person.span for person in doc.persons))  # عادل | عبدالمهدي
         actor = over(span, doc.actors)
@@ -175,12 +177,17 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         alone = composed.chance("heard alone", _alone(speaker, cue), draft)
         if alone < composed.least("heard alone"):
             continue
-        told.add((sentence.index, speaker.first))
+        seen.add((sentence.index, speaker.first))
         beside = [role for role in roles if doc.sentence_of(doc.tokens[role.first].start) is sentence]
         role, chance = composed.nearest("role", speaker.first, beside)
         if role is not None and chance >= composed.least("role of"):
             titles = (person.role for person in doc.persons if person.role)
             draft.role = whole(composed.span(role), titles)  # رئيس | حكومة تصريف الأعمال
+            told = list(range(role.first, role.last))
+        else:
+            told = list(range(speaker.first, speaker.last))
+        named = draft.role is not None or over(span, doc.persons) is not None
+        draft.kind = backing.kind(kind_of(doc, told, named=named), span, draft.role)
         values = _judge(composed, draft, at)
         said = {"heard alone": alone, "about": _choose_events(composed, draft, at, {})}
         out.append((at, draft, said, values))
