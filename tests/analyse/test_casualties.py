@@ -327,6 +327,11 @@ def test_who_is_the_noun_phrase_without_the_number() -> None:
     assert claims("أسفر القصف عن 25 قتيلا.")[0].who is None
 
 
+def test_a_district_called_like_a_verb_harms_nobody() -> None:
+    told = claims("أفرجت قبيلتان في مديرية نصاب أمس عن تسعة محتجزين.")
+    assert all(claim.outcome is not Outcome.INJURED for claim in told)
+
+
 @pytest.mark.parametrize(
     ("text", "scope"),
     [

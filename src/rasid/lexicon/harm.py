@@ -114,7 +114,9 @@ class Harm:
             self._of(fold(noun)).act = outcome
         for line in entry["verbs"]:
             perfect, imperfect = line.split()
-            for form in perfect_forms(perfect) | imperfect_forms(imperfect):
+            # "We" harm nobody in the news, and نصاب is a district.
+            told = (form for form in imperfect_forms(imperfect) if form[0] != "ن")
+            for form in perfect_forms(perfect).union(told):
                 if not form.endswith(_OBJECTS) or form in (fold(perfect), fold(imperfect)) or form.endswith("تنا"):
                     word = self._of(form)
                     word.verb = outcome
