@@ -12,7 +12,7 @@ from rasid.analyse.encoder.compose import compose
 from rasid.analyse.encoder.composition import Composition
 from rasid.analyse.encoder.encoded import Encoded
 from rasid.analyse.encoder.labels import CLASSES, TAGS
-from rasid.model import Act, Certainty, EventType, Outcome, Realis, Salience, SpeakerKind
+from rasid.model import Act, Certainty, EventType, Outcome, Realis, Role, Salience, SpeakerKind
 from tests.analyse.reading import read, up_to
 
 TEXT = "قتل 5 جنود في هجوم مسلحين على نقطة تفتيش قرب الموصل أمس. وقال مصدر عسكري إن الهجوم أسفر عن إصابة جنديين"
@@ -266,6 +266,21 @@ def test_of_a_name_heard_in_part_the_exact_code_has_the_whole() -> None:
     assert statement.speaker.of(text) == "عادل عبدالمهدي"
     assert statement.role is not None
     assert statement.role.of(text) == "رئيس الحكومة"
+
+
+def actors(text: str, *heard: str) -> list[str]:
+    """What is taken for the party of an attack when the encoder ties these words to it."""
+    doc = read(text, *up_to("tolls"), published="2020-03-10")
+    ties = {("party", "هجوم", phrase.split()[0]): 0.9 for phrase in heard}
+    said = Said(doc, {"trigger": ["هجوم"], "actor": list(heard)}, {("type", "هجوم"): "armed_attack"}, ties)
+    compose(Composition(doc, said, Blend({}, EVEN | {"party": {"bias": -9.0, "heard": 0.5, "link": 9.0}})))
+    return [argument.span.of(text) for argument in doc.events[0].arguments if argument.role is Role.PARTY]
+
+
+def test_a_number_alone_is_no_mention() -> None:
+    assert actors("وقع هجوم نفذه مئات الطلاب أمس.", "مئات", "الطلاب") == ["الطلاب"]
+    assert actors("وقع هجوم استهدف 14 امرأة أمس.", "14") == ["14 امرأة"]
+    assert actors("وقع هجوم نفذه أربعة.", "أربعة") == ["أربعة"]
 
 
 def test_a_title_of_another_sentence_is_not_the_speakers() -> None:

@@ -16,8 +16,10 @@ from rasid.analyse.encoder.encoded import Found
 from rasid.analyse.encoder.labels import TAGS
 from rasid.analyse.event_days import finest, settle_days
 from rasid.analyse.linkables import Linkable, Linkables, dateline
+from rasid.analyse.noun_phrase import noun_phrase
 from rasid.analyse.place_words import AROUND, CLASSES, COMPASS
 from rasid.model import Granularity, PlaceKind, PlacePrecision, PlaceReference, Role, Salience, Span
+from rasid.text.function_words import FUNCTION_WORDS, NUMBERS, QUANTIFIERS
 
 ROLES = {
     "actor": (Role.ATTACKER, Role.TARGET, Role.PARTY),
@@ -25,6 +27,7 @@ ROLES = {
     "time": (Role.TIME,),
     "weapon": (Role.WEAPON,),
 }
+_COUNTED = ("actor", "weapon")
 _FAINT = 0.1
 """A mention of which the encoder is less sure is looked at only where the exact code has found it."""
 _WANTED = (Role.PLACE, Role.TIME)
@@ -143,12 +146,29 @@ def _heard(composed: Composition) -> list[Mention]:
                 if found.first in written or named or _is_side(composed, found):
                     continue  # مدينة | كتم, محيط | المطار: the name is the mention
                 span = whole(span, (place.span for place in composed.doc.places))  # غرب | محافظة الأنبار
+            elif tag in _COUNTED and _is_number(composed, found):
+                if found.last in begins:
+                    continue  # مئات | الطلاب: those are the mention
+                span = _with_what_it_counts(composed, span, found.last)
             mention = Mention(span, found.first, key(span.of(composed.doc.text)), odds(found.score))
             for role in roles:
                 for name, chance in composed.of_events(found.first, role.value, reverse=False).items():
                     mention.links[name, role] = odds(chance)
             out.append(mention)
     return out
+
+
+def _is_number(composed: Composition, found: Found) -> bool:
+    norms = (token.norm for token in composed.doc.tokens[found.first : found.last])
+    return all(norm.isdigit() or {norm, norm[1:]} & (NUMBERS | QUANTIFIERS) for norm in norms)
+
+
+def _with_what_it_counts(composed: Composition, span: Span, at: int) -> Span:
+    """A number with the noun phrase after it, if one is there: 14 | امرأة."""
+    tokens, limit = composed.doc.tokens, composed.doc.sentence_of(span.start).last
+    if at >= limit or tokens[at].kind != "word" or tokens[at].norm in FUNCTION_WORDS:
+        return span
+    return Span(span.start, tokens[noun_phrase(tokens, at, limit) - 1].end)
 
 
 def _is_class(composed: Composition, found: Found) -> bool:
