@@ -279,7 +279,7 @@ def actors(text: str, *heard: str) -> list[str]:
 
 def test_a_number_alone_is_no_mention() -> None:
     assert actors("وقع هجوم نفذه مئات الطلاب أمس.", "مئات", "الطلاب") == ["الطلاب"]
-    assert actors("وقع هجوم استهدف 14 امرأة أمس.", "14") == ["14 امرأة"]
+    assert actors("وقع هجوم خلف 14 امرأة أمس.", "14") == ["14 امرأة"]
     assert actors("وقع هجوم نفذه أربعة.", "أربعة") == ["أربعة"]
 
 
