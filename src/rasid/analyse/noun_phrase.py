@@ -268,7 +268,8 @@ class _State:
             return True
         if norm in TIMES and not (norm == "العام" and before in _GENERALS):
             return False
-        if norm in FUNCTION_WORDS or norm in NUMBERS or is_joined(norm) or is_verb_like(norm):
+        verb = is_verb_like(norm) and norm not in PROPER  # عدن is also "they came back"
+        if norm in FUNCTION_WORDS or norm in NUMBERS or is_joined(norm) or verb:
             return False
         if (
             before.endswith(_SOUND_PLURAL)
