@@ -268,8 +268,8 @@ class PhraseReader:
     def _quoted(self, tokens: Sequence[Token], at: int, limit: int, state: PhraseState) -> int:
         """A name in quotes or brackets: حركة "النهضة", تنظيم (داعش)."""
         end = _enclosed(tokens, at, limit)
-        if not end:
-            return at
+        if not end or (tokens[at].norm == '"' and state.first and tokens[state.first - 1].norm == '"'):
+            return at  # what opens a phrase in quotes is closed here: «لواء المرسى | » خصمه «كتيبة الواحة»
         state.quoted = state.quoted or at == state.start
         known = self.registry.phrases.at(tokens, at + 1, end - 1)
         if known is not None and known.last == end - 1:

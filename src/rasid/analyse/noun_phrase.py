@@ -190,6 +190,8 @@ def named_phrase(
     while at < limit and at - index < longest:
         token = tokens[at]
         if token.kind == "mark":
+            if token.norm == '"' and index and tokens[index - 1].norm == '"':
+                break  # it closes: «لواء المرسى | » خصمه «كتيبة الواحة»
             after = _quoted(tokens, at, limit, quotes=quotes, brackets=brackets, first=at == index)
             if not after:
                 break

@@ -283,6 +283,13 @@ def test_a_number_alone_is_no_mention() -> None:
     assert actors("وقع هجوم نفذه أربعة.", "أربعة") == ["أربعة"]
 
 
+def test_a_mention_ends_with_the_marks_that_are_its_own() -> None:
+    text = "وقع هجوم نفذه «لواء المرسى» خصم «كتيبة الواحة» أمس."
+    assert actors(text, "لواء المرسى » خصم «") == ["لواء المرسى"]
+    assert actors("وقع هجوم نفذته حركة «الراية» أمس.", "حركة « الراية »") == ["حركة «الراية»"]
+    assert actors("وقع هجوم نفذته الحركة (في بيان) أمس.", "الحركة ( في") == ["الحركة"]
+
+
 def test_a_title_of_another_sentence_is_not_the_speakers() -> None:
     text = "قالت الطبيبة هناء علي إن ثلاثة قتلوا في هجوم. وقالت «أنصار الفجر» إنها نفذته."
     doc = read(text, *up_to("tolls"), published="2020-03-10")

@@ -80,7 +80,8 @@ class Composition:
         joined = int(self.encoded.value("clitics", (found.first,))[0])
         first = tokens[found.first]
         start = min(first.start + joined, first.end - 1)
-        return Span(start, tokens[found.last - 1].end)
+        end = tokens[found.last - 1].end
+        return Span(start, start + _closed(self.doc.text[start:end]))
 
     def of_events(self, at: int, relation: str, *, reverse: bool) -> dict[str, float]:
         """By event in reach of the word ``at``, how likely the relation holds between its nearest trigger and the word; ``reverse``
@@ -126,6 +127,23 @@ class _Spanned(Protocol):
 
 
 _S = TypeVar("_S", bound=_Spanned)
+
+
+_PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”"}
+
+
+def _closed(text: str) -> int:
+    """How much of a mention there is before a mark that closes what opened before it (لواء المرسى | » خصمه), or one that opens what it
+    does not close."""
+    open_at: list[tuple[int, str]] = []
+    for at, letter in enumerate(text):
+        if letter in _PAIRS:
+            open_at.append((at, _PAIRS[letter]))
+        elif letter in _PAIRS.values():
+            if not open_at or open_at[-1][1] != letter:
+                return len(text[:at].rstrip()) or len(text)
+            open_at.pop()
+    return len(text[: open_at[0][0]].rstrip()) or len(text) if open_at else len(text)
 
 
 def over(span: Span, among: Iterable[_S]) -> _S | None:
