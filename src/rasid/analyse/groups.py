@@ -47,7 +47,7 @@ def who(doc: Document, claim: Claim, limit: int) -> Span | None:
         noun = claim.noun
     last = max(noun_phrase(doc.tokens, noun, limit), noun + 1)
     span = doc.tokens_span(noun, last)
-    inside = noun == claim.noun and claim.span.start > doc.tokens[noun].start
+    inside = noun == claim.noun and doc.tokens[noun].start < claim.span.start < span.end
     return Span(max(span.start, claim.span.start), span.end) if inside else span
 
 
