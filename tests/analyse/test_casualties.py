@@ -327,6 +327,13 @@ def test_who_is_the_noun_phrase_without_the_number() -> None:
     assert claims("أسفر القصف عن 25 قتيلا.")[0].who is None
 
 
+def test_a_count_behind_those_counted() -> None:
+    text = "وأكد الناطق مقتل الأشخاص الأربعة في الهجوم. ولقي شقيقان سوريان اثنان مصرعهما في القصف."
+    told = [(claim.count.low, claim.who and claim.who.of(text)) for claim in claims(text)]
+    assert told[0] == (4, "الأشخاص")
+    assert told[1][0] == 2
+
+
 def test_a_district_called_like_a_verb_harms_nobody() -> None:
     told = claims("أفرجت قبيلتان في مديرية نصاب أمس عن تسعة محتجزين.")
     assert all(claim.outcome is not Outcome.INJURED for claim in told)

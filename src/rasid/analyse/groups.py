@@ -47,8 +47,12 @@ def who(doc: Document, claim: Claim, limit: int) -> Span | None:
         noun = claim.noun
     last = max(noun_phrase(doc.tokens, noun, limit), noun + 1)
     span = doc.tokens_span(noun, last)
-    inside = noun == claim.noun and doc.tokens[noun].start < claim.span.start < span.end
-    return Span(max(span.start, claim.span.start), span.end) if inside else span
+    if noun != claim.noun:
+        return span
+    if claim.span.start >= doc.tokens[noun].end:  # الأشخاص | الأربعة
+        before = next(at for at in range(noun + 1, len(doc.tokens)) if doc.tokens[at].end > claim.span.start)
+        return doc.tokens_span(noun, min(last, before))
+    return Span(max(span.start, claim.span.start), span.end)
 
 
 def _ranks(doc: Document, claim: Claim, limit: int) -> int | None:

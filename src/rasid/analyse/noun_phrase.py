@@ -73,7 +73,7 @@ _RELATIVE_ADJECTIVES = words(
 def _describes(norm: str, nouns: Sequence[str]) -> bool:
     """Whether a word with the article may, by its form, be the adjective of one of the nouns, the last of which has the article too:
     السلطات | الحداد, القائممقام | المنظمات and الجيش | المدينة are of two phrases."""
-    if norm in PROPER:
+    if norm in PROPER or norm[2:] in NUMBERS:  # الأشخاص الأربعة
         return True
     if norm.endswith("ات") and len(norm) > 5:
         return any(noun.endswith("ات") for noun in nouns)
