@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 
+import msgspec
 import numpy as np
 
 from rasid.analyse.document import Document
@@ -24,7 +26,9 @@ class Reader:
     def __init__(self, manifest: Manifest, pieces: Pieces, session: Network) -> None:
         self.manifest, self._pieces, self.session = manifest, pieces, session
         self._distance: Floats = np.array(manifest.distance, np.float32)
-        self.version = f"2.{manifest.files[NETWORK].sha256[:12]}"
+        weighing = hashlib.sha256(msgspec.json.encode(manifest.blend, order="deterministic"))
+        self.version = f"2.{manifest.files[NETWORK].sha256[:12]}.{weighing.hexdigest()[:8]}"
+        """Of the network and of how it is weighed: either changes what is read."""
 
     def __call__(self, doc: Document) -> None:
         encoded = encode(doc, self._pieces, self.session, self._distance)
