@@ -135,14 +135,11 @@ def verb_words() -> frozenset[str]:
     """Written forms of the common verbs that cannot well be taken for a noun."""
     pairs = _VERBS.split()
     forms: set[str] = set()
-    for perfect, imperfect in zip(pairs[::2], pairs[1::2], strict=True):
+    for perfect in (*pairs[::2], *_PASSIVES.split()):
+        forms |= perfect_forms(perfect)
+    for imperfect in (*pairs[1::2], *_IMPERFECTS.split()):
         # The first person singular of the imperfect (اقصف) is not news; it looks like too many adjectives (امني).
-        forms |= perfect_forms(perfect)
         forms.update(form for form in imperfect_forms(imperfect) if form[0] != "ا")
-    for imperfect in _IMPERFECTS.split():
-        forms.update(form for form in imperfect_forms(imperfect) if form[0] != "ا")
-    for perfect in _PASSIVES.split():
-        forms |= perfect_forms(perfect)
     return frozenset(forms) - _NOT_VERBS - TITLES - words("تركي تركيا تركيه")
 
 

@@ -252,20 +252,23 @@ def test_who_speaks_twice_is_of_one_kind() -> None:
     assert [statement.kind for statement in doc.statements] == [SpeakerKind.MILITARY] * 2
 
 
-def test_of_a_name_heard_in_part_the_exact_code_has_the_whole() -> None:
-    text = "وقع هجوم في الموصل. وطلب رئيس الحكومة عادل عبدالمهدي بعقد اجتماع طارئ بعد الهجوم."
+def said_of_an_attack(text: str, cue: str, speaker: str, role: str) -> list[tuple[str, str | None]]:
+    """Speakers and their titles when the encoder hears these words and ties them to one another, and them to the attack."""
     doc = read(text, *up_to("tolls"), published="2020-03-10")
+    first = speaker.split()[0]
     said = Said(
         doc,
-        {"trigger": ["هجوم"], "cue": ["وطلب"], "speaker": ["عادل"], "role": ["رئيس"]},
+        {"trigger": ["هجوم"], "cue": [cue], "speaker": [speaker], "role": [role]},
         {("type", "هجوم"): "armed_attack"},
-        {("speaker", "وطلب", "عادل"): 0.9, ("about", "وطلب", "هجوم"): 0.9, ("role", "عادل", "رئيس"): 0.9},
+        {("speaker", cue, first): 0.9, ("about", cue, "هجوم"): 0.9, ("role", first, role): 0.9},
     )
-    compose(Composition(doc, said, Blend({"bears": 0.0, "heard alone": 0.0}, EVEN)))
-    (statement,) = doc.statements
-    assert statement.speaker.of(text) == "عادل عبدالمهدي"
-    assert statement.role is not None
-    assert statement.role.of(text) == "رئيس الحكومة"
+    compose(Composition(doc, said, Blend({"bears": 1.1, "heard alone": 0.0}, EVEN)))
+    return [(one.speaker.of(text), one.role and one.role.of(text)) for one in doc.statements]
+
+
+def test_of_a_name_heard_in_part_the_exact_code_has_the_whole() -> None:
+    text = "وقع هجوم في الموصل. وطلب رئيس الحكومة عادل عبدالمهدي بعقد اجتماع طارئ بعد الهجوم."
+    assert said_of_an_attack(text, "وطلب", "عادل", "رئيس") == [("عادل عبدالمهدي", "رئيس الحكومة")]
 
 
 def actors(text: str, *heard: str) -> list[str]:
@@ -292,15 +295,7 @@ def test_a_mention_ends_with_the_marks_that_are_its_own() -> None:
 
 def test_a_title_of_another_sentence_is_not_the_speakers() -> None:
     text = "قالت الطبيبة هناء علي إن ثلاثة قتلوا في هجوم. وقالت «أنصار الفجر» إنها نفذته."
-    doc = read(text, *up_to("tolls"), published="2020-03-10")
-    said = Said(
-        doc,
-        {"trigger": ["هجوم"], "cue": ["وقالت"], "speaker": ["أنصار الفجر"], "role": ["الطبيبة"]},
-        {("type", "هجوم"): "armed_attack"},
-        {("speaker", "وقالت", "أنصار"): 0.9, ("about", "وقالت", "هجوم"): 0.9, ("role", "أنصار", "الطبيبة"): 0.9},
-    )
-    compose(Composition(doc, said, Blend({"bears": 1.1, "heard alone": 0.0}, EVEN)))
-    assert [(s.speaker.of(text), s.role) for s in doc.statements] == [("أنصار الفجر", None)]
+    assert said_of_an_attack(text, "وقالت", "أنصار الفجر", "الطبيبة") == [("أنصار الفجر", None)]
 
 
 def test_a_country_that_acts_elsewhere_is_a_place_where_it_is_heard_as_one() -> None:

@@ -28,6 +28,8 @@ ROLES = {
     "weapon": (Role.WEAPON,),
 }
 _COUNTED = ("actor", "weapon")
+_COUNTS = NUMBERS | QUANTIFIERS
+_SIDES = COMPASS | AROUND
 _FAINT = 0.1
 """A mention of which the encoder is less sure is looked at only where the exact code has found it."""
 _WANTED = (Role.PLACE, Role.TIME)
@@ -143,7 +145,7 @@ def _heard(composed: Composition) -> list[Mention]:
             span = composed.span(found)
             if tag == "place":
                 named = found.last in begins and _is_class(composed, found)
-                if found.first in written or named or _is_side(composed, found):
+                if found.first in written or named or _is_side(composed, found, span):
                     continue  # مدينة | كتم, محيط | المطار: the name is the mention
                 span = whole(span, (place.span for place in composed.doc.places))  # غرب | محافظة الأنبار
             elif tag in _COUNTED and _is_number(composed, found):
@@ -160,7 +162,7 @@ def _heard(composed: Composition) -> list[Mention]:
 
 def _is_number(composed: Composition, found: Found) -> bool:
     norms = (token.norm for token in composed.doc.tokens[found.first : found.last])
-    return all(norm.isdigit() or {norm, norm[1:]} & (NUMBERS | QUANTIFIERS) for norm in norms)
+    return all(norm.isdigit() or {norm, norm[1:]} & _COUNTS for norm in norms)
 
 
 def _with_what_it_counts(composed: Composition, span: Span, at: int) -> Span:
@@ -177,10 +179,10 @@ def _is_class(composed: Composition, found: Found) -> bool:
     return found.last == found.first + 1 and (norm in CLASSES or norm[1:] in CLASSES)
 
 
-def _is_side(composed: Composition, found: Found) -> bool:
+def _is_side(composed: Composition, found: Found, span: Span) -> bool:
     """A word that tells a side of a place, without the place, and that the exact code does not take for a name."""
-    alone = found.last == found.first + 1 and composed.doc.tokens[found.first].norm in COMPASS | AROUND
-    return alone and over(composed.span(found), composed.doc.places) is None
+    alone = found.last == found.first + 1 and composed.doc.tokens[found.first].norm in _SIDES
+    return alone and over(span, composed.doc.places) is None
 
 
 def _read(composed: Composition, mentions: list[Mention]) -> None:

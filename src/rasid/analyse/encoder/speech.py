@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 
 from rasid.analyse.bearing import MOST, Candidate, Happenings, bears, chances, plain_act, weights
@@ -145,7 +146,11 @@ def _value(
 def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
     """What the encoder alone has heard: speech words with their speaker, and speakers without a speech word."""
     doc = composed.doc
-    speakers, roles = composed.found("speaker"), composed.found("role")
+    speakers = composed.found("speaker")
+    beside: dict[int, list[Found]] = defaultdict(list)
+    """Titles by their sentence: one of another sentence is not the speaker's."""
+    for title in composed.found("role"):
+        beside[doc.sentence_of(doc.tokens[title.first].start).index].append(title)
     drawn: list[tuple[int, Found, Found | None]] = []
     with_cue: set[int] = set()
     for word in composed.found("cue"):
@@ -178,15 +183,14 @@ def _unheard(composed: Composition, taken: set[int]) -> list[Told]:
         if alone < composed.least("heard alone"):
             continue
         seen.add((sentence.index, speaker.first))
-        beside = [role for role in roles if doc.sentence_of(doc.tokens[role.first].start) is sentence]
-        role, chance = composed.nearest("role", speaker.first, beside)
+        role, chance = composed.nearest("role", speaker.first, beside[sentence.index])
         if role is not None and chance >= composed.least("role of"):
             titles = (person.role for person in doc.persons if person.role)
             draft.role = whole(composed.span(role), titles)  # رئيس | حكومة تصريف الأعمال
             told = list(range(role.first, role.last))
         else:
             told = list(range(speaker.first, speaker.last))
-        named = draft.role is not None or over(span, doc.persons) is not None
+        named = draft.role is not None or backing.person(span) is not None
         draft.kind = backing.kind(kind_of(doc, told, named=named), span, draft.role)
         values = _judge(composed, draft, at)
         said = {"heard alone": alone, "about": _choose_events(composed, draft, at, {})}
